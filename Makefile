@@ -1,0 +1,98 @@
+# `make` builds the editions of seeds/ into build/; `make test` checks everything.
+# Needs Python 3.11 or later with venv, and make. Nothing is installed outside this folder.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first interpreter that is new enough; `make PYTHON=/path/to/python` overrides.
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,\
+  $(shell $(p) -c 'import sys; print("$(p)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+
+RUN_STAMP := $(VENV)/.installed-run
+TEST_STAMP := $(VENV)/.installed-test
+TOOLS_STAMP := .tools/.installed
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Exact versions, with hashes; then the checkout itself, without resolving anything again.
+LOCKED = $(PIP) install --quiet --require-hashes --requirement
+SELF = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+
+.PHONY: build
+build: $(RUN_STAMP) ## set up and build every raw text of seeds/ into build/ (the default)
+	$(BIN)/converter build
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or name it: make PYTHON=/path/to/python" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# Installed again when a lock file changed, and only then.
+$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	$(LOCKED) requirements.lock
+	$(SELF)
+	@touch $@
+
+$(TEST_STAMP): tests/requirements.lock requirements.lock pyproject.toml | $(BIN)/python
+	$(LOCKED) tests/requirements.lock
+	$(SELF)
+	@touch $@ $(RUN_STAMP)
+
+# Checkers of editions that live in npm (Nu, Ace, axe); only where npm is present.
+$(TOOLS_STAMP): tests/tools/package.json tests/tools/package-lock.json
+	@mkdir -p .tools
+	cp tests/tools/package.json tests/tools/package-lock.json .tools/
+	cd .tools && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: setup
+setup: $(TEST_STAMP) ## everything that developing needs, nothing built
+
+.PHONY: tools
+tools: $(TOOLS_STAMP) ## the checkers of editions from npm, into .tools/
+
+.PHONY: test
+test: $(TEST_STAMP) lint ## ruff, mypy and the tests
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory tools; \
+	  else echo "npm is missing: tests that need its checkers will be skipped"; fi
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+.PHONY: lint
+lint: $(TEST_STAMP) ## ruff and mypy alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: coverage
+coverage: $(TEST_STAMP) ## the tests once more, with the lines that none of them runs
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q --cov --cov-report=term-missing
+
+.PHONY: score
+score: $(TEST_STAMP) ## the accuracy table; ACCEPT=1 raises the floors to it
+	$(BIN)/python tests/accuracy/floors.py $(if $(ACCEPT),--accept)
+
+.PHONY: accept
+accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
+	CONVERTER_ACCEPT=1 $(BIN)/python -m pytest -q tests/cases
+
+.PHONY: lock
+lock: $(TEST_STAMP) ## resolve both lock files anew
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  $(if $(UPGRADE),--upgrade) pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	  $(if $(UPGRADE),--upgrade) --all-extras --constraint requirements.lock pyproject.toml \
+	  --output-file tests/requirements.lock
+
+.PHONY: clean
+clean: ## what was built; the set-up stays
+	rm -rf build dist htmlcov .coverage .coverage.*
+
+.PHONY: distclean
+distclean: clean ## the set-up as well
+	rm -rf $(VENV) .tools .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "%-18s %s\n", $$1, $$2}'
