@@ -1,0 +1,742 @@
+"""Typed reading of the tree: what an emitter may know of an issue.
+
+Every emitter works from these records and nothing else, so a tree that a person corrected by
+hand gives corrected editions. The vocabulary is that of the TEI contract (README, 'The tree').
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from converter.tei.names import TEI, XML_ID, XML_LANG, t
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+# --- inline content -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """A printed page begins here; `n` is its printed number ('' where none is printed)."""
+
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A line break that the edition keeps (inside a heading of two lines)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The source lost text here."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name inside a byline or credit; `kind` is 'person' or 'org'."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person's correction of the text: `corr` is read, `sic` is what the source has."""
+
+    sic: str
+    corr: str
+
+
+Inline = str | PageBreak | LineBreak | Gap | Name | Choice
+Content = tuple[Inline, ...]
+
+
+def plain(content: Content) -> str:
+    """Give the words of inline content as one string: what is read, without page marks and gaps."""
+    out: list[str] = []
+    for node in content:
+        match node:
+            case str():
+                out.append(node)
+            case Name():
+                out.append(node.text)
+            case Choice():
+                out.append(node.corr)
+            case LineBreak():
+                out.append("\n")
+            case _:
+                pass
+    return "".join(out)
+
+
+# --- blocks ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    id: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Text that nothing explained; it is printed, and shows up in the review."""
+
+    id: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture's place and its caption; the picture itself is not in the source."""
+
+    id: str
+    caption: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table's cell; `rows` and `cols` say how many it spans."""
+
+    content: Content
+    rows: int = 1
+    cols: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table's row; `label` marks a row of the header."""
+
+    cells: tuple[Cell, ...]
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as in the tree; the first rows with `label` are the (stacked) header."""
+
+    id: str
+    head: Content
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chronicle entry: the printed label ('2日', '△'), its ISO date or interval, its text."""
+
+    id: str
+    label: str
+    when: str
+    to: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A chronicle (大事记): entries by date, in printed order."""
+
+    id: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A plain list."""
+
+    id: str
+    items: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A closing credit or source note."""
+
+    id: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """A page break that stands between blocks."""
+
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A gap that stands between blocks."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: one head, or two where the printed heading has two lines, and its blocks."""
+
+    id: str
+    heads: tuple[Content, ...]
+    blocks: tuple[Block, ...]
+
+
+Block = (
+    Paragraph | Unknown | Figure | Table | Chronicle | Items | Credit | PageTurn | Lost | Section
+)
+
+
+# --- the issue ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One line group of an article's title; `kind` is 'kicker', 'main' or 'sub'."""
+
+    kind: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article; `page` is the printed page on which it begins, '' where none is known.
+
+    `opening` holds the page breaks that come before its first head, or stand among the heads.
+    """
+
+    id: str
+    column_id: str
+    column: str
+    page: str
+    heads: tuple[Head, ...]
+    bylines: tuple[Content, ...]
+    blocks: tuple[Block, ...]
+    opening: tuple[PageTurn, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """All title lines in reading order, joined by one space; '' where the title is lost."""
+        return " ".join(plain(h.content).replace("\n", " ") for h in self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column (栏目) and its articles in order; `id` and `name` are '' where none is known."""
+
+    id: str
+    name: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the printed contents; `target` is the article's id, '' where it was not found."""
+
+    title: str
+    authors: tuple[str, ...]
+    page: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsList:
+    """The printed contents of one column."""
+
+    head: str
+    entries: tuple[ContentsEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One printed value of the masthead (版权页); `key` is the profile's name for it."""
+
+    key: str
+    value: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A whole issue as an emitter sees it.
+
+    `title` is the issue's ('某某通讯 2023年第10期'), `series` the periodical's; `date` is ISO 8601
+    as far as it is known ('2023-10', '2023-11-08', ''); `digest` is the source's SHA-256;
+    `accent` is a hexadecimal colour or ''. `front` and `back` hold what is printed there beside
+    the masthead and the contents.
+    """
+
+    lang: str
+    title: str
+    series: str
+    issue: str
+    total: str
+    publisher: str
+    date: str
+    date_text: str
+    source: str
+    digest: str
+    accent: str
+    masthead: tuple[Field, ...]
+    contents: tuple[ContentsList, ...]
+    columns: tuple[Column, ...]
+    issue_number: str = ""
+    total_number: str = ""
+    permit: str = ""
+    front: tuple[Block, ...] = ()
+    back: tuple[Block, ...] = ()
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, in order."""
+        for column in self.columns:
+            yield from column.articles
+
+
+# --- reading --------------------------------------------------------------------------------
+
+_WHITE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+_COLOUR = re.compile(r"color:\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\s*;?\s*$")
+_WIDE = "\u2e80"  # from here on a line break of the XML file is no word space (CSS Text 3, 4.1.2)
+
+
+def read_edition(tree: etree._ElementTree) -> Edition:
+    """Read a tree into records.
+
+    White space is read as XML prints it: a run is one space, and none at the ends of a block or
+    where an editor's line break falls between two Chinese characters. An element without
+    `xml:id` (a person's addition) gets an id that no other has.
+
+    Raises ValueError, with the element's name and line, for what the vocabulary does not have.
+    """
+    return _Reader(tree.getroot()).edition()
+
+
+def _error(el: etree._Element, where: str) -> ValueError:
+    name = str(el.tag).removeprefix(f"{{{TEI}}}")
+    return ValueError(f"line {el.sourceline}: element {name!r} is not part of {where}")
+
+
+def _elements(parent: etree._Element) -> Iterator[etree._Element]:
+    """Iterate over the child elements, without comments and processing instructions."""
+    return parent.iterchildren("*")
+
+
+def _space(match: re.Match[str]) -> str:
+    """Read a run of white space: nothing, where an editor wrapped a line of Chinese."""
+    if "\n" not in match[0]:
+        return " "
+    around = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
+    return "" if all(side >= _WIDE for side in around if side) else " "
+
+
+def _squeeze(parts: list[Inline]) -> Content:
+    """Join neighbouring strings and settle white space over the whole of a block's content."""
+    merged: list[Inline] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if isinstance(part, str) and isinstance(last, str):
+            merged[-1] = last + part
+        else:
+            merged.append(part)
+    out: list[Inline] = []
+    spaced = True  # the words so far end in white space, or have not begun
+    for part in merged:
+        match part:
+            case str():
+                text = _WHITE.sub(_space, part)
+                text = text.lstrip(" ") if spaced else text
+                if text:
+                    out.append(text)
+                    spaced = text.endswith(" ")
+                continue
+            case LineBreak():
+                _trim(out)
+                spaced = True
+            case Name() | Choice():
+                spaced = False
+            case _:  # a page mark or a gap stands between the words
+                pass
+        out.append(part)
+    _trim(out)
+    return tuple(out)
+
+
+def _trim(out: list[Inline]) -> None:
+    """Drop the white space in which the words so far end."""
+    for at in range(len(out) - 1, -1, -1):
+        part = out[at]
+        if isinstance(part, str):
+            out[at] = part.rstrip(" ")
+            if not out[at]:
+                del out[at]
+            return
+        if isinstance(part, Name | Choice | LineBreak):
+            return
+
+
+_PB, _LB, _GAP, _NAME, _CHOICE, _SIC, _CORR, _DATE = map(
+    t, ("pb", "lb", "gap", "name", "choice", "sic", "corr", "date")
+)
+
+
+def _inline(el: etree._Element, out: list[Inline]) -> None:
+    """Append what `el` holds, in order, to `out`."""
+    if el.text:
+        out.append(el.text)
+    for child in el:
+        if isinstance(child.tag, str):
+            match child.tag:
+                case tag if tag == _PB:
+                    out.append(PageBreak(child.get("n", "")))
+                case tag if tag == _LB:
+                    out.append(LineBreak())
+                case tag if tag == _GAP:
+                    out.append(Gap(child.get("reason", "")))
+                case tag if tag == _NAME:
+                    out.append(Name(child.get("type", ""), _text(child)))
+                case tag if tag == _CHOICE:
+                    out.append(Choice(_text(child.find(_SIC)), _text(child.find(_CORR))))
+                case tag if tag == _DATE:
+                    _inline(child, out)
+                case _:
+                    raise _error(child, "running text")
+        if child.tail:
+            out.append(child.tail)
+
+
+def _content(el: etree._Element, *before: Inline) -> Content:
+    """Read the inline content of an element, with `before` in front of it."""
+    if not len(el) and not before:  # the common case
+        text = _WHITE.sub(_space, el.text or "").strip(" ")
+        return (text,) if text else ()
+    parts = list(before)
+    _inline(el, parts)
+    return _squeeze(parts)
+
+
+def _text(el: etree._Element | None) -> str:
+    return "" if el is None else plain(_content(el))
+
+
+def _span(el: etree._Element, name: str) -> int:
+    value = el.get(name, "")
+    return max(1, int(value)) if value.isdecimal() else 1
+
+
+class _Reader:
+    """One pass over a tree, in its order; it remembers the ids given and the page reached."""
+
+    def __init__(self, root: etree._Element) -> None:
+        if root.tag != t("TEI"):
+            raise ValueError(f"not a TEI tree: its root element is {root.tag!r}")
+        self.root = root
+        self.known = {value for el in root.iter() if (value := el.get(XML_ID))}
+        self.used: set[str] = set()
+        self.made = 0
+        self.page = ""
+        self.waiting: list[PageTurn] = []  # page breaks that wait for the next article
+
+    def edition(self) -> Edition:
+        header = self.root.find(t("teiHeader"))
+        text = self.root.find(t("text"))
+        if header is None or text is None:
+            raise ValueError("not a whole TEI tree: teiHeader or text is missing")
+        masthead: list[Field] = []
+        contents: list[ContentsList] = []
+        front: list[Block] = []
+        for div in self._parts(text.find(t("front"))):
+            match div.get("type") if div.tag == t("div") else None:
+                case "masthead":
+                    masthead += [
+                        Field(item.get("n", ""), _text(item), self._id(item))
+                        for item in div.iter(t("item"))
+                    ]
+                case "contents":
+                    contents += [self._contents(lst) for lst in div.iter(t("list"))]
+                case _:
+                    front.append(self._block(div))
+        columns = self._body(text.find(t("body")))
+        after = [self._block(part) for part in self._parts(text.find(t("back")))]
+        back: list[Block] = [*self.waiting, *after]
+        return self._described(header, tuple(masthead), tuple(contents), columns, front, back)
+
+    def _described(
+        self,
+        header: etree._Element,
+        masthead: tuple[Field, ...],
+        contents: tuple[ContentsList, ...],
+        columns: tuple[Column, ...],
+        front: list[Block],
+        back: list[Block],
+    ) -> Edition:
+        def find(path: str) -> etree._Element | None:
+            return header.find("/".join(map(t, path.split("/"))))
+
+        scopes = {el.get("unit"): el for el in header.iter(t("biblScope"))}
+        idnos = {el.get("type"): el for el in header.iter(t("idno"))}
+        renditions = {el.get(XML_ID): el for el in header.iter(t("rendition"))}
+        colour = _COLOUR.search(_text(renditions.get("accent")))
+        date = find("fileDesc/publicationStmt/date")
+        issue, total = scopes.get("issue"), scopes.get("total")
+        return Edition(
+            lang=self.root.get(XML_LANG) or "zh-Hans",
+            title=_text(find("fileDesc/titleStmt/title")),
+            series=_text(find("fileDesc/seriesStmt/title")),
+            issue=_text(issue),
+            total=_text(total),
+            publisher=_text(find("fileDesc/publicationStmt/publisher")),
+            date="" if date is None else date.get("when", ""),
+            date_text=_text(date),
+            source=_text(find("fileDesc/sourceDesc/bibl/title")),
+            digest=_text(idnos.get("sha256")),
+            accent=colour[1] if colour else "",
+            masthead=masthead,
+            contents=contents,
+            columns=columns,
+            issue_number="" if issue is None else issue.get("n", ""),
+            total_number="" if total is None else total.get("n", ""),
+            permit=_text(idnos.get("permit")),
+            front=tuple(front),
+            back=tuple(back),
+        )
+
+    # parts of the issue
+
+    def _parts(self, parent: etree._Element | None) -> Iterator[etree._Element]:
+        """Iterate over the parts of front or back; a page break between them waits."""
+        for el in () if parent is None else _elements(parent):
+            if el.tag == _PB:
+                self.waiting.append(self._turn(el))
+            else:
+                yield el
+
+    def _contents(self, lst: etree._Element) -> ContentsList:
+        head = lst.find(t("head"))
+        entries: list[ContentsEntry] = []
+        for item in lst.findall(t("item")):
+            bibl = item.find(t("bibl"))
+            if bibl is None:
+                entries.append(ContentsEntry(_text(item), (), "", ""))
+                continue
+            authors = tuple(_text(author) for author in bibl.findall(t("author")))
+            entries.append(
+                ContentsEntry(
+                    title=_text(bibl.find(t("title"))),
+                    authors=authors,
+                    page=_text(bibl.find(t("biblScope"))),
+                    target=bibl.get("corresp", "").removeprefix("#"),
+                )
+            )
+        return ContentsList(_text(head), tuple(entries))
+
+    def _body(self, body: etree._Element | None) -> tuple[Column, ...]:
+        columns: list[Column] = []
+        loose: list[etree._Element] = []  # outside every column
+        for el in () if body is None else _elements(body):
+            if el.tag == t("div") and el.get("type") == "column":
+                columns += self._column(loose, "", "")
+                columns += self._column(list(_elements(el)), el.get("n", ""), _heading(el))
+                loose = []
+            else:
+                loose.append(el)
+        return (*columns, *self._column(loose, "", ""))
+
+    def _column(self, elements: list[etree._Element], key: str, name: str) -> list[Column]:
+        """Read a column's articles; text that stands between them is one without a title."""
+        articles: list[Article] = []
+        between: list[etree._Element] = []
+
+        def flush() -> None:
+            if between:
+                articles.append(self._article(between, self._id(None), key, name))
+                between.clear()
+
+        for el in elements:
+            if el.tag == t("head") and name:
+                continue
+            if el.tag == _PB:
+                flush()
+                self.waiting.append(self._turn(el))
+            elif el.tag == t("div") and el.get("type") == "article":
+                flush()
+                articles.append(self._article(list(_elements(el)), self._id(el), key, name))
+            else:
+                between.append(el)
+        flush()
+        return [Column(key, name, tuple(articles))] if articles else []
+
+    def _article(self, elements: list[etree._Element], ident: str, key: str, name: str) -> Article:
+        heads: list[Head] = []
+        bylines: list[Content] = []
+        opening, self.waiting = self.waiting, []
+        blocks: list[Block] = []
+        page: str | None = None
+        for el in elements:
+            if el.tag == _PB and not blocks and not bylines:
+                opening.append(self._turn(el))
+                continue
+            if page is None:
+                page = self.page  # no words of the article came before
+            if el.tag == t("head"):
+                heads.append(Head(el.get("type", "main"), _content(el)))
+            elif el.tag == t("byline") and el.get("type") != "credit" and not _worded(blocks):
+                bylines.append(_content(el))
+            else:
+                blocks.append(self._block(el))
+        return Article(
+            id=ident,
+            column_id=key,
+            column=name,
+            page=self.page if page is None else page,
+            heads=tuple(heads),
+            bylines=tuple(bylines),
+            blocks=tuple(blocks),
+            opening=tuple(opening),
+        )
+
+    # blocks
+
+    def _block(self, el: etree._Element) -> Block:
+        """Read one block of an article."""
+        match str(el.tag).removeprefix(f"{{{TEI}}}"):
+            case "p":
+                return Paragraph(self._id(el), self._flow(el))
+            case "ab":
+                return Unknown(self._id(el), self._flow(el))
+            case "pb":
+                return self._turn(el)
+            case "gap":
+                return Lost(el.get("reason", ""))
+            case "closer" | "trailer" | "byline":
+                return Credit(self._id(el), self._flow(el))
+            case "figure":
+                return Figure(self._id(el), self._caption(el))
+            case "table":
+                return self._table(el)
+            case "list" if el.get("type") == "chronicle":
+                return self._chronicle(el)
+            case "list":
+                return self._items(el)
+            case "div":
+                return self._section(el)
+            case _:
+                raise _error(el, "an article")
+
+    def _section(self, div: etree._Element) -> Section:
+        ident = self._id(div)
+        heads: list[Content] = []
+        blocks: list[Block] = []
+        for el in _elements(div):
+            if el.tag == t("head"):
+                heads.append(self._flow(el))
+            else:
+                blocks.append(self._block(el))
+        return Section(ident, tuple(heads), tuple(blocks))
+
+    def _caption(self, figure: etree._Element) -> Content:
+        parts: list[Inline] = []
+        for el in _elements(figure):
+            if el.tag not in (t("head"), t("p")):
+                raise _error(el, "a figure")
+            if parts:
+                parts.append(LineBreak())
+            parts += self._flow(el)
+        return tuple(parts)
+
+    def _table(self, table: etree._Element) -> Table:
+        ident = self._id(table)
+        head: Content = ()
+        rows: list[Row] = []
+        turns: list[Inline] = []  # a page that turns between two rows begins in the next one
+        for el in _elements(table):
+            if el.tag == t("head"):
+                head = (*head, LineBreak(), *self._flow(el)) if head else self._flow(el)
+            elif el.tag == _PB:
+                turns.append(PageBreak(self._turn(el).n))
+            elif el.tag == t("row"):
+                cells: list[Cell] = []
+                for cell in el.findall(t("cell")):
+                    content = self._flow(cell, *turns)
+                    turns = []
+                    cells.append(Cell(content, _span(cell, "rows"), _span(cell, "cols")))
+                rows.append(Row(tuple(cells), el.get("role") == "label"))
+            else:
+                raise _error(el, "a table")
+        return Table(ident, head, tuple(rows))
+
+    def _chronicle(self, lst: etree._Element) -> Chronicle:
+        ident = self._id(lst)
+        entries: list[Entry] = []
+        label = when = to = ""
+        turns: list[Inline] = []
+        for el in _elements(lst):
+            if el.tag == t("label"):
+                date = el.find(_DATE)
+                label = _text(el)
+                when = to = ""
+                if date is not None:
+                    when = date.get("when", date.get("from", ""))
+                    to = date.get("to", "")
+            elif el.tag == _PB:
+                turns.append(PageBreak(self._turn(el).n))
+            elif el.tag == t("item"):
+                content = self._flow(el, *turns)
+                entries.append(Entry(self._id(el), label, when, to, content))
+                label, turns = "", []
+            else:
+                raise _error(el, "a chronicle")
+        return Chronicle(ident, tuple(entries))
+
+    def _items(self, lst: etree._Element) -> Items:
+        ident = self._id(lst)
+        items: list[Content] = []
+        turns: list[Inline] = []
+        for el in _elements(lst):
+            if el.tag == _PB:
+                turns.append(PageBreak(self._turn(el).n))
+            elif el.tag in (t("item"), t("head"), t("label")):
+                items.append(self._flow(el, *turns))
+                turns = []
+            else:
+                raise _error(el, "a list")
+        return Items(ident, tuple(items))
+
+    # small things
+
+    def _flow(self, el: etree._Element, *before: Inline) -> Content:
+        """Content in which pages may turn."""
+        content = _content(el, *before)
+        for part in content:
+            if isinstance(part, PageBreak):
+                self.page = part.n
+        return content
+
+    def _turn(self, pb: etree._Element) -> PageTurn:
+        self.page = pb.get("n", "")
+        return PageTurn(self.page)
+
+    def _id(self, el: etree._Element | None) -> str:
+        own = None if el is None else el.get(XML_ID)
+        if own and own not in self.used:
+            self.used.add(own)
+            return own
+        while True:
+            self.made += 1
+            made = f"anchor-{self.made}"
+            if made not in self.known:
+                return made
+
+
+def _heading(div: etree._Element) -> str:
+    return " ".join(_text(head) for head in div.findall(t("head")))
+
+
+def _worded(blocks: list[Block]) -> bool:
+    """Tell whether the article's text has begun."""
+    return any(not isinstance(block, PageTurn) for block in blocks)
