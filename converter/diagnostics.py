@@ -1,0 +1,376 @@
+"""What the program has to say: one registry of stable codes with severity and wording.
+
+A code is the name of a finding for ever: it is a SARIF rule id, a key for filters and what a
+person searches for. Its wording, English and Chinese, may be improved; a code is never reused. Each
+wording says what was found and, where a person can act, what to do. Named places (`{count}`)
+are filled from the diagnostic's arguments, which are checked when it is made.
+
+Only the standard library is used here.
+"""
+
+from __future__ import annotations
+
+import enum
+import string
+from dataclasses import dataclass
+
+
+class Severity(enum.IntEnum):
+    """How much a finding matters: a note informs, a warning doubts, an error fails a document."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The lower-case English name, as command options and SARIF use it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the registry: a code, its severity and its wording in both languages."""
+
+    code: str
+    severity: Severity
+    en: str
+    zh: str
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The names of the arguments that the wording needs."""
+        return frozenset(name for _, name, _, _ in string.Formatter().parse(self.en) if name)
+
+
+_N, _W, _E = Severity.NOTE, Severity.WARNING, Severity.ERROR
+
+_ROWS = (
+    # --- reading a source ---------------------------------------------------------------------
+    Kind(
+        "read-missing",
+        _E,
+        "no such file or folder: check the path",
+        "找不到此文件或文件夹：请检查路径",
+    ),
+    Kind(
+        "read-failed",
+        _E,
+        "cannot be read ({reason}): check its permissions",
+        "无法读取（{reason}）：请检查权限",
+    ),
+    Kind("read-empty", _E, "holds no text: nothing can be made of it", "没有文字，无法处理"),
+    Kind(
+        "read-binary",
+        _E,
+        "is not a text file ({reason}): give the text that was extracted from it",
+        "不是文本文件（{reason}）：请提供从中提取的文字",
+    ),
+    Kind(
+        "read-undecodable",
+        _E,
+        "is in no encoding that is known (tried {tried}): save it as UTF-8",
+        "无法识别其编码（已试 {tried}）：请另存为 UTF-8",
+    ),
+    Kind(
+        "read-bytes",
+        _W,
+        "{count} byte(s) do not belong to {encoding}; kept in the ledger, shown as a gap",
+        "有 {count} 个字节不属于 {encoding} 编码；已记入台账，并以缺损标示",
+    ),
+    Kind(
+        "read-guessed",
+        _W,
+        "read as {encoding}, which is a guess: save it as UTF-8 if the characters look wrong",
+        "按推测的编码 {encoding} 读取：若文字有误，请另存为 UTF-8",
+    ),
+    Kind(
+        "read-forbidden",
+        _W,
+        "{count} character(s) that XML forbids ({which}); accounted for in the ledger",
+        "有 {count} 个 XML 不允许的字符（{which}）；已记入台账",
+    ),
+    Kind(
+        "read-too-large",
+        _E,
+        "has {size} bytes; the limit is {limit}: split it, or raise the limit",
+        "大小为 {size} 字节，超过上限 {limit}：请拆分或调高上限",
+    ),
+    Kind(
+        "read-changed",
+        _E,
+        "changed while it was read: build again when it is complete",
+        "读取期间文件发生变化：请待其写完后重新处理",
+    ),
+    Kind("read-no-sources", _E, "holds no text files (.txt, .md)", "其中没有文本文件（.txt、.md）"),
+    Kind(
+        "read-same-name",
+        _E,
+        "has the same name as {other}; both would be written to one folder: rename one of them",
+        "与 {other} 同名，输出会相互覆盖：请改名",
+    ),
+    # --- profiles and corrections, as files ---------------------------------------------------
+    Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
+    Kind(
+        "config-refused",
+        _E,
+        "{what} is not allowed here: write the value itself",
+        "此处不允许使用 {what}：请直接写出其值",
+    ),
+    Kind("config-limit", _E, "{what} exceeds the limit of {limit}", "{what}超过上限 {limit}"),
+    Kind("config-unknown-key", _E, "{key}: no such key{hint}", "{key}：没有这个键{hint}"),
+    Kind(
+        "config-duplicate-key",
+        _E,
+        "{key}: given before, on line {first}",
+        "{key}：与第 {first} 行重复",
+    ),
+    Kind("config-missing-key", _E, "{key}: is missing", "{key}：缺少此键"),
+    Kind(
+        "config-value",
+        _E,
+        "{key}: {found} is not {wanted}{hint}",
+        "{key}：{found} 不是 {wanted}{hint}",
+    ),
+    Kind(
+        "config-duplicate-id",
+        _E,
+        "{key}: {value} is used before, on line {first}",
+        "{key}：{value} 与第 {first} 行重复",
+    ),
+    # --- profiles -----------------------------------------------------------------------------
+    Kind("profile-missing", _E, "no profile {name}{hint}", "没有名为 {name} 的出版物描述{hint}"),
+    Kind(
+        "profile-cycle",
+        _E,
+        "extends itself: {chain}",
+        "extends 循环引用：{chain}",
+    ),
+    Kind(
+        "profile-detected",
+        _N,
+        "profile {name} (score {score})",
+        "采用出版物描述 {name}（得分 {score}）",
+    ),
+    Kind(
+        "profile-assumed",
+        _N,
+        "no profile fits; what the text itself shows is used",
+        "没有匹配的出版物描述，按文本自身的特征处理",
+    ),
+    Kind(
+        "profile-ambiguous",
+        _W,
+        "profiles {names} fit equally; none is used: choose with --profile",
+        "{names} 同等匹配，均未采用：请用 --profile 指定",
+    ),
+    # --- corrections --------------------------------------------------------------------------
+    Kind(
+        "correction-moved",
+        _N,
+        "expected on line {expected}, found by its text on line {found}: update the number",
+        "原定第 {expected} 行，按文字在第 {found} 行找到：请更新行号",
+    ),
+    Kind(
+        "correction-unmatched",
+        _E,
+        "the text “{text}” is not in the source; nearest: {nearest}",
+        "原文中没有“{text}”；最接近的有：{nearest}",
+    ),
+    Kind(
+        "correction-ambiguous",
+        _E,
+        "the text “{text}” stands on lines {lines} alike: give the right line number",
+        "“{text}”同样见于第 {lines} 行：请给出正确的行号",
+    ),
+    Kind(
+        "correction-contradiction",
+        _E,
+        "contradicts the correction on line {other}: {what}",
+        "与第 {other} 行的更正相矛盾：{what}",
+    ),
+    Kind(
+        "correction-unused",
+        _E,
+        "could not be applied: {reason}",
+        "未能采用：{reason}",
+    ),
+    Kind(
+        "correction-needless",
+        _W,
+        "recognition now says the same by itself: the entry may go",
+        "程序现已能自行得出同样结果：此条可以删去",
+    ),
+    # --- doubts of recognition ----------------------------------------------------------------
+    Kind(
+        "doubt-label",
+        _W,
+        "“{text}” was taken for {chosen}; {second} is nearly as likely (margin {margin})",
+        "“{text}”判为{chosen}，但几乎同样可能是{second}（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-join",
+        _W,
+        "“…{end}” was joined to “{start}…” of line {other} (margin {margin})",
+        "“…{end}”与第 {other} 行“{start}…”相接，尚有疑问（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-break",
+        _W,
+        "a paragraph was {chosen} at “{text}” (margin {margin})",
+        "“{text}”处的分段（{chosen}）尚有疑问（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-article",
+        _W,
+        "“{text}” was given to the article {chosen}; it may belong to {second} (margin {margin})",
+        "“{text}”归入《{chosen}》，也可能属于《{second}》（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-repair",
+        _W,
+        "“{before}” may stand for “{after}” ({rule}); left as it is",
+        "“{before}”可能应为“{after}”（{rule}），未作改动",
+    ),
+    Kind(
+        "masthead-unassigned",
+        _W,
+        "“{text}” belongs to the masthead, but to which field is not certain; kept as unknown",
+        "“{text}”属于版权信息，但无法确定是哪一项；按未识别文字保留",
+    ),
+    Kind(
+        "contents-unlinked",
+        _W,
+        "the contents name “{title}”, but no article was found for it",
+        "目录有《{title}》，但未找到对应文章",
+    ),
+    Kind(
+        "article-untitled",
+        _W,
+        "an article without a title begins at “{text}”",
+        "“{text}”起的文章没有标题",
+    ),
+    Kind(
+        "text-lost",
+        _W,
+        "text is missing after “…{end}”; the break is marked as a gap",
+        "“…{end}”之后有缺文，已标示",
+    ),
+    Kind(
+        "text-unknown",
+        _W,
+        "“{text}” was not recognised; kept as it is",
+        "“{text}”未能识别，照原样保留",
+    ),
+    # --- the tree, the ledger, the editions ---------------------------------------------------
+    Kind("tree-syntax", _E, "is not well-formed XML: {reason}", "不是合法的 XML：{reason}"),
+    Kind("tree-schema", _E, "not valid against the schema: {reason}", "不符合模式：{reason}"),
+    Kind(
+        "tree-house",
+        _E,
+        "breaks a rule of the tree ({rule}): {reason}",
+        "违反树的约定（{rule}）：{reason}",
+    ),
+    Kind(
+        "ledger-mismatch",
+        _E,
+        "tree and ledger do not give the source back; first difference: "
+        "{found} instead of {wanted}",
+        "由树和台账不能还原原文；首处差异：应为 {wanted}，实为 {found}",
+    ),
+    Kind("ledger-syntax", _E, "is not a ledger: {reason}", "不是合法的台账：{reason}"),
+    Kind(
+        "edition-words",
+        _E,
+        "the words of the {format} edition are not the tree's; first difference: "
+        "{found} instead of {wanted}",
+        "{format} 版的文字与树不一致；首处差异：应为 {wanted}，实为 {found}",
+    ),
+    # --- building -----------------------------------------------------------------------------
+    Kind(
+        "write-failed",
+        _E,
+        "cannot be written ({reason}); what was there before is untouched",
+        "无法写入（{reason}）；原有内容未动",
+    ),
+    Kind(
+        "build-internal",
+        _E,
+        "an error of the program ({reason}): please report it with this file; --debug shows where",
+        "程序内部错误（{reason}）：请连同此文件一并反馈；--debug 可显示出错位置",
+    ),
+    Kind(
+        "build-limit",
+        _E,
+        "gave up: {what} exceeds the limit of {limit}",
+        "已中止：{what}超过上限 {limit}",
+    ),
+    Kind(
+        "build-locked",
+        _E,
+        "another build is writing here: wait for it, or choose another folder with -o",
+        "另一次构建正在写入此处：请等待其完成，或用 -o 另选文件夹",
+    ),
+)
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in _ROWS}
+"""Every code that the program can utter, in the order of the path of a document."""
+
+_WORDS = {
+    "en": {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"},
+    "zh": {Severity.NOTE: "提示", Severity.WARNING: "存疑", Severity.ERROR: "错误"},
+}
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: its code and severity, where it is, and the words that its wording needs.
+
+    `line` and `column` count from 1; 0 means the whole file.
+
+    `args` are pairs in alphabetical order, so that equal findings are equal values.
+    """
+
+    code: str
+    severity: Severity
+    path: str = ""
+    line: int = 0
+    column: int = 0
+    args: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def where(self) -> str:
+        """`path:line:column` as far as known, the form that editors and terminals can follow."""
+        parts = [self.path or "-"]
+        if self.line:
+            parts.append(str(self.line))
+            if self.column:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+    def message(self, lang: str = "en") -> str:
+        """The wording in `lang` (en or zh) without its place."""
+        kind = KINDS[self.code]
+        return (kind.zh if lang == "zh" else kind.en).format_map(dict(self.args))
+
+    def render(self, lang: str = "en") -> str:
+        """One line: place, severity, wording, code."""
+        word = _WORDS["zh" if lang == "zh" else "en"][self.severity]
+        colon = "：" if lang == "zh" else ": "
+        return f"{self.where}: {word}{colon}{self.message(lang)} [{self.code}]"
+
+
+def diagnose(
+    code: str, /, *, path: str = "", line: int = 0, column: int = 0, **args: object
+) -> Diagnostic:
+    """Make a diagnostic of a registered code.
+
+    Raises KeyError for an unknown code and TypeError where `args` are not exactly those that the
+    code's wording names: a finding that cannot be worded is a mistake of the program.
+    """
+    kind = KINDS[code]
+    if kind.places != args.keys():
+        raise TypeError(f"{code} needs {sorted(kind.places)}, got {sorted(args)}")
+    words = tuple(sorted((name, str(value)) for name, value in args.items()))
+    return Diagnostic(code, kind.severity, path, line, column, words)
