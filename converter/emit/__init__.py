@@ -6,16 +6,14 @@ is imported when its format is first asked for, so a build pays only for what it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     from lxml import etree
-
-    Emit = Callable[[etree._ElementTree, "Options"], bytes]
 
 __all__ = ["FORMATS", "Format", "Options"]
 
@@ -29,6 +27,10 @@ class Options:
     """
 
     epoch: int | None = None
+
+
+class _Emit(Protocol):
+    def __call__(self, tree: etree._ElementTree, options: Options) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Format:
         Raises ValueError where the tree has what the vocabulary does not; ModuleNotFoundError
         where the format needs an extra that is not installed.
         """
-        emit = cast("Emit", import_module(self.module).emit)
+        emit = cast("_Emit", import_module(self.module).emit)
         return emit(tree, Options() if options is None else options)
 
 

@@ -1,0 +1,67 @@
+"""What an edition says in its own voice: the words that are not the tree's.
+
+Each is marked in the edition (class `apparatus` or attribute `data-apparatus`), so that a proof
+can tell the publication's words from the edition's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CONTENTS = "目录"
+CLOSE = "关闭"
+SKIP = "跳到正文"
+COVER = "封面"
+TITLE_PAGE = "扉页"
+COLOPHON = "版权页"
+FRONT = "卷前"
+BACK = "卷末"
+BODY = "正文"
+ARTICLES = "各篇"
+BETWEEN_NAMES = "、"
+LANDMARKS = "导引"
+PAGES = "原刊页码"
+UNTITLED = "〔无题〕"
+LOST = "……〔原文此处有缺〕"
+TABLE = "表格"
+HIGHLIGHTS = "本期要目"
+PRINTED_SOURCE = "印刷本"
+
+# The masthead's keys, as the tree's contract lists them; a key that a profile adds has no label.
+MASTHEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "publisher": "主办",
+        "permit": "准印证号",
+        "editor_in_chief": "主编",
+        "deputy_editors": "副主编",
+        "responsible_editors": "责任编辑",
+        "layout": "版式设计",
+        "board_members": "编委",
+        "address": "地址",
+        "postcode": "邮编",
+        "phone": "电话",
+        "email": "邮箱",
+        "printer": "印刷",
+        "print_run": "印数",
+        "compiled_by": "编印",
+        "distribution": "发送对象",
+        "circulation_note": "说明",
+    }
+)
+
+
+def page(n: str) -> str:
+    """Name a printed page: '第5页'."""
+    return f"第{n}页"
+
+
+def correction(sic: str) -> str:
+    """Say what the source has where a person corrected it."""
+    return f"原文作“{sic}”"
+
+
+def provenance(source: str, digest: str) -> str:
+    """Say from which file the edition was made."""
+    made = f"本电子版据文本文件“{source}”编成" if source else "本电子版据原文文本编成"
+    return f"{made} · SHA-256 {digest[:12]}" if digest else made
