@@ -322,6 +322,55 @@ _WORDS = {
 }
 LANGUAGES = ("en", "zh")
 
+# Terms that arguments are made of, for the Chinese wording; anything else is quoted as it is.
+_TERM_PLACES = frozenset({"wanted", "what", "chosen", "second", "found"})
+_TERMS = {
+    "text": "文字",
+    "a value": "值",
+    "nothing": "空",
+    "a list": "列表",
+    "a mapping": "键值表",
+    "on or off": "on 或 off",
+    "a whole number": "整数",
+    "a name of small letters, digits, - and _": "由小写字母、数字、- 和 _ 组成的名称",
+    "a name of small letters, digits and _": "由小写字母、数字和 _ 组成的名称",
+    "a colour such as #9b1c1c": "形如 #9b1c1c 的颜色",
+    "a language tag such as zh-Hans": "形如 zh-Hans 的语言标记",
+    "a name of a profile": "出版物描述的名称",
+    "a mark of at most 8 characters": "至多 8 个字符的标记",
+    "text of at most 400 characters": "至多 400 个字符的文字",
+    "size": "大小",
+    "count": "数量",
+    "depth": "层数",
+    "alias": "别名（*）",
+    "anchor": "锚点（&）",
+    "tag": "标签（!）",
+    "document": "第二个文档",
+    "compound key": "复合键",
+    "body": "正文",
+    "heading": "小标题",
+    "title": "标题",
+    "byline": "署名",
+    "caption": "图片说明",
+    "credit": "文末注记",
+    "entry": "大事记条目",
+    "table": "表格",
+    "masthead": "版权信息",
+    "contents": "目录",
+    "column": "栏目",
+    "jump": "转版语",
+    "site": "网站文字",
+    "pagemark": "页标",
+    "pageno": "页码",
+    "runhead": "页眉",
+    "leaders": "引导点",
+    "ornament": "花饰",
+    "layout": "版式",
+    "unknown": "未识别",
+    "split": "断开",
+    "joined": "相连",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -352,7 +401,11 @@ class Diagnostic:
     def message(self, lang: str = "en") -> str:
         """The wording in `lang` (en or zh) without its place."""
         kind = KINDS[self.code]
-        return (kind.zh if lang == "zh" else kind.en).format_map(dict(self.args))
+        if lang != "zh":
+            return kind.en.format_map(dict(self.args))
+        return kind.zh.format_map(
+            {n: _TERMS.get(v, v) if n in _TERM_PLACES else v for n, v in self.args}
+        )
 
     def render(self, lang: str = "en") -> str:
         """One line: place, severity, wording, code."""
