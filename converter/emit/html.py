@@ -1,0 +1,135 @@
+"""The HTML edition: one file that needs nothing else, for the screen, the night and the press."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from converter.emit import labels, metadata
+from converter.emit.colour import accents
+from converter.emit.markup import OWN, Markup, add, column_key
+from converter.tei.reading import Edition, read_edition
+
+if TYPE_CHECKING:
+    from converter.emit import Options
+
+# No script, no frame, no request: said to the browser as well, so that it holds in any case.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_DCTERMS = "http://purl.org/dc/terms/"
+
+
+def emit(tree: etree._ElementTree, options: Options) -> bytes:
+    """Make the HTML edition of a tree."""
+    del options  # nothing in it bears a time
+    return document(read_edition(tree))
+
+
+def document(edition: Edition) -> bytes:
+    """Make the HTML edition of records, UTF-8, with its doctype."""
+    html = etree.Element("html", {"lang": edition.lang})
+    _head(html, edition)
+    _body(html, edition)
+    return etree.tostring(html, method="html", encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
+
+
+def style(name: str) -> str:
+    """Read a style sheet that the package carries."""
+    return resources.files("converter.emit").joinpath("styles", name).read_text("utf-8")
+
+
+def css_string(text: str) -> str:
+    """Quote text as a CSS string; what is not a letter or digit is escaped by its number."""
+    safe = (char if char.isalnum() else f"\\{ord(char):x} " for char in text)
+    return '"' + "".join(safe) + '"'
+
+
+def _head(html: etree._Element, edition: Edition) -> None:
+    head = add(html, "head")
+    name = metadata.title(edition)
+    add(head, "meta", {"charset": "utf-8"})
+    add(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    add(head, "meta", {"http-equiv": "Content-Security-Policy", "content": _POLICY})
+    add(head, "title", text=name)
+    described = "；".join(metadata.highlights(edition, 4))
+    if described:
+        add(head, "meta", {"name": "description", "content": described})
+    add(head, "meta", {"name": "color-scheme", "content": "light dark"})
+    add(head, "link", {"rel": "schema.dcterms", "href": _DCTERMS})
+    for term, value in metadata.dublin_core(edition):
+        add(head, "meta", {"name": f"dcterms.{term}", "content": value})
+    for field, value in (
+        ("og:type", "article"),
+        ("og:title", name),
+        ("og:site_name", edition.series),
+        ("og:description", described),
+        ("og:locale", "zh_CN"),
+        ("article:published_time", edition.date),
+    ):
+        if value:
+            add(head, "meta", {"property": field, "content": value})
+    day, night = accents(edition.accent)
+    colours = f":root {{ --accent-day: {day}; --accent-night: {night}; }}\n"
+    running = f"@page {{ @top-center {{ content: {css_string(name)}; }} }}\n"
+    sheets = "".join(map(style, ("text.css", "screen.css", "print.css")))
+    add(head, "style", text="\n" + colours + sheets + running)
+    add(head, "script", {"type": "application/ld+json"}, metadata.json_ld(edition))
+
+
+def _body(html: etree._Element, edition: Edition) -> None:
+    markup = Markup(edition)
+    body = add(html, "body")
+    add(body, "a", {"class": "skip", "href": "#main", **OWN}, labels.SKIP)
+    masthead = add(body, "header", {"class": "masthead"})
+    markup.nameplate(masthead)
+    frame = add(body, "div", {"class": "frame"})
+    keys = [markup.fresh(column_key(edition, n)) for n in range(len(edition.columns))]
+    _navigation(frame, edition, keys)
+    main = add(frame, "main", {"id": "main"})
+    opening = add(main, "div", {"class": "opening"})
+    markup.imprint(opening)
+    contents = add(
+        opening,
+        "section",
+        {"class": "contents", "id": "contents", "aria-labelledby": "contents-head"},
+    )
+    add(contents, "h2", {"id": "contents-head", **OWN}, labels.CONTENTS)
+    links = {article.id: f"#{article.id}" for article in edition.articles()}
+    markup.contents(contents, links, 3, columns=True)
+    if edition.front:
+        front = add(main, "section", {"class": "loose", "aria-label": labels.FRONT})
+        markup.blocks(front, edition.front, 2)
+    for column, key in zip(edition.columns, keys, strict=True):
+        part = add(main, "section", {"class": "column", "id": key})
+        if column.name:
+            part.set("aria-labelledby", f"{key}-head")
+            add(part, "h2", {"id": f"{key}-head", "class": "column-head"}, column.name)
+        for article in column.articles:
+            markup.article(part, article, 3 if column.name else 2)
+    if edition.back:
+        back = add(main, "section", {"class": "loose", "aria-label": labels.BACK})
+        markup.blocks(back, edition.back, 2)
+    footer = add(body, "footer", {"class": "provenance", **OWN})
+    add(footer, "p", text=labels.provenance(edition.source, edition.digest))
+
+
+def _navigation(frame: etree._Element, edition: Edition, keys: list[str]) -> None:
+    """Append the contents that goes along with the reading.
+
+    On a wide screen it stands beside the text. On a narrow one it opens over it as the link's
+    target, and closes by itself when an entry becomes the target: no script is needed.
+    """
+    add(frame, "a", {"class": "open-toc", "href": "#toc", **OWN}, labels.CONTENTS)
+    toc = add(frame, "nav", {"id": "toc", "class": "toc", "aria-label": labels.CONTENTS, **OWN})
+    add(toc, "a", {"class": "close-toc", "id": "close-toc", "href": "#close-toc"}, labels.CLOSE)
+    columns = add(toc, "ol", {"role": "list"})
+    for column, key in zip(edition.columns, keys, strict=True):
+        articles = columns
+        if column.name:
+            group = add(columns, "li")
+            add(group, "a", {"href": f"#{key}", "class": "toc-column"}, column.name)
+            articles = add(group, "ol", {"role": "list"})
+        for article in column.articles:
+            title = article.title or labels.UNTITLED
+            add(add(articles, "li"), "a", {"href": f"#{article.id}"}, title)

@@ -1,0 +1,402 @@
+"""Records of the tree as (X)HTML elements, shared by the HTML, EPUB and PDF editions.
+
+Elements are built with lxml and not by templates: text then cannot become markup, a file is
+well-formed by construction, both syntaxes of HTML come from one structure, and nothing has to be
+imported that costs start-up. They bear no namespace; an XHTML file names it on its root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from converter.emit import labels
+from converter.emit.grid import Slot, lay_out
+from converter.tei.reading import (
+    Article,
+    Block,
+    Choice,
+    Chronicle,
+    Content,
+    ContentsList,
+    Credit,
+    Edition,
+    Field,
+    Figure,
+    Gap,
+    Head,
+    Items,
+    LineBreak,
+    Lost,
+    Name,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Section,
+    Table,
+    Unknown,
+    plain,
+)
+
+Attributes = Mapping[str, str]
+_NONE: Attributes = {}
+OWN: Attributes = {"data-apparatus": ""}  # the edition's own words, not the tree's
+
+NAMEPLATE = ("title", "issue", "total", "date")  # masthead keys that stand at the top
+
+
+def add(
+    parent: etree._Element, tag: str, attributes: Attributes = _NONE, text: str | None = None
+) -> etree._Element:
+    """Append a new element with its attributes (an empty `id` or `class` is left out)."""
+    el = etree.SubElement(parent, tag)
+    for name, value in attributes.items():
+        if value or name not in {"id", "class"}:
+            el.set(name, value)
+    el.text = text
+    return el
+
+
+def say(parent: etree._Element, text: str) -> None:
+    """Append text after everything that `parent` holds so far."""
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """A printed page's place in the edition: its number and the id of its mark."""
+
+    n: str
+    id: str
+
+
+class Markup:
+    """Builds elements for one edition; remembers ids given and printed pages passed.
+
+    `pages` grows with every page mark that is set, in reading order.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.pages: list[PageMark] = []
+        self.ids: set[str] = {field.id for field in edition.masthead}
+        for article in edition.articles():
+            self.ids.add(article.id)
+            self.ids.update(_idents(article.blocks))
+        self.ids.update(_idents(edition.front + edition.back))
+
+    def fresh(self, wish: str) -> str:
+        """Give an id that nothing has: the wish, or the wish with a number."""
+        ident, n = wish, 1
+        while ident in self.ids:
+            n += 1
+            ident = f"{wish}-{n}"
+        self.ids.add(ident)
+        return ident
+
+    # --- inline -----------------------------------------------------------------------------
+
+    def fill(self, parent: etree._Element, content: Content) -> etree._Element:
+        """Append inline content to `parent`, and give `parent` back."""
+        for part in content:
+            match part:
+                case str():
+                    say(parent, part)
+                case PageBreak():
+                    self.page(parent, "span", part.n)
+                case LineBreak():
+                    add(parent, "br")
+                case Gap():
+                    add(parent, "span", {"class": "gap apparatus"}, labels.LOST)
+                case Name():
+                    add(parent, "span", {"class": part.kind or "name"}, part.text)
+                case Choice():
+                    note = labels.correction(part.sic)
+                    add(parent, "span", {"class": "corrected", "title": note}, part.corr)
+        return parent
+
+    def page(self, parent: etree._Element, tag: str, n: str) -> None:
+        """Mark where a printed page begins; a page without a number leaves no mark."""
+        if not n:
+            return
+        ident = self.fresh(f"page-{n}" if n.isascii() and n.isalnum() else "page")
+        self.pages.append(PageMark(n, ident))
+        add(
+            parent,
+            tag,
+            {
+                "class": "page-mark",
+                "id": ident,
+                "role": "doc-pagebreak",
+                "aria-label": labels.page(n),
+                "data-page": n,
+                **OWN,
+            },
+        )
+
+    # --- blocks -----------------------------------------------------------------------------
+
+    def blocks(self, parent: etree._Element, blocks: Iterable[Block], level: int) -> None:
+        """Append blocks to `parent`; sections among them have headings of `level`."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    self.fill(add(parent, "p", {"id": block.id}), block.content)
+                case Unknown():
+                    self.fill(add(parent, "p", {"id": block.id, "class": "unknown"}), block.content)
+                case Credit():
+                    self.fill(add(parent, "p", {"id": block.id, "class": "credit"}), block.content)
+                case Section():
+                    self._section(parent, block, level)
+                case PageTurn():
+                    self.page(parent, "div", block.n)
+                case Lost():
+                    add(parent, "p", {"class": "gap apparatus"}, labels.LOST)
+                case Figure():
+                    figure = add(parent, "figure", {"id": block.id})
+                    self.fill(add(figure, "figcaption"), block.caption)
+                case Table():
+                    self._table(parent, block)
+                case Chronicle():
+                    self._chronicle(parent, block)
+                case Items():
+                    items = add(parent, "ul", {"id": block.id})
+                    for item in block.items:
+                        self.fill(add(items, "li"), item)
+
+    def _section(self, parent: etree._Element, section: Section, level: int) -> None:
+        el = add(parent, "section", {"id": section.id})
+        if section.heads:
+            ident = self.fresh(f"{section.id}-head")
+            el.set("aria-labelledby", ident)
+            heading = add(el, f"h{min(level, 6)}", {"id": ident})
+            self._lines(heading, section.heads)
+        self.blocks(el, section.blocks, level + 1)
+
+    def _lines(self, heading: etree._Element, lines: Iterable[Content]) -> None:
+        for n, line in enumerate(lines):
+            if n:
+                add(heading, "br")
+            self.fill(heading, line)
+
+    def _chronicle(self, parent: etree._Element, chronicle: Chronicle) -> None:
+        # The list role is said again, because a list without bullets loses it in WebKit.
+        days = add(parent, "ol", {"id": chronicle.id, "class": "chronicle", "role": "list"})
+        for entry in chronicle.entries:
+            day = add(days, "li", {"id": entry.id})
+            if entry.label:
+                # HTML's time knows no interval: such a label is marked by its class alone.
+                dated = entry.when and not entry.to
+                attributes = (
+                    {"class": "when", "datetime": entry.when} if dated else {"class": "when"}
+                )
+                add(day, "time" if dated else "span", attributes, entry.label).tail = " "
+            self.fill(add(day, "p"), entry.content)
+
+    def _table(self, parent: etree._Element, table: Table) -> None:
+        grid = lay_out(table)
+        if not grid.width:  # nothing but a title
+            self.fill(add(parent, "p", {"id": table.id, "class": "caption"}), table.head)
+            return
+        frame: dict[str, str] = {"class": "table", "role": "region", "tabindex": "0"}
+        wrap = add(parent, "div", frame)
+        el = add(wrap, "table", {"id": table.id})
+        if table.head:
+            ident = self.fresh(f"{table.id}-head")
+            wrap.set("aria-labelledby", ident)
+            self.fill(add(el, "caption", {"id": ident}), table.head)
+        else:
+            wrap.set("aria-label", labels.TABLE)
+        if grid.header:
+            for slot in grid.header[0]:
+                add(el, "colgroup", {"span": str(slot.cols)} if slot.cols > 1 else _NONE)
+            head = add(el, "thead")
+            for depth, row in enumerate(grid.header):
+                tr = add(head, "tr")
+                for slot in row:
+                    grouped = slot.cols > 1 and not depth
+                    self._cell(tr, slot, "colgroup" if grouped else "col")
+        body = add(el, "tbody")
+        for row in grid.body:
+            tr = add(body, "tr")
+            for slot in row:
+                self._cell(tr, slot, "row" if grid.header and not slot.column else "")
+
+    def _cell(self, tr: etree._Element, slot: Slot, scope: str) -> None:
+        """Append a cell; an empty one is no header, whatever stands around it."""
+        tag = "th" if scope and slot.content else "td"
+        attributes: dict[str, str] = {"scope": scope} if tag == "th" else {}
+        if slot.rows > 1:
+            attributes["rowspan"] = str(slot.rows)
+        if slot.cols > 1:
+            attributes["colspan"] = str(slot.cols)
+        if tag == "td" and _numeric(slot.content):
+            attributes["class"] = "number"
+        self.fill(add(tr, tag, attributes), slot.content)
+
+    # --- articles ---------------------------------------------------------------------------
+
+    def article(
+        self, parent: etree._Element, article: Article, level: int, before: str = ""
+    ) -> etree._Element:
+        """Append an article whose title is a heading of `level`.
+
+        `before` is said above the title in the edition's own voice (the column's name).
+        """
+        el = add(parent, "article", {"id": article.id})
+        for turn in article.opening:
+            self.page(el, "div", turn.n)
+        if article.heads or article.bylines or before:
+            header = add(el, "header")
+            if before:
+                add(header, "p", {"class": "column-name", **OWN}, before)
+            if article.heads:
+                self._title(el, header, article, level)
+            for byline in article.bylines:
+                self.fill(add(header, "p", {"class": "byline"}), byline)
+        if not article.heads:
+            el.set("aria-label", labels.UNTITLED)
+        self.blocks(el, article.blocks, level + 1)
+        return el
+
+    def _title(
+        self, el: etree._Element, header: etree._Element, article: Article, level: int
+    ) -> None:
+        """Set the title lines: one heading, the other lines before and after it as such."""
+        heads = list(article.heads)
+        first = next((n for n, head in enumerate(heads) if head.kind == "main"), 0)
+        last = first
+        while last + 1 < len(heads) and heads[last + 1].kind == heads[first].kind:
+            last += 1
+        ident = self.fresh(f"{article.id}-title")
+        el.set("aria-labelledby", ident)
+        group = add(header, "hgroup") if len(heads) > last - first + 1 else header
+        self._around(group, heads[:first])
+        heading = add(group, f"h{min(level, 6)}", {"id": ident, "class": "title"})
+        self._lines(heading, (head.content for head in heads[first : last + 1]))
+        self._around(group, heads[last + 1 :])
+
+    def _around(self, group: etree._Element, heads: Iterable[Head]) -> None:
+        for head in heads:
+            kind = {"kicker": "kicker", "main": "title-line"}.get(head.kind, "subtitle")
+            self.fill(add(group, "p", {"class": kind}), head.content)
+
+    # --- front matter -----------------------------------------------------------------------
+
+    def nameplate(self, parent: etree._Element) -> None:
+        """Append the periodical's name as the heading of level 1, and the issue's line."""
+        fields = [field for field in self.edition.masthead if field.key in NAMEPLATE]
+        title = next((field for field in fields if field.key == "title"), None)
+        if title is None:
+            add(parent, "h1", OWN, self.edition.series or self.edition.title)
+        else:
+            add(parent, "h1", {"id": title.id}, title.value)
+        rest = [field for field in fields if field is not title]
+        line = add(parent, "p", {"class": "issue-line"})
+        for field in rest:
+            add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
+        if not rest:
+            line.set("data-apparatus", "")
+            line.text = " ".join(
+                filter(None, (self.edition.issue, self.edition.total, self.edition.date_text))
+            )
+            if not line.text:
+                parent.remove(line)
+
+    def imprint(self, parent: etree._Element) -> None:
+        """Append the rest of the masthead (版权页) as a list of names and values."""
+        groups: dict[str, list[Field]] = {}
+        for field in self.edition.masthead:
+            if field.key not in NAMEPLATE:
+                groups.setdefault(field.key, []).append(field)
+        if not groups:
+            return
+        imprint = add(parent, "aside", {"class": "imprint", "aria-label": labels.COLOPHON})
+        for key, fields in groups.items():
+            row = add(imprint, "div", {"class": "field"})
+            label = labels.MASTHEAD.get(key)
+            if label:
+                add(row, "span", {"class": "label", **OWN}, label).tail = " "
+            values = add(row, "span", {"class": "values"})
+            for field in fields:
+                add(values, "span", {"id": field.id}, field.value).tail = " "
+
+    def contents(
+        self, parent: etree._Element, links: Mapping[str, str], level: int, *, columns: bool
+    ) -> None:
+        """Append the printed contents, or one made from the articles where none is printed.
+
+        `links` maps an article's id to its address. `columns` says whether lists have headings.
+        """
+        if self.edition.contents:
+            for printed in self.edition.contents:
+                self._printed(parent, printed, links, level)
+            return
+        made = add(parent, "div", {"class": "made", **OWN})
+        for column in self.edition.columns:
+            group = add(made, "section")
+            if column.name and columns:
+                add(group, f"h{level}", _NONE, column.name)
+            items = add(group, "ol", {"role": "list"})
+            for article in column.articles:
+                entry = add(items, "li")
+                title = article.title or labels.UNTITLED
+                add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
+                if article.page:
+                    add(entry, "span", {"class": "page"}, article.page)
+
+    def _printed(
+        self,
+        parent: etree._Element,
+        printed: ContentsList,
+        links: Mapping[str, str],
+        level: int,
+    ) -> None:
+        group = add(parent, "section")
+        if printed.head:
+            add(group, f"h{level}", _NONE, printed.head)
+        items = add(group, "ol", {"role": "list"})
+        for line in printed.entries:
+            entry = add(items, "li")
+            href = links.get(line.target)
+            title: Attributes = {"class": "entry", "href": href} if href else {"class": "entry"}
+            add(entry, "a" if href else "span", title, line.title).tail = " "
+            for author in line.authors:
+                add(entry, "span", {"class": "author"}, author).tail = " "
+            if line.page:
+                add(entry, "span", {"class": "page"}, line.page)
+
+
+def column_key(edition: Edition, index: int) -> str:
+    """Give the id that a column of the edition wishes for: 'column-feature', 'column-2'."""
+    key = edition.columns[index].id
+    named = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
+    return f"column-{key}" if named else f"column-{index + 1}"
+
+
+def _numeric(content: Content) -> bool:
+    """Tell whether a cell holds a number, sign and percent sign included."""
+    text = plain(content).strip()
+    digits = sum(char.isdecimal() for char in text)
+    return digits > 0 and all(char.isdecimal() or char in "+-−–—.,%％‰ " for char in text)
+
+
+def _idents(blocks: Iterable[Block]) -> set[str]:
+    found: set[str] = set()
+    for block in blocks:
+        match block:
+            case PageTurn() | Lost():
+                continue
+            case Section():
+                found |= _idents(block.blocks)
+            case Chronicle():
+                found.update(entry.id for entry in block.entries)
+            case _:
+                pass
+        found.add(block.id)
+    return found

@@ -1,0 +1,116 @@
+"""What an edition says of itself to machines: dates, authors, schema.org, Dublin Core."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from converter.tei.reading import Article, Edition, Name, plain
+
+if TYPE_CHECKING:
+    from converter.emit import Options
+
+# An issue without a date bears the first moment that a ZIP archive can name.
+UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+
+Value: TypeAlias = "str | list[Record] | Record"
+Record: TypeAlias = "dict[str, Value]"
+
+
+def moment(edition: Edition, options: Options) -> datetime:
+    """Give the time that an edition bears: the caller's, or midnight UTC of the issue's date."""
+    if options.epoch is not None:
+        return max(UNDATED, datetime.fromtimestamp(options.epoch, UTC))
+    parts = edition.date.split("/")[0].split("-")
+    try:
+        year, month, day = (int(part) for part in [*parts, "1", "1"][:3])
+        return max(UNDATED, datetime(year, month, day, tzinfo=UTC))
+    except ValueError:
+        return UNDATED
+
+
+def title(edition: Edition) -> str:
+    """Name the issue for a title bar or a library."""
+    return edition.title or " ".join(filter(None, (edition.series, edition.issue))) or "无题"
+
+
+def authors(article: Article) -> list[str]:
+    """Name an article's authors: the persons that its bylines mark, or each byline as it is."""
+    marked = [
+        part.text
+        for byline in article.bylines
+        for part in byline
+        if isinstance(part, Name) and part.kind == "person"
+    ]
+    return marked or [name for byline in article.bylines if (name := plain(byline))]
+
+
+def highlights(edition: Edition, most: int) -> list[str]:
+    """Give the main title lines of the first articles that have one, one a column at first."""
+    titled = [
+        [
+            " ".join(plain(head.content) for head in article.heads if head.kind == "main")
+            or article.title
+            for article in column.articles
+            if article.heads
+        ]
+        for column in edition.columns
+    ]
+    rounds = max(map(len, titled), default=0)
+    return [column[at] for at in range(rounds) for column in titled if at < len(column)][:most]
+
+
+def dublin_core(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Give the terms of Dublin Core that the tree knows, in a fixed order."""
+    terms = (
+        ("title", title(edition)),
+        ("publisher", edition.publisher),
+        ("issued", edition.date),
+        ("isPartOf", edition.series),
+        ("identifier", f"sha256:{edition.digest}" if edition.digest else ""),
+        ("language", edition.lang),
+        ("type", "Text"),
+        ("format", "text/html"),
+        ("source", edition.source),
+    )
+    return ((name, value) for name, value in terms if value)
+
+
+def json_ld(edition: Edition) -> str:
+    """Describe the issue and its articles in schema.org's words, safe inside a script element."""
+    issue: Record = {
+        "@context": "https://schema.org",
+        "@type": "PublicationIssue",
+        "name": title(edition),
+        "inLanguage": edition.lang,
+    }
+    if edition.issue_number:
+        issue["issueNumber"] = edition.issue_number
+    if edition.date:
+        issue["datePublished"] = edition.date
+    if edition.publisher:
+        issue["publisher"] = {"@type": "Organization", "name": edition.publisher}
+    if edition.series:
+        issue["isPartOf"] = {"@type": "Periodical", "name": edition.series}
+    issue["hasPart"] = [_article(article, edition) for article in edition.articles()]
+    text = json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
+    # The HTML standard, 4.12.1.3: no text of a script element may look like markup.
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _article(article: Article, edition: Edition) -> Record:
+    record: Record = {"@type": "Article", "@id": f"#{article.id}", "inLanguage": edition.lang}
+    if article.title:
+        record["headline"] = article.title
+    names = authors(article)
+    if names:
+        record["author"] = [{"@type": "Person", "name": name} for name in names]
+    if article.column:
+        record["articleSection"] = article.column
+    if article.page:
+        record["pageStart"] = article.page
+    return record
