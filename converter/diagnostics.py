@@ -63,14 +63,14 @@ _ROWS = (
     Kind(
         "read-binary",
         _E,
-        "is not a text file ({reason}): give the text that was extracted from it",
-        "不是文本文件（{reason}）：请提供从中提取的文字",
+        "is a binary file, not text: give the text that was extracted from it",
+        "是二进制文件，不是文本：请提供从中提取的文字",
     ),
     Kind(
         "read-undecodable",
         _E,
-        "is in no encoding that is known (tried {tried}): save it as UTF-8",
-        "无法识别其编码（已试 {tried}）：请另存为 UTF-8",
+        "is in no encoding that could be recognised: save it as UTF-8",
+        "无法识别其编码：请另存为 UTF-8",
     ),
     Kind(
         "read-bytes",
@@ -93,8 +93,8 @@ _ROWS = (
     Kind(
         "read-too-large",
         _E,
-        "has {size} bytes; the limit is {limit}: split it, or raise the limit",
-        "大小为 {size} 字节，超过上限 {limit}：请拆分或调高上限",
+        "is larger than {limit} MB: split it, or raise the limit with --max-size",
+        "超过 {limit} MB 的上限：请拆分，或用 --max-size 调高上限",
     ),
     Kind(
         "read-changed",
@@ -102,7 +102,7 @@ _ROWS = (
         "changed while it was read: build again when it is complete",
         "读取期间文件发生变化：请待其写完后重新处理",
     ),
-    Kind("read-no-sources", _E, "holds no text files (.txt, .md)", "其中没有文本文件（.txt、.md）"),
+    Kind("read-no-sources", _E, "holds no text files (.txt)", "其中没有文本文件（.txt）"),
     Kind(
         "read-same-name",
         _E,

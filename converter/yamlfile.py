@@ -3,7 +3,7 @@
 The model is the dataclass itself. A field is declared with `setting(...)`, which holds its
 documentation and the check that its type cannot express; `Binder` walks node and type side by
 side. Only these types are known: str, bool, int, an enum of strings, another such dataclass, a
-tuple of one of them, and `Switches`.
+tuple of one of them, any of these or None, and `Switches`.
 
 What YAML would make of a scalar does not matter here: `no`, `12:30` and `010` are the characters
 that were typed, and a field's own type says what they mean. Anchors, aliases, tags and merge keys
@@ -19,6 +19,7 @@ import dataclasses
 import enum
 import functools
 import re
+import types
 import typing
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -267,10 +268,17 @@ def members(model: Any) -> tuple[Member, ...]:
 def _members(model: type[Any]) -> tuple[Member, ...]:
     hints = typing.get_type_hints(model)
     return tuple(
-        Member(f.name, hints[f.name], f.metadata["key"], f.default is _MISSING, f.default)
+        Member(f.name, _given(hints[f.name]), f.metadata["key"], f.default is _MISSING, f.default)
         for f in dataclasses.fields(model)
         if "key" in f.metadata
     )
+
+
+def _given(type_: Any) -> Any:
+    """The type of a value that may be left out: `X | None` is X."""
+    if isinstance(type_, types.UnionType):
+        return next(t for t in typing.get_args(type_) if t is not type(None))
+    return type_
 
 
 def item_type(type_: Any) -> Any:

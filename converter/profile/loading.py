@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from converter.diagnostics import Diagnostic, Severity, diagnose
-from converter.profile.model import Profile, fold
+from converter.profile.model import Detection, Profile, fold
 from converter.yamlfile import Binder, Node, Place, Record, Scalar, merge_records, read, suggest
 
 
@@ -22,10 +22,15 @@ class ProfileText:
 
 
 class ProfileError(ValueError):
-    """A profile has mistakes; `diagnostics` holds all of them, in the order of the files' lines."""
+    """A profile has mistakes; `diagnostics` holds all of them, in the order of the files' lines.
 
-    def __init__(self, diagnostics: Collection[Diagnostic]) -> None:
+    `shell` is a profile of the same name with nothing but its `detect`, where that part is whole:
+    it shows for which documents the mistakes matter.
+    """
+
+    def __init__(self, diagnostics: Collection[Diagnostic], shell: Profile | None = None) -> None:
         self.diagnostics = tuple(diagnostics)
+        self.shell = shell
         super().__init__("\n".join(d.render() for d in self.diagnostics))
 
 
@@ -52,8 +57,15 @@ def load(
     if rules is not None:
         _check_rules(node, rules, binder)
     if profile is None or any(d.severity is Severity.ERROR for d in problems):
-        raise ProfileError(sorted(set(problems), key=lambda d: (d.path, d.line, d.column, d.code)))
+        placed = sorted(set(problems), key=lambda d: (d.path, d.line, d.column, d.code))
+        raise ProfileError(placed, _shell(name, node))
     return dataclasses.replace(profile, name=name)
+
+
+def _shell(name: str, node: Record) -> Profile | None:
+    how = node.values.get("detect")
+    bound = Binder([]).bind(how, Detection) if how is not None else None
+    return Profile(detect=bound, name=name) if bound is not None else None
 
 
 def _chain(

@@ -1,0 +1,96 @@
+"""The configuration folder: profiles by name, corrections by document."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from converter.build.files import read_text
+from converter.diagnostics import Diagnostic
+from converter.profile import Profile
+from converter.profile.detect import Detected, detect
+from converter.profile.loading import ProfileError, ProfileText, load
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+FALLBACK = "base"
+"""The profile of a publication that none describes."""
+
+
+def builtin_folder() -> Path:
+    """The profiles that come with the program: the checkout's config/, or the wheel's copy."""
+    checkout = _PACKAGE.parent / "config"
+    return checkout if (checkout / "base.yaml").is_file() else _PACKAGE / "_config"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Profiles and corrections of a folder (`--config DIR`), laid over those of the program.
+
+    A profile of the folder takes the place of the program's profile of the same name.
+    """
+
+    folder: Path | None = None
+    rules: tuple[str, ...] | None = None
+    _loaded: dict[str, Profile | ProfileError] = field(default_factory=dict, compare=False)
+
+    @functools.cached_property
+    def texts(self) -> dict[str, ProfileText]:
+        """The text of every profile by name, in alphabetical order. Raises FileError."""
+        folders = [builtin_folder(), *([self.folder] if self.folder else [])]
+        paths = {p.stem: p for f in folders for p in (*f.glob("*.yaml"), *f.glob("*.yml"))}
+        return {
+            name: ProfileText(name, str(paths[name]), read_text(paths[name]))
+            for name in sorted(paths)
+        }
+
+    def profile(self, name: str) -> Profile:
+        """The profile of this name, or of this file where `name` is a path to one.
+
+        Raises ProfileError with every mistake, FileError where the file cannot be read.
+        """
+        path = Path(name)
+        if name not in self.texts and (path.suffix in {".yaml", ".yml"} or path.exists()):
+            own = ProfileText(path.stem, str(path), read_text(path))
+            return load(own.name, {**self.texts, own.name: own}, rules=self.rules)
+        loaded = self._loaded.get(name)
+        if loaded is None:
+            try:
+                loaded = load(name, self.texts, rules=self.rules)
+            except ProfileError as error:
+                loaded = error
+            self._loaded[name] = loaded
+        if isinstance(loaded, ProfileError):
+            raise loaded
+        return loaded
+
+    def problems(self) -> list[Diagnostic]:
+        """Every mistake of every profile, each once."""
+        found: dict[Diagnostic, None] = {}
+        for name in self.texts:
+            try:
+                self.profile(name)
+            except ProfileError as error:
+                found.update(dict.fromkeys(error.diagnostics))
+        return list(found)
+
+    def detect(self, text: str) -> Detected:
+        """The profile that fits `text`.
+
+        A profile with mistakes takes part as far as its `detect` is whole; where it fits, the
+        outcome's profile is a shell and `profile(name)` raises its mistakes.
+        """
+        candidates = []
+        for name in self.texts:
+            try:
+                candidates.append(self.profile(name))
+            except ProfileError as error:
+                if error.shell is not None:
+                    candidates.append(error.shell)
+        return detect(text, candidates)
+
+    def corrections_path(self, stem: str) -> Path | None:
+        """Where the corrections of the document of this name are, or None where there are none."""
+        folder = self.folder or builtin_folder()
+        path = folder / "corrections" / f"{stem}.yaml"
+        return path if path.is_file() else None

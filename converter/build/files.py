@@ -1,0 +1,131 @@
+"""Files: which texts are meant, their bytes, and outputs of which none is ever half there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from converter.diagnostics import Diagnostic, diagnose
+
+SUFFIXES = frozenset({".txt", ".text"})
+"""Files of a folder that are taken for raw texts; a file named by itself may be called anything."""
+
+MAX_MEGABYTES = 32
+"""Largest source taken without being asked: ten thousand pages have about 30 MB."""
+
+_MB = 1_000_000
+_MARK = ".part"
+
+
+class FileError(Exception):
+    """A file cannot be had or written; `diagnostic` says why and what to do."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.render())
+
+
+def reason(error: OSError) -> str:
+    """What the system says of an error, without its path, which the message has already."""
+    return error.strerror or type(error).__name__
+
+
+def sources(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
+    """The raw texts that `paths` (files, folders) mean, in a stable order, each once.
+
+    Folders are searched through; hidden files and links to folders are left out. What cannot be
+    found, and a text whose outputs would fall on another's, is told and left out.
+    """
+    found: list[Path] = []
+    problems: list[Diagnostic] = []
+    for path in paths:
+        if path.is_dir():
+            inside = list(_texts(path))
+            if not inside:
+                problems.append(diagnose("read-no-sources", path=str(path)))
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            problems.append(diagnose("read-missing", path=str(path)))
+    kept: dict[str, Path] = {}
+    for path in dict.fromkeys(found):
+        other = kept.setdefault(path.stem, path)
+        if other != path:
+            problems.append(diagnose("read-same-name", path=str(path), other=other))
+    return list(kept.values()), problems
+
+
+def _texts(folder: Path) -> Iterator[Path]:
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+                yield Path(where, name)
+
+
+def read_bytes(path: Path, limit: int = MAX_MEGABYTES) -> bytes:
+    """The bytes of a regular file of at most `limit` megabytes.
+
+    Raises FileError; also where the file changes while it is read.
+    """
+    try:
+        with path.open("rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise FileError(
+                    diagnose("read-failed", path=str(path), reason="not a regular file")
+                )
+            if before.st_size > limit * _MB:
+                raise FileError(diagnose("read-too-large", path=str(path), limit=limit))
+            data = stream.read(before.st_size + 1)
+            after = os.fstat(stream.fileno())
+    except FileNotFoundError:
+        raise FileError(diagnose("read-missing", path=str(path))) from None
+    except OSError as error:
+        raise FileError(diagnose("read-failed", path=str(path), reason=reason(error))) from error
+    if (len(data), after.st_size, after.st_mtime_ns) != (
+        before.st_size,
+        before.st_size,
+        before.st_mtime_ns,
+    ):
+        raise FileError(diagnose("read-changed", path=str(path)))
+    return data
+
+
+def read_text(path: Path) -> str:
+    """The UTF-8 text of a small file; bytes that are not UTF-8 stand as lone surrogates.
+
+    Raises FileError.
+    """
+    return read_bytes(path).decode("utf-8-sig", "surrogateescape")
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write several files into `folder`: all beside their places first, then renamed.
+
+    Until every byte is on the disk nothing that was there is touched; a link in an output's place
+    is replaced, not followed. Raises FileError and takes away what it had begun.
+    """
+    ready: list[tuple[Path, Path]] = []
+    target = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            target = folder / name
+            beside = folder / f".{name}{_MARK}"
+            ready.append((beside, target))
+            with beside.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for beside, target in ready:
+            beside.replace(target)
+    except OSError as error:
+        for beside, _ in ready:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+        raise FileError(diagnose("write-failed", path=str(target), reason=reason(error))) from error
