@@ -272,13 +272,17 @@ _ROWS = (
         "违反树的约定（{rule}）：{reason}",
     ),
     Kind(
-        "ledger-mismatch",
-        _E,
-        "tree and ledger do not give the source back; first difference: "
-        "{found} instead of {wanted}",
-        "由树和台账不能还原原文；首处差异：应为 {wanted}，实为 {found}",
+        "tree-odd",
+        _W,
+        "looks wrong, if the print is not ({rule}): {reason}",
+        "若非原刊如此，则有误（{rule}）：{reason}",
     ),
-    Kind("ledger-syntax", _E, "is not a ledger: {reason}", "不是合法的台账：{reason}"),
+    Kind(
+        "ledger-failed",
+        _E,
+        "the proof that nothing was lost failed: {reason}",
+        "“无一字遗失”的核验未通过：{reason}",
+    ),
     Kind(
         "edition-words",
         _E,

@@ -67,25 +67,38 @@ def build(path: Path, order: Order, config: Config) -> Outcome:
     Never raises for what is wrong with the source, the configuration or the disk: that is in the
     outcome's diagnostics. Where one of them is an error, nothing is written.
     """
-    found: list[Diagnostic] = []
     folder = order.output / path.stem
+    result, found = recognised(path, order, config, folder)
+    if result is None:
+        return Outcome(str(path), "", "", tuple(found))
+    return Outcome(str(path), str(folder), str(result.summary), tuple(found))
+
+
+def recognised(
+    path: Path, order: Order, config: Config, folder: Path | None = None
+) -> tuple[Result | None, list[Diagnostic]]:
+    """What the pipeline makes of a source, and all findings; None where one of them is an error.
+
+    The outputs are written where a `folder` is given. Never raises, but for `order.debug`.
+    """
+    found: list[Diagnostic] = []
     try:
-        result = recognise(path, order, config, found)
+        result = _recognise(path, order, config, found)
         _stop_at_errors(found)
-        write(folder, _files(result, order))
+        if folder is not None:
+            write(folder, _files(result, order))
     except _Failed as failure:
         found += failure.diagnostics
-        return Outcome(str(path), "", "", tuple(found))
     except FileError as error:
         found.append(error.diagnostic)
-        return Outcome(str(path), "", "", tuple(found))
     except Exception as error:
         if order.debug:
             raise
         words = f"{type(error).__name__}: {error}"[:200]
         found.append(diagnose("build-internal", path=str(path), reason=words))
-        return Outcome(str(path), "", "", tuple(found))
-    return Outcome(str(path), str(folder), str(result.summary), tuple(found))
+    else:
+        return result, found
+    return None, found
 
 
 def _stop_at_errors(found: list[Diagnostic]) -> None:
@@ -93,7 +106,7 @@ def _stop_at_errors(found: list[Diagnostic]) -> None:
         raise _Failed
 
 
-def recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]) -> Result:
+def _recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]) -> Result:
     """Read a source and run the pipeline over it; findings are added to `found`.
 
     Raises FileError and ProfileError, and ValueError for bytes that are no text, as findings.
@@ -166,7 +179,8 @@ def _files(result: Result, order: Order) -> dict[str, bytes]:
     from converter.tei.build import serialise
 
     options = Options(epoch=order.epoch)
-    files = {"issue.xml": serialise(result.tree), "ledger.json": result.ledger.to_json()}
+    xml = serialise(result.tree)
+    files = {"issue.xml": xml, "ledger.json": result.ledger.dump(xml)}
     for name in order.formats:
         if name != TREE:
             format_ = FORMATS[name]

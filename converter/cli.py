@@ -1,0 +1,562 @@
+"""The command `converter`: the only place that prints or exits.
+
+Nothing heavy is imported before a command runs: `--version` and `--help` load click and no more.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from converter import __version__
+from converter.diagnostics import LANGUAGES, Diagnostic, Severity, diagnose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from converter.build.config import Config
+    from converter.build.document import Outcome
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+
+_BUILT = ("xml", "md", "html", "epub")
+_EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
+_EXIT_CODES = "Exit codes: 0 done, 1 a document failed, 2 wrong use."
+
+
+# --- manners ----------------------------------------------------------------------------------
+
+
+def _own_language() -> str:
+    """The language of messages by the user's locale; no output file depends on it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    return "en"
+
+
+def _lang(command: F) -> F:
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=_own_language,
+        show_default="by locale",
+        help="Language of messages.",
+    )(command)
+
+
+def _config_option(command: F) -> F:
+    return click.option(
+        "--config",
+        "config_dir",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Folder of profiles and corrections, laid over the program's own.",
+    )(command)
+
+
+def _config(folder: Path | None) -> Config:
+    from converter.build.config import Config
+
+    if folder is not None and not folder.is_dir():
+        raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
+    return Config(folder)
+
+
+def _tell(findings: Iterable[Diagnostic], lang: str, least: Severity = Severity.NOTE) -> None:
+    """Print findings of at least this severity to standard error, a line each."""
+    for finding in findings:
+        if finding.severity >= least:
+            click.echo(finding.render(lang), err=True)
+
+
+def _fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoReturn:
+    _tell(findings, lang)
+    sys.exit(code)
+
+
+class _Bar:
+    """A bar on standard error, where that is a terminal and the work takes longer than a second."""
+
+    def __init__(self, total: int, *, wanted: bool) -> None:
+        self.total = total
+        self.wanted = wanted and total > 1 and sys.stderr.isatty()
+        self.began = time.monotonic()
+        self.progress: Any = None
+        self.done = 0
+
+    def advance(self, name: str) -> None:
+        """Count one document that is done."""
+        self.done += 1
+        if self.progress is None and self.wanted and time.monotonic() - self.began > 1:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.progress = Progress(console=Console(stderr=True), transient=True)
+            self.progress.start()
+            self.progress.add_task("", total=self.total)
+        if self.progress is not None:
+            self.progress.update(0, completed=self.done, description=name)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.progress is not None:
+            self.progress.stop()
+
+
+def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    """A list of formats with commas, `md,html`, each once."""
+    names = tuple(dict.fromkeys(filter(None, (part.strip() for part in value.split(",")))))
+    known = ("xml", *_EMITTED)
+    wrong = [name for name in names if name not in known]
+    if wrong or not names:
+        words = ", ".join(wrong) or "nothing"
+        raise click.BadParameter(f"{words} is no format; known are {', '.join(known)}")
+    return names
+
+
+def _epoch() -> int | None:
+    """SOURCE_DATE_EPOCH, the time that reproducible outputs bear."""
+    value = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not value:
+        return None
+    if not value.isdecimal():
+        raise click.UsageError("SOURCE_DATE_EPOCH has to be a number of seconds")
+    return int(value)
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+class _InOrder(click.Group):
+    """Lists commands in the order of their definition, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's protocol
+        return list(self.commands)
+
+
+@click.group(
+    cls=_InOrder,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"""\b
+Examples:
+  converter build issue.txt -o out
+  converter emit out/issue/issue.xml --format epub -o issue.epub
+  converter profile list
+\n{_EXIT_CODES}""",
+)
+@click.version_option(__version__, prog_name="converter")
+def main() -> None:
+    """Raw text of Chinese newsletters and newspapers into a TEI tree and editions made from it."""
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  converter build                        every text of seeds/, into build/
+  converter build issue.txt -o out       out/issue/issue.xml, .md, .html, .epub
+  converter build scans --format md,txt --profile newspaper
+\n{_EXIT_CODES} Where a document fails the others are built; nothing of it is written, and what
+was there before stays.""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Where to write; each document has a folder of its own there.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="LIST",
+    callback=_formats,
+    default=",".join(_BUILT),
+    show_default=True,
+    help="Editions, with commas: xml, md, html, epub, json, txt, pdf. The tree is always written.",
+)
+@click.option(
+    "--profile", default="", metavar="NAME|FILE", help="The publication. Default: detected."
+)
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What a person settled. Default: corrections/<name>.yaml in the configuration folder.",
+)
+@_config_option
+@click.option(
+    "--max-size",
+    metavar="MB",
+    type=click.IntRange(min=1),
+    default=32,
+    show_default=True,
+    help="Largest source that is taken.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Every doubt and note, with its place.")
+@click.option("--debug", is_flag=True, help="Show where an error of the program happened.")
+@_lang
+def build(
+    *,
+    paths: tuple[Path, ...],
+    output: Path,
+    formats: tuple[str, ...],
+    profile: str,
+    corrections: Path | None,
+    config_dir: Path | None,
+    max_size: int,
+    quiet: bool,
+    verbose: bool,
+    debug: bool,
+    lang: str,
+) -> None:
+    """Make the tree and the editions of raw texts.
+
+    PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
+    """
+    from converter.build import document, files
+    from converter.profile.loading import ProfileError
+
+    if not paths and not Path("seeds").is_dir():
+        raise click.UsageError("there is no folder seeds here: name the texts to build")
+    if corrections is not None and (len(paths) != 1 or not paths[0].is_file()):
+        raise click.UsageError("--corrections needs exactly one source file")
+    config = _config(config_dir)
+    order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
+    found, problems = files.sources(paths or (Path("seeds"),))
+    try:
+        if profile:
+            config.profile(profile)
+        else:
+            problems = config.problems() + problems
+    except ProfileError as error:
+        _fail(error.diagnostics, lang, WRONG_USE)
+    except files.FileError as error:
+        _fail([error.diagnostic], lang, WRONG_USE)
+    _tell(problems, lang)
+    outcomes = _built(found, order, config, quiet=quiet)
+    failed = bool(problems)
+    least = Severity.NOTE if verbose else Severity.ERROR
+    told = set(problems)
+    for outcome in outcomes:
+        failed |= outcome.failed
+        _tell((d for d in outcome.diagnostics if d not in told), lang, least)
+        if not quiet:
+            click.echo(_line(outcome, lang))
+    sys.exit(FAILED if failed else DONE)
+
+
+def _built(found: Sequence[Path], order: Any, config: Config, *, quiet: bool) -> Iterator[Outcome]:
+    """Build one after the other, the bar moving along."""
+    from converter.build import document
+
+    bar = _Bar(len(found), wanted=not quiet)
+    try:
+        for path in found:
+            outcome = document.build(path, order, config)
+            bar.advance(path.name)
+            yield outcome
+    finally:
+        bar.close()
+
+
+def _line(outcome: Outcome, lang: str) -> str:
+    """One document in one line."""
+    if outcome.failed:
+        return f"{outcome.source}: " + ("失败" if lang == "zh" else "failed")
+    doubts = outcome.count(Severity.WARNING)
+    words = f"{doubts} 处存疑" if lang == "zh" else f"{doubts} doubt{'' if doubts == 1 else 's'}"
+    parts = [part for part in (outcome.summary, words) if part]
+    return f"{outcome.source} → {outcome.folder}: {', '.join(parts)}"
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  converter emit build/x/issue.xml --format epub -o x.epub
+  converter emit issue.xml --format md             issue.md beside it
+\n{_EXIT_CODES}""",
+)
+@click.argument("tree", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "format_", type=click.Choice(_EMITTED), required=True, help="Which edition."
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write. Default: beside the tree.",
+)
+@_lang
+def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
+    """Make an edition from a tree (issue.xml), hand-edited or not."""
+    from converter.build.files import FileError, write
+    from converter.emit import FORMATS, Options
+
+    document = _read_tree(tree, lang)
+    made = FORMATS[format_]
+    target = output or tree.with_suffix(made.suffix)
+    try:
+        data = made.emit(document, Options(epoch=_epoch()))
+        write(target.parent, {target.name: data})
+    except ModuleNotFoundError as error:
+        raise click.UsageError(
+            f"{format_} needs {error.name}: pip install 'converter[{format_}]'"
+        ) from error
+    except FileError as error:
+        _fail([error.diagnostic], lang)
+    except ValueError as error:
+        _fail([diagnose("tree-house", path=str(tree), rule="vocabulary", reason=error)], lang)
+
+
+def _read_tree(path: Path, lang: str) -> Any:
+    """A tree that a person may have edited; ends the program where it is none."""
+    from converter.build.files import FileError, read_bytes
+    from converter.tei.validate import MAX_BYTES, TreeError, parse_tree
+
+    try:
+        return parse_tree(read_bytes(path, limit=MAX_BYTES // 1_000_000))
+    except FileError as error:
+        _fail([error.diagnostic], lang)
+    except TreeError as error:
+        _fail([diagnose("tree-syntax", path=str(path), reason=error)], lang)
+
+
+def _faults(document: Any, path: str) -> list[Diagnostic]:
+    """What is wrong in a tree, as findings."""
+    from converter.tei.validate import validate
+
+    found = []
+    for fault in validate(document):
+        words = f"#{fault.id}: {fault.message}" if fault.id else fault.message
+        place = functools.partial(diagnose, path=path, line=fault.line, reason=words)
+        if fault.rule == "schema":
+            found.append(place("tree-schema"))
+        elif fault.warning:
+            found.append(place("tree-odd", rule=fault.rule))
+        else:
+            found.append(place("tree-house", rule=fault.rule))
+    return found
+
+
+@main.command(
+    epilog=f"""\b
+Example:
+  converter check build/x/issue.xml
+\n{_EXIT_CODES}""",
+)
+@click.argument("trees", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_lang
+def check(trees: tuple[Path, ...], lang: str) -> None:
+    """Check trees against the schema and the house rules."""
+    failed = False
+    for path in trees:
+        findings = _faults(_read_tree(path, lang), str(path))
+        _tell(findings, lang)
+        failed |= any(d.severity is Severity.ERROR for d in findings)
+    sys.exit(FAILED if failed else DONE)
+
+
+@main.group(cls=_InOrder)
+def profile() -> None:
+    """The publications that are known."""
+
+
+@profile.command(
+    "list",
+    epilog="""\b
+Example:
+  converter profile list --config my-profiles""",
+)
+@_config_option
+@_lang
+def profile_list(config_dir: Path | None, lang: str) -> None:
+    """List the profiles: name, title, file."""
+    from converter.profile.loading import ProfileError
+
+    config = _config(config_dir)
+    width = max(map(len, config.texts), default=0)
+    failed = False
+    for name, text in config.texts.items():
+        try:
+            title = config.profile(name).publication.title or "-"
+        except ProfileError as error:
+            title, failed = "!", True
+            _tell(error.diagnostics, lang)
+        click.echo(f"{name:{width}}  {title}  {text.path}")
+    sys.exit(FAILED if failed else DONE)
+
+
+@profile.command(
+    "show",
+    epilog="""\b
+Examples:
+  converter profile show dezhou-tongxun
+  converter profile show --docs           every key that a profile may have""",
+)
+@click.argument("name", required=False)
+@click.option("--docs", is_flag=True, help="Explain every key, from the model itself.")
+@_config_option
+@_lang
+def profile_show(name: str | None, *, docs: bool, config_dir: Path | None, lang: str) -> None:
+    """Print a profile with all that it has from the ones that it extends."""
+    from converter.profile.docs import document, dump
+
+    if docs:
+        click.echo(document(), nl=False)
+    elif not name:
+        raise click.UsageError("name a profile, or ask for --docs")
+    else:
+        click.echo(dump(_profile(name, config_dir, lang)), nl=False)
+
+
+@profile.command(
+    "check",
+    epilog=f"""\b
+Example:
+  converter profile check config/my-paper.yaml
+\n{_EXIT_CODES}""",
+)
+@click.argument("files", nargs=-1, required=True)
+@_config_option
+@_lang
+def profile_check(files: tuple[str, ...], config_dir: Path | None, lang: str) -> None:
+    """Check profiles, by file or name; every mistake is told with its line."""
+    from converter.build.files import FileError
+    from converter.profile.loading import ProfileError
+
+    config = _config(config_dir)
+    failed = False
+    for name in files:
+        try:
+            config.profile(name)
+        except ProfileError as error:
+            _tell(error.diagnostics, lang)
+            failed = True
+        except FileError as error:
+            _tell([error.diagnostic], lang)
+            failed = True
+    sys.exit(FAILED if failed else DONE)
+
+
+def _profile(name: str, config_dir: Path | None, lang: str) -> Any:
+    from converter.build.files import FileError
+    from converter.profile.loading import ProfileError
+
+    try:
+        return _config(config_dir).profile(name)
+    except ProfileError as error:
+        _fail(error.diagnostics, lang, WRONG_USE)
+    except FileError as error:
+        _fail([error.diagnostic], lang, WRONG_USE)
+
+
+@main.command(
+    epilog="""\b
+Example:
+  converter diagnostics --lang zh""",
+)
+@_lang
+def diagnostics(lang: str) -> None:
+    """List every message that the program can give."""
+    from converter.diagnostics import KINDS
+
+    width = max(map(len, KINDS))
+    for kind in KINDS.values():
+        click.echo(
+            f"{kind.code:{width}}  {kind.severity.word:7}  {kind.zh if lang == 'zh' else kind.en}"
+        )
+
+
+@main.command(
+    epilog=f"""\b
+Example:
+  converter verify build/*
+\n{_EXIT_CODES}""",
+)
+@click.argument(
+    "folders", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path)
+)
+@click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
+@_lang
+def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
+    """Prove that nothing was lost.
+
+    The source is rebuilt from tree and ledger alone and compared with the digest in the tree; the
+    editions have to have the tree's words.
+    """
+    from converter.build.files import FileError
+    from converter.build.verifying import verify as verify_folder
+
+    failed = False
+    for folder in folders:
+        try:
+            findings = verify_folder(folder)
+        except FileError as error:
+            findings = [error.diagnostic]
+        _tell(findings, lang)
+        wrong = any(d.severity is Severity.ERROR for d in findings)
+        failed |= wrong
+        if not quiet and not wrong:
+            click.echo(f"{folder}: " + ("核对无误" if lang == "zh" else "verified"))
+    sys.exit(FAILED if failed else DONE)
+
+
+@main.command(
+    epilog=f"""\b
+Example:
+  converter explain seeds/dezhou-2023-10.txt:452
+\n{_EXIT_CODES}""",
+)
+@click.argument("place", metavar="FILE:LINE")
+@click.option("--profile", "name", default="", metavar="NAME|FILE", help="As for build.")
+@_config_option
+@_lang
+def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
+    """Tell what a line of a source became, and why.
+
+    Each decision about the line, what came second, and the evidence by its weight.
+    """
+    from converter.build import document
+
+    path, _, number = place.rpartition(":")
+    if not path or not number.isdecimal() or int(number) < 1:
+        raise click.UsageError("name a place as FILE:LINE, the line from 1")
+    order = document.Order(Path(), (), name)
+    result, findings = document.recognised(Path(path), order, _config(config_dir))
+    if result is None:
+        _fail((d for d in findings if d.severity is Severity.ERROR), lang)
+    lines = result.source.lines
+    if int(number) > len(lines):
+        raise click.UsageError(f"{path} has {len(lines)} lines")
+    line = lines[int(number) - 1]
+    click.echo(f"{number}: {line.text}")
+    for decision in result.decisions:
+        if decision.span.start < max(line.end, line.start + 1) and decision.span.end > line.start:
+            click.echo(
+                f"  {decision.subject}: {decision.chosen}"
+                f"  (second: {decision.second or '-'}, margin {decision.margin:.2f})"
+            )
+            for evidence in sorted(decision.evidence, key=lambda e: -abs(e.weight)):
+                click.echo(
+                    f"    {evidence.weight:+7.2f}  {evidence.reading}"
+                    f"  {evidence.cue}: {evidence.reason}"
+                )
+
+
+if __name__ == "__main__":
+    main()
