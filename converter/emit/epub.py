@@ -232,7 +232,7 @@ class _Files:
         self.landmarks.append(("toc", labels.CONTENTS, "contents.xhtml"))
 
     def _article(self, article: Article, *, first: bool) -> _Entry:
-        title = article.title or labels.UNTITLED
+        title = metadata.short_title(article) or labels.UNTITLED
         html, body = self._start(title, "article")
         el = self.markup.article(body, article, 1, article.column)
         if first and article.column:  # the tree's own word, where its column begins
@@ -248,7 +248,7 @@ class _Files:
         if not blocks:
             return
         html, body = self._start(title, "loose")
-        section = add(body, "section", {"aria-label": title})
+        section = add(body, "div")
         self.markup.blocks(section, blocks, 1)
         self._end(f"{which}.xhtml", title, html)
         self.navigation.append(_Entry(title, f"{which}.xhtml"))

@@ -27,6 +27,10 @@ LOST = "……〔原文此处有缺〕"
 TABLE = "表格"
 HIGHLIGHTS = "本期要目"
 PRINTED_SOURCE = "印刷本"
+ACCESSIBILITY = (
+    "全文为可重排文本，按栏目、篇目与小标题导航；印刷本的页码可用于定位；"
+    "表格有表头；封面图像有文字说明。"
+)
 
 # The masthead's keys, as the tree's contract lists them; a key that a profile adds has no label.
 MASTHEAD: Mapping[str, str] = MappingProxyType(
@@ -65,4 +69,3 @@ def provenance(source: str, digest: str) -> str:
     """Say from which file the edition was made."""
     made = f"本电子版据文本文件“{source}”编成" if source else "本电子版据原文文本编成"
     return f"{made} · SHA-256 {digest[:12]}" if digest else made
-ACCESSIBILITY = "全文为可重排文本，按栏目、篇目与小标题导航；印刷本的页码可用于定位；表格有表头；封面图像有文字说明。"

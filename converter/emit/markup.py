@@ -14,6 +14,7 @@ from lxml import etree
 
 from converter.emit import labels
 from converter.emit.grid import Slot, lay_out
+from converter.emit.metadata import short_title
 from converter.tei.reading import (
     Article,
     Block,
@@ -185,8 +186,7 @@ class Markup:
             self.fill(heading, line)
 
     def _chronicle(self, parent: etree._Element, chronicle: Chronicle) -> None:
-        # The list role is said again, because a list without bullets loses it in WebKit.
-        days = add(parent, "ol", {"id": chronicle.id, "class": "chronicle", "role": "list"})
+        days = add(parent, "ol", {"id": chronicle.id, "class": "chronicle"})
         for entry in chronicle.entries:
             day = add(days, "li", {"id": entry.id})
             if entry.label:
@@ -212,6 +212,11 @@ class Markup:
             self.fill(add(el, "caption", {"id": ident}), table.head)
         else:
             wrap.set("aria-label", labels.TABLE)
+        numbers = {
+            x
+            for x in range(grid.width)
+            if all(_numeric(slot.content) for slot in _standing(grid.body, x))
+        }
         if grid.header:
             for slot in grid.header[0]:
                 add(el, "colgroup", {"span": str(slot.cols)} if slot.cols > 1 else _NONE)
@@ -220,14 +225,16 @@ class Markup:
                 tr = add(head, "tr")
                 for slot in row:
                     grouped = slot.cols > 1 and not depth
-                    self._cell(tr, slot, "colgroup" if grouped else "col")
+                    number = slot.cols == 1 and slot.column in numbers
+                    self._cell(tr, slot, "colgroup" if grouped else "col", number=number)
         body = add(el, "tbody")
         for row in grid.body:
             tr = add(body, "tr")
             for slot in row:
-                self._cell(tr, slot, "row" if grid.header and not slot.column else "")
+                scope = "row" if grid.header and not slot.column else ""
+                self._cell(tr, slot, scope, number=not scope and _numeric(slot.content))
 
-    def _cell(self, tr: etree._Element, slot: Slot, scope: str) -> None:
+    def _cell(self, tr: etree._Element, slot: Slot, scope: str, *, number: bool) -> None:
         """Append a cell; an empty one is no header, whatever stands around it."""
         tag = "th" if scope and slot.content else "td"
         attributes: dict[str, str] = {"scope": scope} if tag == "th" else {}
@@ -235,7 +242,7 @@ class Markup:
             attributes["rowspan"] = str(slot.rows)
         if slot.cols > 1:
             attributes["colspan"] = str(slot.cols)
-        if tag == "td" and _numeric(slot.content):
+        if number:
             attributes["class"] = "number"
         self.fill(add(tr, tag, attributes), slot.content)
 
@@ -339,13 +346,14 @@ class Markup:
             return
         made = add(parent, "div", {"class": "made", **OWN})
         for column in self.edition.columns:
-            group = add(made, "section")
-            if column.name and columns:
+            named = column.name and columns
+            group = add(made, "section" if named else "div")
+            if named:
                 add(group, f"h{level}", _NONE, column.name)
-            items = add(group, "ol", {"role": "list"})
+            items = add(group, "ol")
             for article in column.articles:
                 entry = add(items, "li")
-                title = article.title or labels.UNTITLED
+                title = short_title(article) or labels.UNTITLED
                 add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
                 if article.page:
                     add(entry, "span", {"class": "page"}, article.page)
@@ -357,10 +365,10 @@ class Markup:
         links: Mapping[str, str],
         level: int,
     ) -> None:
-        group = add(parent, "section")
+        group = add(parent, "section" if printed.head else "div")
         if printed.head:
             add(group, f"h{level}", _NONE, printed.head)
-        items = add(group, "ol", {"role": "list"})
+        items = add(group, "ol")
         for line in printed.entries:
             entry = add(items, "li")
             href = links.get(line.target)
@@ -377,6 +385,10 @@ def column_key(edition: Edition, index: int) -> str:
     key = edition.columns[index].id
     named = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return f"column-{key}" if named else f"column-{index + 1}"
+
+
+def _standing(rows: Iterable[Iterable[Slot]], column: int) -> list[Slot]:
+    return [slot for row in rows for slot in row if slot.column == column and slot.content]
 
 
 def _numeric(content: Content) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 # An issue without a date bears the first moment that a ZIP archive can name.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+
+_BROKEN = re.compile("(?<=(.))\n(?=(.))")
 
 Value: TypeAlias = "str | list[Record] | Record"
 Record: TypeAlias = "dict[str, Value]"
@@ -47,15 +50,20 @@ def authors(article: Article) -> list[str]:
     return marked or [name for byline in article.bylines if (name := plain(byline))]
 
 
+def short_title(article: Article) -> str:
+    """Name an article in a list: its main title lines as one line, without kicker and sub-title."""
+    mains = [head for head in article.heads if head.kind == "main"] or list(article.heads)
+    return " ".join(_BROKEN.sub(_joined, plain(head.content)) for head in mains)
+
+
+def _joined(broken: re.Match[str]) -> str:
+    return "" if all(char >= "\u2e80" for char in broken.groups()) else " "
+
+
 def highlights(edition: Edition, most: int) -> list[str]:
-    """Give the main title lines of the first articles that have one, one a column at first."""
+    """Give the titles of the first articles of every column, then of the second ones, and so on."""
     titled = [
-        [
-            " ".join(plain(head.content) for head in article.heads if head.kind == "main")
-            or article.title
-            for article in column.articles
-            if article.heads
-        ]
+        [short_title(article) for article in column.articles if article.heads]
         for column in edition.columns
     ]
     rounds = max(map(len, titled), default=0)
