@@ -1,0 +1,135 @@
+"""Which titles and bylines open an article and which close one: the page's regular pattern.
+
+Most papers set title, byline, body; some extraction tools give byline, body, title. The pattern is
+learnt for the whole page (its structure, and the words that each title shares with the text before
+and after it), and a single head may still leave it where its words say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from converter.assemble.units import Unit
+from converter.assemble.vocabulary import NOTHING, Vocabulary, Words
+
+_LEAVES = 4.0  # what it costs a head to leave the page's pattern
+_EMPTY = 4.0  # a head without text on its side
+_BARE = 3.0  # text with no head on either side
+_COMMON = 1.0  # titles come first in most papers
+
+
+@dataclass(slots=True)
+class Head:
+    """Titles and bylines that belong together; `opens` or closes an article."""
+
+    titles: list[int] = field(default_factory=list)
+    bylines: list[int] = field(default_factory=list)
+    opens: bool = True
+    margin: float = 0.0
+
+    @property
+    def units(self) -> list[int]:
+        return sorted(self.titles + self.bylines)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Whether titles, and whether bylines, stand before their text on this page."""
+
+    title_opens: bool
+    byline_opens: bool
+
+
+PATTERNS = (Pattern(True, True), Pattern(False, True), Pattern(True, False), Pattern(False, False))
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Neighbouring heads, with the words of the text before and after them."""
+
+    units: list[int]
+    before: Words
+    after: Words
+
+
+def _groups(units: Sequence[Unit], members: Sequence[int], opens: bool) -> list[Head]:
+    """Neighbouring heads on one side as articles' heads: one title and its bylines each."""
+    out: list[Head] = []
+    for i in members:
+        title = units[i].kind == "title"
+        if not out or (title and out[-1].titles) or (not title and opens and out[-1].bylines and _apart(out[-1], i)):
+            out.append(Head(opens=opens))
+        (out[-1].titles if title else out[-1].bylines).append(i)
+    return out
+
+
+def _apart(head: Head, i: int) -> bool:
+    return head.bylines[-1] != i - 1
+
+
+def _splits(
+    cluster: _Cluster, units: Sequence[Unit], words: Vocabulary, pattern: Pattern
+) -> Iterator[tuple[float, int]]:
+    """Every way to give a cluster's first k heads to the text before it, with its log-odds."""
+    members = cluster.units
+    for k in range(len(members) + 1):
+        closing, opening = _groups(units, members[:k], False), _groups(units, members[k:], True)
+        value = 0.0
+        for side, heads, text, next_to in (
+            (False, closing, cluster.before, 0),
+            (True, opening, cluster.after, len(opening) - 1),
+        ):
+            for n, head in enumerate(heads):
+                value -= _LEAVES * sum(pattern.title_opens != side for _ in head.titles[:1])
+                value -= _LEAVES * sum(pattern.byline_opens != side for _ in head.bylines[:1])
+                if n != next_to or not text.length:
+                    value -= _EMPTY
+                    continue
+                for i in head.titles:
+                    value += words.affinity(words.words[i], text)
+        if cluster.after.length and not opening and pattern.byline_opens:
+            value -= _BARE
+        if cluster.before.length and not closing and not pattern.title_opens:
+            value -= _BARE
+        yield value, k
+
+
+def find_heads(units: Sequence[Unit], body: frozenset[str], words: Vocabulary) -> tuple[list[Head], Pattern]:
+    """All heads of the page in stream order, and the pattern that they follow."""
+    clusters: list[_Cluster] = []
+    text = NOTHING
+    first = NOTHING  # text before the first head
+    for i, unit in enumerate(units):
+        if unit.kind in ("title", "byline"):
+            if not clusters or clusters[-1].after.length:
+                clusters.append(_Cluster([], text, NOTHING))
+                text = NOTHING
+            clusters[-1].units.append(i)
+        elif unit.kind in body:
+            text = text | words.words[i]
+            if clusters:
+                clusters[-1].after = text
+            else:
+                first = text
+    if not clusters:
+        return [], PATTERNS[0]
+
+    def total(pattern: Pattern) -> float:
+        value = _COMMON * pattern.title_opens + _COMMON * pattern.byline_opens
+        if first.length and pattern.byline_opens:
+            value -= _BARE
+        if clusters[-1].after.length and not pattern.title_opens:
+            value -= _BARE
+        return value + sum(max(_splits(c, units, words, pattern))[0] for c in clusters)
+
+    pattern = max(PATTERNS, key=total)
+    heads: list[Head] = []
+    for cluster in clusters:
+        ranked = sorted(_splits(cluster, units, words, pattern), reverse=True)
+        k = ranked[0][1]
+        margin = ranked[0][0] - ranked[1][0]
+        for head in (*_groups(units, cluster.units[:k], False), *_groups(units, cluster.units[k:], True)):
+            head.margin = margin
+            heads.append(head)
+    return heads, pattern

@@ -1,0 +1,180 @@
+"""Cues on a possible link: does stretch b go on where stretch a stops?
+
+Each cue is a small named function (a, b) -> (weight, reason) in log-odds. Two readings are weighed:
+`joined` (b goes on with a's paragraph) and `next` (b begins the next paragraph). What an end asks
+for and does not get (an open end without its other half) costs what it would cost to believe that
+the source lost text there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from converter.assemble.fragments import Fragment
+from converter.assemble.lexicon import Lexicon
+from converter.chinese.chars import is_han
+from converter.model import Evidence
+
+LOST = 3.0
+"""What it costs to believe that the source lost the other half of an open end."""
+
+Seen = tuple[float, str]
+NOTHING: Seen = (0.0, "")
+
+
+@dataclass(slots=True)
+class Seams:
+    """What cues on seams look things up in: the word list and the page's own text."""
+
+    lexicon: Lexicon
+    page: str
+
+
+def state(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """A paragraph that is whole does not go on, and one that begins does not go on with another."""
+    weight = -max(0.0, a.ends) - max(0.0, b.begins)
+    return weight, "one of the ends is closed" if weight < -1 else ""
+
+
+def broken_word(a: Fragment, b: Fragment, seams: Seams) -> Seen:
+    """A word or phrase that the cut had broken is whole again; or a half word stays a half word.
+
+    The word list tells, or the page itself: the characters across the seam stand together elsewhere.
+    """
+    gain, word = seams.lexicon.restored(a.text[-8:], b.text[:8])
+    phrase = _elsewhere(a.text, b.text, seams.page)
+    value = min(6.0, 0.6 * gain)
+    known = 1.6 * (len(phrase) - 1.5) if phrase else 0.0
+    if known > value:
+        return min(6.0, known + 0.3 * value), f"{phrase} stands elsewhere on the page"
+    if value:
+        return min(6.0, value + 0.3 * known), f"the seam restores {word}"
+    if a.loose and b.text[:1] and is_han(b.text[0]):
+        return -1.5, f"{a.text[-1]} stays half a word"
+    return NOTHING
+
+
+def _elsewhere(left: str, right: str, page: str) -> str:
+    """The longest string of three characters or more across the seam that the page has elsewhere."""
+    best = ""
+    for before in range(1, 5):
+        for after in range(1, 5):
+            across = left[-before:] + right[:after]
+            if len(across) < before + after or not across.isalnum():
+                break
+            if len(across) < 3 or len(across) <= len(best):
+                continue
+            if across not in page:
+                break
+            best = across
+    return best
+
+
+_NUMBER_END = re.compile(r"[\d.．]$")
+_MEASURE = re.compile(r"[\d.．]|[万亿]|[%％‰]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]|余|多")
+
+
+def number(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """A number and its measure word: 8312.5 + 万元."""
+    if not _NUMBER_END.search(a.text):
+        return NOTHING
+    return (2.5, "a number gets its measure") if _MEASURE.match(b.text) else (-1.5, "a number stays bare")
+
+
+def brackets(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """Quotation marks and brackets that one end opens and the other closes."""
+    if a.unclosed or b.unopened:
+        if a.unclosed and b.unopened and a.unclosed[-1] == b.unopened[0]:
+            return 3.0, f"{a.unclosed[-1]} is closed"
+        return -1.5, f"{(a.unclosed or b.unopened)[0]} has no partner"
+    if a.quotes or b.quotes:
+        return (1.0, "straight quotes pair") if a.quotes == b.quotes else (-0.7, "a straight quote is left over")
+    return NOTHING
+
+
+def punctuation(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """No two pauses meet; after a pause a clause of its own begins."""
+    if b.text[:1] in "，、。；：！？”’）》":
+        return (-3.0, "two pauses meet") if a.text[-1:] in "，、。；：！？" else NOTHING
+    if a.text[-1:] == "、" and re.match(r"[^。]{0,12}[、和等与及]|[^，。]{1,8}[，。]", b.text):
+        return 0.5, "a row goes on"
+    return NOTHING
+
+
+def ordinals(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """一是 … 二是 … 三是 in their sequence across the seam."""
+    last = {family: k for family, _, k in a.ordinals}
+    for family, first, _k in b.ordinals:
+        if family in last:
+            if first == last[family] + 1:
+                return 2.5, f"number {first} follows number {last[family]}"
+            if first != 1:
+                return -3.0, f"number {first} after number {last[family]}"
+        elif first > 1 and family == "是" and a.prose and b.prose and a.begins > 2 and a.ends > 2:
+            return -1.0, f"number {first} without one before it"
+    return NOTHING
+
+
+JOINING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
+    state,
+    broken_word,
+    number,
+    brackets,
+    punctuation,
+    ordinals,
+)
+
+
+def loss(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """An open end whose other half is believed lost."""
+    weight = -min(LOST, max(0.0, -a.ends)) - min(LOST, max(0.0, -b.begins))
+    return weight, "text is lost between" if weight < -1 else ""
+
+
+_KINDS = {
+    ("heading", "heading"): (-1.5, "a heading without text"),
+    ("heading", "credit"): (-3.0, "a heading without text"),
+    ("credit", "para"): (-4.0, "text after the closing credit"),
+    ("credit", "heading"): (-4.0, "text after the closing credit"),
+    ("credit", "credit"): (-0.5, "two credits"),
+}
+
+
+def kinds(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """A heading wants text after it, a closing credit wants none."""
+    return _KINDS.get((a.unit.kind, b.unit.kind), NOTHING)
+
+
+def closing_paragraph(a: Fragment, b: Fragment, _: Seams) -> Seen:
+    """After 下一步 … an article seldom goes on."""
+    if a.last_part and b.unit.kind in ("para", "heading"):
+        return -1.5, "text after the closing paragraph"
+    return NOTHING
+
+
+FOLLOWING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
+    loss,
+    kinds,
+    ordinals,
+    closing_paragraph,
+)
+
+
+def weigh(
+    cues: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...], a: Fragment, b: Fragment, seams: Seams
+) -> float:
+    """The sum of the cues on one reading."""
+    return sum(cue(a, b, seams)[0] for cue in cues)
+
+
+def explain(joined: bool, a: Fragment, b: Fragment, seams: Seams) -> tuple[Evidence, ...]:
+    """The cues that spoke on the reading chosen, as evidence."""
+    reading = "joined" if joined else "next"
+    out = []
+    for cue in JOINING if joined else FOLLOWING:
+        weight, reason = cue(a, b, seams)
+        if weight and reason:
+            out.append(Evidence(cue.__name__, reading, round(weight, 2), reason))
+    return tuple(out)
