@@ -1,15 +1,21 @@
-"""The nothing-lost account: what became of every character of a source, and the proof of it.
+r"""The nothing-lost account: what became of every character of a source, and the proof of it.
 
 `account` lays the pieces that stand in the tree and the furniture that does not side by side over
-the source; what is left must be white space. The runs of a `Ledger` stand in the order of the
-source and are of three kinds, each one line of `ledger.json`:
+the source; what is left must be white space. The rows of a `Ledger` stand in the order of the
+source and together cover all of it. A row is one line of `ledger.json`:
 
-    ["c", id, offset, n]                      carried: n characters of element `id`, from `offset`
-    ["e", rule, before, after, id, offset]    edited: the source has `before`, the tree `after`
-    ["f", class, text]                        furniture: no edition prints it
+    [id, offset, item, item, ...]
 
-Offsets count characters of an element's own text (`converter.tei.inline.own_text`). An edit with
-an id of '' took away the last of a text, so that no element holds it. `given` are the words of
+It follows the text of element `id` from character `offset` on, as long as source and tree run side
+by side. Its items are, in the order of the source:
+
+    12                         carried: the next 12 characters of the element
+    [rule, before, after]      edited: the source has `before`, the element goes on with `after`
+    [class, text]              furniture: in the source only
+    "\n\n"                     furniture of class 'layout': white space and line breaks
+
+Offsets count characters of an element's own text (`converter.tei.inline.own_text`). A row with an
+id of '' follows no element: an edit there took away all that a text had. `given` are the words of
 the tree that no source character stands for (a column's name from the profile), by element.
 
 `verify` needs only the bytes of `issue.xml` and `ledger.json`. It rebuilds the source from them,
@@ -23,12 +29,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
-from json.encoder import encode_basestring, encode_basestring_ascii
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from converter.model import Label
 from converter.read.decoding import encode
@@ -42,7 +48,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element, _ElementTree
 
-    from converter.model import Furniture, Issue, Line, Piece, Source
+    from converter.model import Furniture, Issue, Piece, Source
     from converter.tei.inline import Placed
 
 FORMAT = "converter ledger 1"
@@ -59,40 +65,27 @@ class LedgerError(ValueError):
         self.line = line
 
 
-class Carried(NamedTuple):
-    """`n` characters of the source stand in element `id` from `offset`."""
+Carried = int  # that many characters of the element
+Edited = tuple[str, str, str]  # rule, before, after
+Left = tuple[str, str]  # class of furniture, text
+Layout = str  # furniture of class 'layout'
+Item = Carried | Edited | Left | Layout
+
+
+class Row(NamedTuple):
+    """A stretch of the source that runs side by side with element `id` from `offset` on."""
 
     id: str
     offset: int
-    n: int
-
-
-class Edited(NamedTuple):
-    """`rule` put `after` (in element `id` at `offset`) for the source's `before`."""
-
-    rule: str
-    before: str
-    after: str
-    id: str
-    offset: int
-
-
-class Left(NamedTuple):
-    """Source characters that no edition prints, with the class of furniture."""
-
-    label: str
-    text: str
-
-
-Run = Carried | Edited | Left
+    items: list[Item]
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The account of one document; `runs` are in the order of the source and cover all of it."""
+    """The account of one document; `rows` are in the order of the source and cover all of it."""
 
     source: Source
-    runs: tuple[Run, ...]
+    rows: tuple[Row, ...]
     given: Mapping[str, str]
 
     def dump(self, issue_xml: bytes) -> bytes:
@@ -103,17 +96,16 @@ class Ledger:
             "encoding": source.encoding,
             "bom": source.bom,
             "sha256": source.digest,
-            "lines": _seal(_source_lines(source.text, source.lines)),
+            "lines": _seal(_source_lines(source.text)),
         }
         tree = {
             "sha256": hashlib.sha256(issue_xml).hexdigest(),
             "lines": _seal(issue_xml.split(b"\n")),
         }
-        rows = ",\n".join(map(_row, self.runs))
+        rows = ",\n".join([_json([row.id, row.offset, *row.items]) for row in self.rows])
         body = (
-            f'{{\n"format":{_quote(FORMAT)},\n"source":{json.dumps(facts)},\n'
-            f'"given":{json.dumps(dict(self.given))},\n"tree":{json.dumps(tree)},\n'
-            f'"runs":[\n{rows}\n],\n'
+            f'{{\n"format":{_json(FORMAT)},\n"source":{_json(facts)},\n'
+            f'"given":{_json(dict(self.given))},\n"tree":{_json(tree)},\n"rows":[\n{rows}\n],\n'
         ).encode()
         return body + _closing(body)
 
@@ -136,41 +128,57 @@ def account(
     white space. Raises LedgerError, with the line and its text, for any other character that
     nothing covers, and for one that is covered twice.
     """
-    pieces = sorted(placed, key=lambda place: (place.piece.start, place.piece.end))
-    fill = _Gaps(source, issue.furniture, [place.piece for place in pieces])
+    pieces = _in_source_order(placed)
+    fill = _Gaps(source, issue.furniture, [(p.start, p.end) for *_, p in pieces if p.start < p.end])
     text = source.text
-    runs: list[Run] = []
-    at = 0  # all characters before this one are accounted for
-    for ident, offset, piece in pieces:
-        if piece.start > at:
-            runs += fill(at, piece.start)
+    items: list[Item] = []  # of the row that is being written
+    row_id, row_end = "", 0  # its element, and the offset there that it has reached
+    rows = [Row(row_id, row_end, items)]
+    at = 0  # all characters of the source before this one are accounted for
+    for start, end, _, ident, offset, piece in pieces:
+        if start > at:
+            items += fill(at, start)
+        if ident != row_id or (offset != row_end and ident):
+            items = []
+            rows.append(Row(ident, offset, items))
+            row_id, row_end = ident, offset
+        after = piece.text
         if piece.rule:
-            before = text[piece.start : piece.end]
-            runs.append(Edited(piece.rule, before, piece.text, ident, offset))
+            items.append((piece.rule, text[start:end], after))
+        elif text[start:end] != after:
+            raise _wrong(source, start, "was changed without a rule")
+        elif items and isinstance(items[-1], int):
+            items[-1] += end - start
         else:
-            if text[piece.start : piece.end] != piece.text:
-                raise _wrong(source, piece.start, "changed without a rule")
-            last = runs[-1] if runs else None
-            n = len(piece.text)
-            if isinstance(last, Carried) and last.id == ident and last.offset + last.n == offset:
-                runs[-1] = Carried(ident, last.offset, last.n + n)
-            else:
-                runs.append(Carried(ident, offset, n))
-        at = max(at, piece.end)
-    runs += fill(at, len(text))
-    return Ledger(source, tuple(runs), dict(given or {}))
+            items.append(end - start)
+        row_end += len(after)
+        at = max(at, end)
+    items += fill(at, len(text))
+    return Ledger(source, tuple(row for row in rows if row.items), dict(given or {}))
+
+
+def _in_source_order(placed: Iterable[Placed]) -> list[tuple[int, int, int, str, int, Piece]]:
+    """All pieces as (start, end, place in the tree's order, id, offset, piece), sorted."""
+    out: list[tuple[int, int, int, str, int, Piece]] = []
+    for ident, pieces in placed:
+        offset = 0
+        for piece in pieces:
+            out.append((piece.start, piece.end, len(out), ident, offset, piece))
+            offset += len(piece.text)
+    out.sort()
+    return out
 
 
 class _Gaps:
     """What stands between the pieces: furniture, and layout where there is none."""
 
     def __init__(
-        self, source: Source, furniture: Iterable[Furniture], pieces: Iterable[Piece]
+        self, source: Source, furniture: Iterable[Furniture], pieces: list[tuple[int, int]]
     ) -> None:
         self._source = source
         self._items = sorted(furniture, key=lambda item: item.span)
         self._next = 0
-        self._refuse_overlaps([(p.start, p.end) for p in pieces if p.end > p.start])
+        self._refuse_overlaps(pieces)
 
     def _refuse_overlaps(self, pieces: list[tuple[int, int]]) -> None:
         """No character stands twice in the tree; none with ink is furniture twice, or as well."""
@@ -194,7 +202,7 @@ class _Gaps:
         if found is not None:
             raise _wrong(self._source, found.start(), message)
 
-    def __call__(self, start: int, end: int) -> Iterator[Run]:
+    def __call__(self, start: int, end: int) -> Iterator[Item]:
         """Account for `start` to `end`, where no piece is; asked in the order of the source."""
         text, items = self._source.text, self._items
         while start < end:
@@ -204,11 +212,15 @@ class _Gaps:
             lo = min(max(item.span.start, start), end) if item is not None else end
             if lo > start:
                 self._refuse_ink(start, lo, "is not accounted for")
-                yield Left(Label.LAYOUT, text[start:lo])
+                yield text[start:lo]
             start = lo
             if item is not None and start < end:
                 hi = min(item.span.end, end)
-                yield Left(item.label, text[start:hi])
+                yield (
+                    text[start:hi]
+                    if item.label is Label.LAYOUT
+                    else (str(item.label), text[start:hi])
+                )
                 start = hi
 
 
@@ -228,30 +240,27 @@ _ESCAPED = re.compile(
 )
 
 
-def _quote(text: str) -> str:
-    return encode_basestring_ascii(text) if _ESCAPED.search(text) else encode_basestring(text)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _row(run: Run) -> str:
-    """One run as one line of JSON; by hand, because json.dumps costs ten times as much."""
-    if isinstance(run, Carried):
-        return f'["c",{_quote(run.id)},{run.offset},{run.n}]'
-    if isinstance(run, Edited):
-        change = f"{_quote(run.rule)},{_quote(run.before)},{_quote(run.after)}"
-        return f'["e",{change},{_quote(run.id)},{run.offset}]'
-    return f'["f",{_quote(run.label)},{_quote(run.text)}]'
+def _json(value: object) -> str:
+    """One line of JSON that shows what it holds."""
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", _encode(value))
 
 
-def _seal(lines: Iterable[bytes]) -> str:
+def _seal(lines: Sequence[bytes]) -> str:
     """Checksums of lines, four digits each: they find the line; SHA-256 finds that there is one."""
-    return "".join([f"{zlib.crc32(line) & 0xFFFF:04x}" for line in lines])
+    return struct.pack(f">{len(lines)}H", *[zlib.crc32(line) & 0xFFFF for line in lines]).hex()
 
 
-def _source_lines(text: str, lines: Sequence[Line]) -> Iterator[bytes]:
+# The lines of `converter.read.lines`, with their breaks, in UTF-8: there no byte of another
+# character looks like a break. (A test holds the two to one count.)
+_LINES = re.compile(rb"[^\n\r\f]*(?:\r\n|[\n\r\f]|\Z)")
+
+
+def _source_lines(text: str) -> list[bytes]:
     """The source's lines with their breaks, as bytes that any character has."""
-    for line, after in zip_longest(lines, lines[1:]):
-        end = after.start if after is not None else len(text)
-        yield text[line.start : end].encode("utf-8", "surrogatepass")
+    return _LINES.findall(text.encode("utf-8", "surrogatepass"))
 
 
 def _closing(body: bytes) -> bytes:
@@ -296,7 +305,7 @@ class _Record:
     source: _Seal
     given: dict[str, str]
     tree: _Seal
-    runs: list[Run]
+    rows: list[Row]
     seal: _Seal
 
     @classmethod
@@ -316,23 +325,34 @@ class _Record:
                 source=_Seal(str(source["sha256"]), str(source["lines"])),
                 given={str(ident): str(text) for ident, text in top["given"].items()},
                 tree=_Seal(str(top["tree"]["sha256"]), str(top["tree"]["lines"])),
-                runs=[_run(n, row) for n, row in enumerate(top["runs"], 1)],
+                rows=[_row(n, row) for n, row in enumerate(top["rows"], 1)],
                 seal=_Seal(str(top["seal"]["sha256"]), str(top["seal"]["lines"])),
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise LedgerError(f"ledger.json lacks a part or has a wrong one: {error}") from error
 
 
-def _run(n: int, row: object) -> Run:
+def _row(n: int, row: object) -> Row:
     match row:
-        case ["c", str(ident), int(offset), int(count)] if offset >= 0 and count >= 0:
-            return Carried(ident, offset, count)
-        case ["e", str(rule), str(before), str(after), str(ident), int(offset)] if offset >= 0:
-            return Edited(rule, before, after, ident, offset)
-        case ["f", str(label), str(text)]:
-            return Left(label, text)
+        case [str(ident), int(offset), *items] if offset >= 0:
+            if all(map(_is_item, items)):
+                return Row(ident, offset, cast("list[Item]", items))
+    raise LedgerError(f"ledger.json: row {n} is not of a known kind")
+
+
+def _is_item(item: object) -> bool:
+    """Whether `item`, as JSON gives it, is one of a row's."""
+    match item:
+        case str():
+            return True
+        case bool():
+            return False
+        case int():
+            return item >= 0
+        case [str(), str()] | [str(), str(), str()]:
+            return True
         case _:
-            raise LedgerError(f"ledger.json: run {n} is of no known kind")
+            return False
 
 
 class _Proof:
@@ -348,7 +368,9 @@ class _Proof:
                 raise LedgerError(
                     f"issue.xml: line {line_of(element)}: the id '{ident}' is given twice"
                 )
-        named = {run.id for run in record.runs if not isinstance(run, Left) and run.id}
+        named = {row.id for row in record.rows if row.id}
+        self.stretches: list[tuple[str, int, int]] = []  # element, from, to
+        self.differing: list[tuple[str, str]] = []  # element, source before the place
         self.texts: dict[str, str] = {}
         for ident in (*named, *record.given):
             if ident not in self.elements:
@@ -359,18 +381,29 @@ class _Proof:
         """Raise LedgerError at the first thing that does not agree."""
         source = self._rebuild()
         self._check_source(source)
-        self._check_tree(source)
+        self._check_tree()
 
     def _rebuild(self) -> str:
+        """The source; what is seen on the way of the tree's side is kept for `_check_tree`."""
         parts: list[str] = []
-        for run in self.record.runs:
-            match run:
-                case Carried(ident, offset, n):
-                    parts.append(self.texts[ident][offset : offset + n])
-                case Edited(before=before):
+        for row in self.record.rows:
+            own = self.texts.get(row.id, "")
+            at = row.offset
+            for item in row.items:
+                if isinstance(item, int):
+                    parts.append(own[at : at + item])
+                    at += item
+                elif isinstance(item, str):
+                    parts.append(item)
+                elif len(item) == 2:
+                    parts.append(item[1])
+                else:
+                    _, before, after = item
+                    if not (self.differing or own.startswith(after, at)):
+                        self.differing.append((row.id, "".join(parts)))
                     parts.append(before)
-                case Left(_, text):
-                    parts.append(text)
+                    at += len(after)
+            self.stretches.append((row.id, row.offset, at))
         return "".join(parts)
 
     def _check_source(self, source: str) -> None:
@@ -381,10 +414,9 @@ class _Proof:
         if len(idnos) != 1:
             raise LedgerError("issue.xml does not say the SHA-256 of its source in sourceDesc")
         digest = (idnos[0].text or "").strip()
-        lines = split_lines(source)
-        sums = _seal(_source_lines(source, lines))
-        n = _first_difference(sums, record.source.lines)
+        n = _first_difference(_seal(_source_lines(source)), record.source.lines)
         if n:
+            lines = split_lines(source)
             text = lines[n - 1].text[:120] if n <= len(lines) else "(missing)"
             raise LedgerError(f"line {n} of the source is not what it was: {text}", n)
         try:
@@ -400,43 +432,37 @@ class _Proof:
         if found != record.source.sha256:
             raise LedgerError("ledger.json says another SHA-256 of the source than issue.xml")
 
-    def _check_tree(self, source: str) -> None:
-        """Every word of the tree is in the account, and is what the account says."""
-        filled = dict.fromkeys(self.texts, 0)
-        stretches: list[tuple[str, int, str, int]] = []
-        at = 0
-        for run in self.record.runs:
-            match run:
-                case Carried(ident, offset, n):
-                    stretches.append((ident, offset, self.texts[ident][offset : offset + n], at))
-                    at += n
-                case Edited(_, before, after, ident, offset):
-                    if ident:
-                        stretches.append((ident, offset, after, at))
-                    at += len(before)
-                case Left(_, text):
-                    at += len(text)
-        stretches += [(ident, 0, text, 0) for ident, text in self.record.given.items()]
-        for ident, offset, text, place in sorted(stretches):
-            own = self.texts[ident]
-            if filled[ident] != offset or not own.startswith(text, offset):
-                raise self._differs(ident, source, place)
-            filled[ident] += len(text)
-        for ident, length in filled.items():
-            if length != len(self.texts[ident]):
-                raise self._differs(ident, source, None)
+    def _check_tree(self) -> None:
+        """Every word of the tree is in the account, once, and is what the account says."""
+        for ident, before in self.differing:
+            raise self._differs(ident, len(split_lines(before)))
+        for ident, text in self.record.given.items():
+            self.stretches.append((ident, 0, len(text)))
+            if self.texts[ident] != text:
+                raise self._differs(ident)
+        reached = dict.fromkeys(self.texts, 0)
+        for ident, start, end in sorted(self.stretches):
+            if not ident:
+                continue
+            if start != reached[ident]:
+                raise self._differs(ident)
+            reached[ident] = end
+        for ident, end in reached.items():
+            if end != len(self.texts[ident]):
+                raise self._differs(ident)
         whole = self.root.find(t("text"))
         words = 0 if whole is None else _count(own_text(whole))
         if words != sum(map(_count, self.texts.values())):
             raise LedgerError("issue.xml has words that are not in the ledger")
 
-    def _differs(self, ident: str, source: str, place: int | None) -> LedgerError:
-        element = self.elements[ident]
-        line = 0 if place is None else len(split_lines(source[:place]))
+    def _differs(self, ident: str, line: int = 0) -> LedgerError:
+        where = f"element '{ident}'"
+        if ident in self.elements:
+            where = f"line {line_of(self.elements[ident])}, {where}"
         of_source = f" (line {line} of the source)" if line else ""
         return LedgerError(
-            f"issue.xml: line {line_of(element)}, element '{ident}'{of_source}: "
-            f"the text is not what the ledger accounts for: {self.texts[ident][:120]}",
+            f"issue.xml: {where}{of_source}: the text is not what the ledger accounts for: "
+            f"{self.texts.get(ident, '')[:120]}",
             line,
         )
 

@@ -75,7 +75,7 @@ class Flow:
                 self._entry(block)
             elif self._chronicle is not None and block.kind in {"pb", "gap"} and block.mark:
                 # Inside the item before, so that the turn of a page does not cut the list in two.
-                Writer("", self._chronicle[-1], "").mark(block.mark)
+                Writer(self._chronicle[-1], "").mark(block.mark)
             else:
                 self._chronicle = None
                 if block.kind == "credit" and n >= last:

@@ -70,9 +70,9 @@ class Elements:
         self, element: _Element, inside: _Element, text: Text, names: Sequence[Name] = ()
     ) -> None:
         """Write `text` as that of `element`, into itself or the one child that it has."""
-        writer = Writer(element.get(XML_ID, ""), inside, self._source)
+        writer = Writer(inside, self._source)
         writer.write(text, names)
-        self.placed += writer.placed
+        self.placed.append(Placed(element.get(XML_ID, ""), writer.pieces))
         self._turned = None  # after words, the same page break would be no repetition
 
     def drop(self, parent: _Element, text: Text) -> None:
@@ -80,11 +80,11 @@ class Elements:
 
         White space that was carried so far is thereby layout, and the ledger will say so.
         """
-        for piece in text.pieces:
-            if piece.mark is not None:
-                self.mark(parent, piece.mark)
-            elif piece.rule:
-                self.placed.append(Placed("", 0, replace(piece, text="")))
+        gone = [replace(piece, text="") for piece in text.pieces if piece.rule]
+        if gone:
+            self.placed.append(Placed("", gone))
+        for mark in text.marks():
+            self.mark(parent, mark)
 
     def mark(self, parent: _Element, mark: Mark) -> None:
         """Write a page break or a gap between blocks; a page just turned is not turned again."""
@@ -95,4 +95,4 @@ class Elements:
             self._turned = turn
         elif mark.kind != "gap":
             return  # a line break between blocks is none
-        Writer("", parent, "").mark(mark)
+        Writer(parent, "").mark(mark)

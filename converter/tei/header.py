@@ -125,7 +125,11 @@ def _source(file_desc: _Element, source: Source) -> None:
 def _repairs(encoding_desc: _Element, placed: Iterable[Placed]) -> None:
     """Count the changes by rule: a person's corrections apart from the program's repairs."""
     counts = Counter(
-        part for place in placed if place.piece.rule for part in place.piece.rule.split("+")
+        part
+        for place in placed
+        for piece in place.pieces
+        if piece.rule
+        for part in piece.rule.split("+")
     )
     if not counts:
         return

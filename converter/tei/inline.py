@@ -1,8 +1,8 @@
 """Running text into an element: characters, page breaks, gaps, names and corrections.
 
-Each stretch that is written is noted with the place where it stands (`Placed`): the id of the
-element and the offset in its text. 'Its text' is what is read of it, descendants included and
-`sic` left out; see `own_text`, which reads a tree back by the same rule.
+What is written is noted with the element where it stands (`Placed`). The text of an element is
+what is read of it, descendants included and `sic` left out; see `own_text`, which reads a tree
+back by the same rule.
 """
 
 from __future__ import annotations
@@ -62,34 +62,35 @@ def cleaning(rule: str, text: str) -> str:
 # --- corrections ----------------------------------------------------------------------------
 
 
+_CORRECTION = "correction"
+
+
 def is_correction(rule: str) -> bool:
     """Whether a person changed the text: both readings stay in the tree (choice, sic, corr)."""
-    return any(part.startswith("correction") for part in rule.split("+"))
+    return _CORRECTION in rule and any(p.startswith(_CORRECTION) for p in rule.split("+"))
 
 
 # --- writing --------------------------------------------------------------------------------
 
 
 class Placed(NamedTuple):
-    """A piece of the source and where it stands: `offset` characters into element `id`.
+    """The pieces that make up the text of element `id`, in order, from its first character on.
 
-    An `id` of '' says that nothing of it stands in the tree: an edit took the whole text away.
+    So a piece stands at the offset that is the length of all before it. An `id` of '' says that
+    nothing of them stands in the tree: they are edits that took a whole text away.
     """
 
     id: str
-    offset: int
-    piece: Piece
+    pieces: list[Piece]
 
 
 class Writer:
     """Writes pieces of text into one element, in order."""
 
-    __slots__ = ("_here", "_last", "_parts", "_source", "_top", "id", "offset", "placed")
+    __slots__ = ("_here", "_last", "_parts", "_source", "_top", "pieces")
 
-    def __init__(self, ident: str, into: _Element, source: str) -> None:
-        self.id = ident
-        self.offset = 0
-        self.placed: list[Placed] = []
+    def __init__(self, into: _Element, source: str) -> None:
+        self.pieces: list[Piece] = []  # what was written: carried, or edited as XML needs it
         self._top = self._here = into
         self._last: _Element | None = into[-1] if len(into) else None  # its tail comes next
         self._parts: list[str] = []
@@ -100,11 +101,18 @@ class Writer:
 
         A name that is out of order or outside the text is written as words without an element.
         """
-        if not names:
+        if names:
+            self._named(text, names)
+        elif _FORBIDDEN.search(text.flat):
             for piece in text.pieces:
                 self._piece(piece)
         else:
-            self._named(text, names)
+            for piece in text.pieces:
+                if piece.mark is None and not is_correction(piece.rule):
+                    self._parts.append(piece.text)
+                    self.pieces.append(piece)
+                else:
+                    self._piece(piece)
         self._flush()
 
     def mark(self, mark: Mark) -> None:
@@ -186,16 +194,14 @@ class Writer:
             self._carry(piece)
 
     def _carry(self, piece: Piece) -> None:
-        self.placed.append(Placed(self.id, self.offset, piece))
+        self.pieces.append(piece)
         self._parts.append(piece.text)
-        self.offset += len(piece.text)
 
     def _edit(self, piece: Piece) -> None:
         after = clean(piece.text)
         if after != piece.text:
             piece = replace(piece, text=after, rule=cleaning(piece.rule, piece.text))
-        self.placed.append(Placed(self.id, self.offset, piece))
-        self.offset += len(after)
+        self.pieces.append(piece)
         if is_correction(piece.rule):
             self._flush()
             choice = etree.SubElement(self._here, t("choice"))

@@ -24,11 +24,14 @@ _NOT_NAME = re.compile(
     r"\u200c\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
     r"\U00010000-\U000effff]"
 )
+_PLAIN = re.compile(r"[A-Za-z_][-.0-9A-Z_a-z]*\Z")
 _NOT_START = re.compile(r"[-.0-9\u00b7\u0300-\u036f\u203f\u2040]")
 
 
 def identifier(text: str) -> str:
     """`text` as an XML id: '_' for what none may hold, 'x' before what none may begin with."""
+    if _PLAIN.match(text):
+        return text
     name = _NOT_NAME.sub("_", text)
     return f"x{name}" if not name or _NOT_START.match(name) else name
 
