@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from converter.assemble import joins
 from converter.assemble.fragments import Fragment, read
-from converter.assemble.heads import Head, Pattern, find_heads
+from converter.assemble.openers import Head, Pattern, find_heads
 from converter.assemble.joins import FOLLOWING, JOINING, Seams, explain, weigh
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.matching import best_successors
@@ -31,6 +31,8 @@ _NEXT = 4.0  # log-odds of the stream's own next piece over any other, where who
 _CUT = 2.0  # the same where an end is open: there a column may have ended
 _TURN = 1.0  # and across a page turn or a column head
 _WINDOW = 40  # segments before and after among which a partner is looked for
+_ROUNDS = 4  # assignments, each with the words of the chains found before
+_HOPELESS = 6.0  # links so far below their alternatives are not looked at
 _ORPHAN = -5.0  # an article that nothing opens
 _LONE = -6.0  # a head without text
 _UNENDED = -3.0  # no closing head where the page's articles have one
@@ -165,8 +167,8 @@ class _Page:
             after = after | self.words.words[k]
         shared = self.words.affinity(after, segment.words)
         if a.open_end and b.prose:
-            return True if weigh(JOINING, a, b, self.seams) + 0.5 * shared >= 4 else None
-        return False if shared >= 2 and not b.open_start else None
+            return True if weigh(JOINING, a, b, self.seams) >= (4 if shared > 1 else 6) else None
+        return False if shared >= 2 - min(2.5, max(0.0, b.begins)) and not b.open_start else None
 
     # --- the value of a link ----------------------------------------------------------------
 
@@ -273,9 +275,16 @@ class _Page:
 
     def solve(self) -> Flow:
         """The best chains found, as units."""
-        chains = self._opened(self._assign())
-        chains = self._search(chains)
-        return self._flow(chains)
+        best: list[tuple[int, ...]] = []
+        value = float("-inf")
+        chains: list[tuple[int, ...]] = []
+        for _ in range(_ROUNDS):
+            chains = self._search(self._opened(self._assign(chains)))
+            got = sum(map(self.value, chains))
+            if got <= value + 1e-6:
+                break
+            best, value = chains, got
+        return self._flow(best)
 
     def _candidates(self, s: int) -> Iterator[int]:
         if self.segments[s].closes:
@@ -284,15 +293,28 @@ class _Page:
             if t != s and not self.segments[t].opens:
                 yield t
 
-    def _assign(self) -> list[int]:
-        """Each segment's best successor (or -1), for the whole page at once."""
+    def _assign(self, chains: Sequence[tuple[int, ...]]) -> list[int]:
+        """Each segment's best successor (or -1), for the whole page at once.
+
+        What a link gains in shared words is seen from the two segments alone at first, then from
+        the chain so far found before the one and after the other.
+        """
+        before = [segment.words for segment in self.segments]
+        after = list(before)
+        for chain in chains:
+            for s, t in zip(chain, chain[1:], strict=False):
+                before[t] = before[t] | before[s]
+            for s, t in zip(chain[::-1], chain[-2::-1], strict=False):
+                after[t] = after[t] | after[s]
         self.gains: list[dict[int, float]] = []
         for s in range(len(self.segments)):
+            end = self.end(s)
             row = {}
             for t in self._candidates(s):
-                shared = self.words.affinity(self.segments[t].words, self.segments[s].words)
-                gain = self.link(s, t)[0] + max(-4.0, min(4.0, shared)) - self.end(s) - self.start(t)
-                row[t] = gain
+                gain = self.link(s, t)[0] - end - self.start(t)
+                if gain > -_HOPELESS:
+                    gain += self.words.affinity(after[t], before[s])
+                    row[t] = gain
             self.gains.append(row)
         return best_successors(self.gains, len(self.segments))
 
