@@ -164,7 +164,7 @@ class _Reader:
         if getattr(event, "tag", None) is not None:
             self.note("config-refused", place, what="tag")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place, plain=event.style is None)
+            return Scalar(event.value, place, plain=not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(place, events, depth)
         return self.mapping(place, events, depth)
