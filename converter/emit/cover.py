@@ -138,7 +138,7 @@ def _rect(svg: etree._Element, x: int, y: int, width: int, height: int, fill: st
     el.set("fill", fill)
 
 
-def _text(
+def _text(  # noqa: PLR0913 - one parameter an SVG attribute
     svg: etree._Element,
     x: int,
     y: int,
@@ -158,7 +158,7 @@ def _text(
         f"{{{_SVG}}}text",
         {"x": str(x), "y": str(y), "font-size": str(size), "fill": fill, "font-family": family},
     )
-    if bold or family == _SONG and size > 100:
+    if bold or (family == _SONG and size > 100):
         el.set("font-weight", "700" if bold else "900")
     if middle:
         el.set("text-anchor", "middle")

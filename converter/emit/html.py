@@ -14,6 +14,8 @@ from converter.emit.markup import OWN, Markup, add, column_key
 from converter.tei.reading import Edition, read_edition
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from converter.emit import Options
 
 _DCTERMS = "http://purl.org/dc/terms/"
@@ -21,14 +23,13 @@ _DCTERMS = "http://purl.org/dc/terms/"
 
 def emit(tree: etree._ElementTree, options: Options) -> bytes:
     """Make the HTML edition of a tree."""
-    del options  # nothing in it bears a time
-    return document(read_edition(tree))
+    return document(read_edition(tree), options)
 
 
-def document(edition: Edition) -> bytes:
+def document(edition: Edition, options: Options) -> bytes:
     """Make the HTML edition of records, UTF-8, with its doctype."""
     html = etree.Element("html", {"lang": edition.lang})
-    _head(html, edition)
+    _head(html, edition, metadata.moment(edition, options))
     _body(html, edition)
     return etree.tostring(html, method="html", encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
 
@@ -44,7 +45,7 @@ def css_string(text: str) -> str:
     return '"' + "".join(safe) + '"'
 
 
-def _head(html: etree._Element, edition: Edition) -> None:
+def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     head = add(html, "head")
     name = metadata.title(edition)
     add(head, "meta", {"charset": "utf-8"})
@@ -55,7 +56,7 @@ def _head(html: etree._Element, edition: Edition) -> None:
         add(head, "meta", {"name": "description", "content": described})
     add(head, "meta", {"name": "color-scheme", "content": "light dark"})
     add(head, "link", {"rel": "schema.dcterms", "href": _DCTERMS})
-    for term, value in metadata.dublin_core(edition):
+    for term, value in metadata.dublin_core(edition, modified):
         add(head, "meta", {"name": f"dcterms.{term}", "content": value})
     for field, value in (
         ("og:type", "article"),

@@ -70,12 +70,13 @@ def highlights(edition: Edition, most: int) -> list[str]:
     return [column[at] for at in range(rounds) for column in titled if at < len(column)][:most]
 
 
-def dublin_core(edition: Edition) -> Iterator[tuple[str, str]]:
+def dublin_core(edition: Edition, modified: datetime) -> Iterator[tuple[str, str]]:
     """Give the terms of Dublin Core that the tree knows, in a fixed order."""
     terms = (
         ("title", title(edition)),
         ("publisher", edition.publisher),
         ("issued", edition.date),
+        ("modified", modified.strftime("%Y-%m-%dT%H:%M:%SZ")),
         ("isPartOf", edition.series),
         ("identifier", f"sha256:{edition.digest}" if edition.digest else ""),
         ("language", edition.lang),
