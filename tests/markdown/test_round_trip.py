@@ -1,0 +1,216 @@
+"""The Markdown edition, read again by markdown-it-py, is the tree: blocks, kinds and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, settings
+from lxml import etree
+from lxml import html as lxml_html
+from tests.markdown.trees import NASTY, told, trees
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from converter.emit import FORMATS
+from converter.emit.proof import _NO_GLYPH, proof
+from converter.emit.words import fold, words
+from converter.tei.reading import (
+    Block,
+    Chronicle,
+    Credit,
+    Figure,
+    Items,
+    Paragraph,
+    Section,
+    Table,
+    Unknown,
+    read_edition,
+)
+
+Blocks = list[tuple[str, str]]
+HTML_TABLE = {"table", "thead", "tbody", "tr", "th", "td", "br", "span"}
+
+# No shrinking: it takes minutes over whole trees, and the failing one is printed.
+unhurried = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+
+
+def seen(text: str) -> str:
+    return fold(_NO_GLYPH.sub("", text))
+
+
+# --- what the tree has ----------------------------------------------------------------------
+
+
+def expected(tree: etree._ElementTree) -> Blocks:
+    """The blocks of the articles, one an element, as (kind, words); blank ones left out."""
+    out: Blocks = []
+    for column in read_edition(tree).columns:
+        out.append(("heading", column.name))
+        for article in column.articles:
+            out.append(
+                ("heading", " ".join(filter(None, (words(h.content) for h in article.heads))))
+            )
+            out += [("byline", words(byline)) for byline in article.bylines]
+            out += blocks(article.blocks)
+    return [(kind, seen(text)) for kind, text in out if seen(text)]
+
+
+def blocks(content: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    for block in content:
+        match block:
+            case Paragraph():
+                yield "paragraph", words(block.content)
+            case Unknown():
+                yield "unknown", words(block.content)
+            case Credit():
+                yield "credit", words(block.content)
+            case Figure():
+                yield "figure", words(block.caption)
+            case Section():
+                yield "heading", " ".join(filter(None, map(words, block.heads)))
+                yield from blocks(block.blocks)
+            case Table():
+                yield "title", words(block.head)
+                for row in block.rows:
+                    for cell in row.cells:
+                        yield "cell", words(cell.content)
+            case Chronicle():
+                for entry in block.entries:
+                    yield "label", entry.label
+                    yield "item", words(entry.content)
+            case Items():
+                yield from (("item", words(item)) for item in block.items)
+            case _:
+                pass
+
+
+# --- what the edition has -------------------------------------------------------------------
+
+
+def parsed(data: bytes) -> Blocks:
+    """The blocks of the articles as a reader of the documented convention finds them."""
+    _, _, body = data.decode().partition("\n---\n")
+    nodes = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body)).children
+    out: Blocks = []
+    announced = ""  # the kind that the last comment gave
+    skipping = 0  # blocks of the masthead and the contents
+    for node in nodes:
+        if node.type == "html_block" and node.content.startswith("<!--"):
+            announced = node.content.strip().removeprefix("<!-- ").removesuffix(" -->")
+            continue
+        match node.type, announced:
+            case "bullet_list", "masthead":
+                pass
+            case "heading", "contents":
+                skipping = True
+            case "heading" | "hr", _:
+                skipping = False
+                if node.type == "heading":
+                    out.append(("heading", read(node)))
+            case _ if skipping:
+                pass
+            case "paragraph", _:
+                out.append(paragraph(node, announced))
+            case "bullet_list", _:
+                for item in node.children:
+                    out += entry(item)
+            case "table", _:
+                out += [("cell", read(n)) for n in node.walk() if n.type in {"th", "td"}]
+            case "html_block", _:
+                table = lxml_html.fromstring(node.content)
+                assert {el.tag for el in table.iter("*")} <= HTML_TABLE
+                for gap in table.findall(".//span[@class='apparatus']"):
+                    gap.text = ""
+                for line_break in table.iter("br"):
+                    line_break.text = " "
+                out += [("cell", str(c.text_content())) for c in table.iter("th", "td")]
+            case _:
+                raise AssertionError(node.type)
+        announced = ""
+    return [(kind, seen(text)) for kind, text in out if seen(text)]
+
+
+def paragraph(node: SyntaxTreeNode, announced: str) -> tuple[str, str]:
+    (inline,) = node.children
+    parts = [n for n in inline.children if n.type == "html_inline" or n.content or n.children]
+    whole = parts[0].type if len(parts) == 1 else ""
+    kind = {"em": "byline", "strong": "title"}.get(whole, "paragraph")
+    return announced if announced in {"figure", "credit", "unknown"} else kind, read(node)
+
+
+def entry(item: SyntaxTreeNode) -> Blocks:
+    """A list item: a strong label, if it begins with one, and its words."""
+    out = []
+    if item.children and item.children[0].type == "paragraph":
+        (inline,) = item.children[0].children
+        label, *rest = [n for n in inline.children if n.type != "text" or n.content]
+        if label.type == "strong":
+            return [("label", read(label)), ("item", "".join(map(read, with_gaps(rest))))]
+        out.append(("item", read(inline)))
+    return out
+
+
+def with_gaps(nodes: list[SyntaxTreeNode]) -> list[SyntaxTreeNode]:
+    """Inline nodes without the words that the edition adds where the source has a gap."""
+    out = []
+    added = False
+    for node in nodes:
+        if node.type == "html_inline" and "apparatus" in node.content:
+            added = True
+        elif added:
+            added = node.content != "</span>"
+        else:
+            out.append(node)
+    return out
+
+
+def read(node: SyntaxTreeNode) -> str:
+    match node.type:
+        case "text":
+            return node.content
+        case "html_inline":
+            assert node.content.startswith(("<!--", "<a id=", "</a>")) or node.content == "<br>"
+            return " " if node.content == "<br>" else ""
+        case "heading" | "paragraph" | "inline" | "em" | "strong" | "th" | "td":
+            return "".join(map(read, with_gaps(node.children)))
+        case _:
+            raise AssertionError(f"text became {node.type}")
+
+
+# --- the same -------------------------------------------------------------------------------
+
+
+@unhurried
+@given(trees())
+def test_any_tree_comes_back_block_by_block(tree: etree._ElementTree) -> None:
+    note(etree.tostring(tree, encoding="unicode"))
+    data = FORMATS["md"].emit(tree)
+    note(data.decode())
+    assert parsed(data) == expected(tree)
+
+
+@unhurried
+@given(trees())
+def test_any_tree_passes_the_proof(tree: etree._ElementTree) -> None:
+    note(etree.tostring(tree, encoding="unicode"))
+    assert proof(tree, "md", FORMATS["md"].emit(tree)) == []
+
+
+@pytest.mark.parametrize("text", NASTY, ids=repr)
+def test_no_text_becomes_markup(text: str) -> None:
+    tree = told(text)
+    data = FORMATS["md"].emit(tree)
+    assert parsed(data) == expected(tree)
+    assert proof(tree, "md", data) == []
+
+
+def test_the_reader_of_these_tests_sees_every_kind() -> None:
+    found = parsed(FORMATS["md"].emit(told("字")))
+    kinds = {"heading", "byline", "paragraph", "figure", "title", "cell", "label", "item"}
+    assert {kind for kind, _ in found} == kinds | {"unknown", "credit"}
+    assert ("byline", "某局 字") in found
