@@ -1,0 +1,90 @@
+"""Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
+
+An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
+the masthead follow their Chinese names and a colon; nothing else is added to the tree's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from converter.emit import labels
+from converter.emit.words import fold, running
+from converter.tei.reading import (
+    Article,
+    Block,
+    Chronicle,
+    Content,
+    Edition,
+    Items,
+    Section,
+    Table,
+    plain,
+    read_edition,
+)
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from converter.emit import Options
+
+
+def emit(tree: etree._ElementTree, options: Options) -> bytes:
+    """Give the issue as plain text, with a line feed at the end of each line.
+
+    Raises ValueError for a tree with elements that its vocabulary does not have.
+    """
+    del options  # nothing of this edition can be chosen yet
+    groups = (group for group in _groups(read_edition(tree)) if group)
+    return ("\n\n".join("\n".join(group) for group in groups) + "\n").encode()
+
+
+def _groups(edition: Edition) -> Iterator[list[str]]:
+    """Give groups of lines, between which an empty line stands."""
+    yield [
+        f"{label}：{values}" if (label := labels.MASTHEAD.get(key)) else values
+        for key, fields in groupby(edition.masthead, key=lambda field: field.key)
+        for values in [labels.BETWEEN_NAMES.join(_lines(field.value for field in fields))]
+    ]
+    for contents in edition.contents:
+        yield [
+            *_lines([contents.head]),
+            *_lines(
+                "\t".join(_lines([entry.title, *entry.authors, entry.page]))
+                for entry in contents.entries
+            ),
+        ]
+    yield from _blocks(edition.front)
+    for column in edition.columns:
+        yield _lines([column.name])
+        for article in column.articles:
+            yield from _article(article)
+    yield from _blocks(edition.back)
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    return [text for text in map(fold, texts) if text]
+
+
+def _words(contents: Iterable[Content]) -> list[str]:
+    return _lines(map(plain, contents))
+
+
+def _article(article: Article) -> Iterator[list[str]]:
+    yield _words(head.content for head in article.heads)
+    yield _words(article.bylines)
+    yield from _blocks(article.blocks)
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[list[str]]:
+    for block in blocks:
+        match block:
+            case Section():
+                yield _words(block.heads)
+                yield from _blocks(block.blocks)
+            case Table() | Chronicle() | Items():
+                yield list(running(block))
+            case _:
+                yield from ([line] for line in running(block))
