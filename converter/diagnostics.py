@@ -286,9 +286,15 @@ _ROWS = (
     Kind(
         "edition-words",
         _E,
-        "the words of the {format} edition are not the tree's; first difference: "
-        "{found} instead of {wanted}",
-        "{format} 版的文字与树不一致；首处差异：应为 {wanted}，实为 {found}",
+        "the words of the {format} edition are not the tree's at {block}: “{found}” instead of "
+        "“{wanted}”",
+        "{format} 版的文字与树在 {block} 处不一致：应为“{wanted}”，实为“{found}”",
+    ),
+    Kind(
+        "edition-unreadable",
+        _E,
+        "the {format} edition cannot be read: {reason}",
+        "无法读取 {format} 版：{reason}",
     ),
     # --- building -----------------------------------------------------------------------------
     Kind(

@@ -5,22 +5,54 @@ from __future__ import annotations
 from pathlib import Path
 
 from converter.build.files import read_bytes
-from converter.diagnostics import Diagnostic
+from converter.diagnostics import Diagnostic, diagnose
+
+_LIMIT = 1000  # megabytes; our own outputs, as large as they came
+_SHOWN = 5  # places told of one edition; the first is what matters
 
 
 def verify(folder: Path) -> list[Diagnostic]:
     """Findings of comparing a folder's tree, ledger and editions; none where all agree.
 
-    Raises FileError where tree or ledger cannot be read.
+    The source is rebuilt from tree and ledger alone; each edition is read by other people's
+    parsers and has to have the tree's words. Raises FileError where a file cannot be read.
     """
     from converter import ledger
     from converter.emit import FORMATS
+    from converter.emit.proof import proof
+    from converter.tei.validate import TreeError, parse_tree
 
-    editions = {
-        format_.name: read_bytes(path, limit=1000)
-        for format_ in FORMATS.values()
-        if (path := folder / format_.filename).is_file()
-    }
-    tree = read_bytes(folder / "issue.xml", limit=1000)
-    account = read_bytes(folder / "ledger.json", limit=1000)
-    return ledger.verify(tree, account, editions, path=str(folder))
+    path = folder / "issue.xml"
+    tree = read_bytes(path, limit=_LIMIT)
+    account = read_bytes(folder / "ledger.json", limit=_LIMIT)
+    try:
+        document = parse_tree(tree)
+        ledger.verify(tree, account, document)
+    except TreeError as error:
+        return [diagnose("tree-syntax", path=str(path), reason=error)]
+    except ledger.LedgerError as error:
+        return [diagnose("ledger-failed", path=str(folder), line=error.line, reason=error)]
+    findings = []
+    for format_ in FORMATS.values():
+        edition = folder / format_.filename
+        if format_.name == "pdf" or not edition.is_file():
+            continue  # no reader of ours or of others gives a PDF's words back unbroken
+        try:
+            mismatches = proof(document, format_.name, read_bytes(edition, limit=_LIMIT))
+        except ValueError as error:
+            findings.append(
+                diagnose("edition-unreadable", path=str(edition), format=format_.name, reason=error)
+            )
+            continue
+        findings += [
+            diagnose(
+                "edition-words",
+                path=str(edition),
+                format=format_.name,
+                block=mismatch.block,
+                found=mismatch.found,
+                wanted=mismatch.expected,
+            )
+            for mismatch in mismatches[:_SHOWN]
+        ]
+    return findings
