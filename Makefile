@@ -72,6 +72,14 @@ coverage: $(TEST_STAMP) ## the tests once more, with the lines that none of them
 score: $(TEST_STAMP) ## the accuracy table; ACCEPT=1 raises the floors, REBASE=1 sets them anew
 	$(BIN)/python tests/accuracy/floors.py $(if $(ACCEPT),--accept) $(if $(REBASE),--rebase)
 
+.PHONY: check-editions
+check-editions: build $(TEST_STAMP) $(TOOLS_STAMP) ## other people's checkers over every edition, as a table
+	$(BIN)/python -m tests.editions.check build
+
+.PHONY: screenshots
+screenshots: build $(TEST_STAMP) ## pictures of every edition, into build/screenshots/
+	$(BIN)/python -m tests.editions.screenshots build build/screenshots
+
 .PHONY: accept
 accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
 	CONVERTER_ACCEPT=1 $(BIN)/python -m pytest -q tests/cases
@@ -80,7 +88,7 @@ accept: $(TEST_STAMP) ## write what the program says now into the cases of tests
 lock: $(TEST_STAMP) ## resolve both lock files anew
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  $(if $(UPGRADE),--upgrade) pyproject.toml --output-file requirements.lock
+	  $(if $(UPGRADE),--upgrade) --extra build pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  $(if $(UPGRADE),--upgrade) --all-extras --constraint requirements.lock pyproject.toml \
 	  --output-file tests/requirements.lock
