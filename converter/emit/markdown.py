@@ -200,11 +200,11 @@ def _authors(bylines: Iterable[Content]) -> list[str]:
 
 def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
     """Give the masthead and the printed contents; `targets` maps an article's id to its link."""
-    if edition.masthead:
+    if worded := [field for field in edition.masthead if fold(field.value)]:
         yield comment("masthead")
         yield "\n".join(
             _masthead_line(labels.MASTHEAD.get(key, ""), [field.value for field in fields])
-            for key, fields in groupby(edition.masthead, key=lambda field: field.key)
+            for key, fields in groupby(worded, key=lambda field: field.key)
         )
     if edition.contents:
         yield comment("contents")
@@ -219,7 +219,7 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
 
 
 def _masthead_line(label: str, values: Iterable[str]) -> str:
-    text = labels.BETWEEN_NAMES.join(folded for value in values if (folded := fold(value)))
+    text = labels.BETWEEN_NAMES.join(map(fold, values))
     return f"- **{label}** {escape(text, line_start=False)}" if label else f"- {escape(text)}"
 
 

@@ -134,7 +134,7 @@ class Markup:
                 "class": "page-mark",
                 "id": ident,
                 "role": "doc-pagebreak",
-                "aria-label": labels.page(n),
+                "title": labels.page(n),
                 "data-page": n,
                 **OWN,
             },

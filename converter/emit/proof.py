@@ -184,20 +184,28 @@ class _Follower:
         self.name = name
         self.edition = edition
         self.at = 0
-        self.before: _Unit | None = None  # None at the beginning and after a difference
+        self.before: _Unit | None = None
+        self.lost = False  # after a difference, until a unit is found again
         self.out: list[Mismatch] = []
 
     def follow(self, unit: _Unit) -> None:
-        """Go on to the end of a unit, or note that it is not here and look further on."""
+        """Go on to the end of a unit; where it is not here, look for it further on.
+
+        After a difference a unit that comes later is none again: what comes first is the rest of
+        the words that differ. Units too short to be looked for are passed over there.
+        """
         start = self.start(unit)
         if start is None:
-            found = self.edition[self.at : self.at + len(unit.words) + _AROUND]
-            self.differ(unit.block, unit.words, found)
-            self.before = None
-            start = self.edition.find(unit.words, self.at) if len(unit.words) >= _ANCHOR else -1
-            if start < 0:
+            long = len(unit.words) >= _ANCHOR
+            later = self.edition.find(unit.words, self.at) if long else -1
+            if not self.lost or (long and later < 0):
+                found = self.edition[self.at : self.at + len(unit.words) + _AROUND]
+                self.differ(unit.block, unit.words, found)
+            self.lost = later < 0
+            if self.lost:
                 return
-        self.at, self.before = start + len(unit.words), unit
+            start = later
+        self.at, self.before, self.lost = start + len(unit.words), unit, False
 
     def differ(self, block: str, expected: str, found: str) -> None:
         """Note a difference."""
@@ -215,7 +223,7 @@ class _Follower:
     def _boundary(self, unit: _Unit) -> int | None:
         if self.edition.startswith("\n", self.at):
             return self.at + 1
-        if self.before is not None:
+        if self.before is not None and not self.lost:
             if not self.before.joins(unit):
                 return None
             if unit.key and self.edition.startswith(labels.BETWEEN_NAMES, self.at):

@@ -46,7 +46,7 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
     yield [
         f"{label}：{values}" if (label := labels.MASTHEAD.get(key)) else values
         for key, fields in groupby(edition.masthead, key=lambda field: field.key)
-        for values in [labels.BETWEEN_NAMES.join(_lines(field.value for field in fields))]
+        if (values := labels.BETWEEN_NAMES.join(_lines(field.value for field in fields)))
     ]
     for contents in edition.contents:
         yield [
