@@ -301,6 +301,13 @@ class Edition:
 # --- reading --------------------------------------------------------------------------------
 
 _WHITE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+# What has no glyph and is nobody's word: control characters, the bidi controls that turn the text
+# around them over (embeddings, overrides, isolates), noncharacters. HTML forbids most of them.
+_NO_GLYPH = re.compile(
+    "[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 _COLOUR = re.compile(r"color:\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\s*;?\s*$")
 _WIDE = "\u2e80"  # from here on a line break of the XML file is no word space (CSS Text 3, 4.1.2)
 
@@ -309,8 +316,9 @@ def read_edition(tree: etree._ElementTree) -> Edition:
     """Read a tree into records.
 
     White space is read as XML prints it: a run is one space, and none at the ends of a block or
-    where an editor's line break falls between two Chinese characters. An element without
-    `xml:id` (a person's addition) gets an id that no other has.
+    where an editor's line break falls between two Chinese characters. Characters that have no
+    glyph are left out, so that no text can turn its surroundings over. An element without `xml:id`
+    (a person's addition) gets an id that no other has.
 
     Raises ValueError, with the element's name and line, for what the vocabulary does not have.
     """
@@ -349,7 +357,7 @@ def _squeeze(parts: list[Inline]) -> Content:
     for part in merged:
         match part:
             case str():
-                text = _WHITE.sub(_space, part)
+                text = _WHITE.sub(_space, _NO_GLYPH.sub("", part))
                 text = text.lstrip(" ") if spaced else text
                 if text:
                     out.append(text)
@@ -393,7 +401,7 @@ def _inline(el: etree._Element, out: list[Inline]) -> None:
         if isinstance(child.tag, str):
             match child.tag:
                 case tag if tag == _PB:
-                    out.append(PageBreak(child.get("n", "")))
+                    out.append(PageBreak(_printed(child)))
                 case tag if tag == _LB:
                     out.append(LineBreak())
                 case tag if tag == _GAP:
@@ -413,7 +421,7 @@ def _inline(el: etree._Element, out: list[Inline]) -> None:
 def _content(el: etree._Element, *before: Inline) -> Content:
     """Read the inline content of an element, with `before` in front of it."""
     if not len(el) and not before:  # the common case
-        text = _WHITE.sub(_space, el.text or "").strip(" ")
+        text = _WHITE.sub(_space, _NO_GLYPH.sub("", el.text or "")).strip(" ")
         return (text,) if text else ()
     parts = list(before)
     _inline(el, parts)
@@ -718,7 +726,7 @@ class _Reader:
         return content
 
     def _turn(self, pb: etree._Element) -> PageTurn:
-        self.page = pb.get("n", "")
+        self.page = _printed(pb)
         return PageTurn(self.page)
 
     def _id(self, el: etree._Element | None) -> str:
@@ -735,6 +743,11 @@ class _Reader:
 
 def _heading(div: etree._Element) -> str:
     return " ".join(_text(head) for head in div.findall(t("head")))
+
+
+def _printed(pb: etree._Element) -> str:
+    """Read the printed number of the page that begins."""
+    return " ".join(_NO_GLYPH.sub("", pb.get("n", "")).split())
 
 
 def _worded(blocks: list[Block]) -> bool:
