@@ -29,10 +29,13 @@ ASIDE = frozenset({"caption"})
 
 _NEXT = 4.0  # log-odds of the stream's own next piece over any other, where whole paragraphs meet
 _CUT = 2.0  # the same where an end is open: there a column may have ended
+_LOSS = 3.0  # the same where the text before breaks off and a paragraph begins
+_HEAD = 6.0  # and between a head and the text beside it
 _TURN = 1.0  # and across a page turn or a column head
 _WINDOW = 40  # segments before and after among which a partner is looked for
 _ROUNDS = 4  # assignments, each with the words of the chains found before
-_HOPELESS = 6.0  # links so far below their alternatives are not looked at
+_HOPELESS = 7.0  # more than shared words can outweigh
+_UNITY = 1.0  # how much the shared words of an article count beside its links
 _ORPHAN = -5.0  # an article that nothing opens
 _LONE = -6.0  # a head without text
 _UNENDED = -3.0  # no closing head where the page's articles have one
@@ -112,6 +115,9 @@ class _Page:
         self.seams = Seams(lexicon, "\n".join(f.text for f in self.fragments))
         heads, self.pattern = find_heads(units, BODY, self.words)
         self.segments = self._part(heads)
+        self.parts = [self.words.part(segment.words) for segment in self.segments]
+        self.opens = [segment.opens for segment in self.segments]
+        self.closes = [segment.closes for segment in self.segments]
         self.links: dict[tuple[int, int], tuple[float, bool]] = {}
         self.values: dict[tuple[int, ...], float] = {}
 
@@ -165,7 +171,7 @@ class _Page:
             if self.units[k].kind not in BODY:
                 break
             after = after | self.words.words[k]
-        shared = self.words.affinity(after, segment.words)
+        shared = self.words.affinity(self.words.part(after), segment.words)
         if a.open_end and b.prose:
             return True if weigh(JOINING, a, b, self.seams) >= (4 if shared > 1 else 6) else None
         return False if shared >= 2 - min(2.5, max(0.0, b.begins)) and not b.open_start else None
@@ -195,7 +201,7 @@ class _Page:
             return place - min(joins.LOST, max(0.0, -a.ends)), False
         a, b = self.fragments[one.units[-1]], self.fragments[other.units[0]]
         following = weigh(FOLLOWING, a, b, self.seams)
-        if a.prose and b.prose:
+        if a.prose and b.prose and max(0.0, a.ends) + max(0.0, b.begins) < 5:
             joining = weigh(JOINING, a, b, self.seams)
             if joining > following:
                 return joining + place, True
@@ -210,7 +216,11 @@ class _Page:
         if t == s + 1:
             if self.segments[t].turn:
                 return _TURN
+            if self.segments[s].opens or self.segments[t].closes:
+                return _HEAD
             a, b = self.fragments[self.segments[s].units[-1]], self.fragments[self.segments[t].units[0]]
+            if a.open_end and b.begins > 1:
+                return _LOSS
             return _CUT if a.open_end or b.open_start else _NEXT
         far = abs(t - s)
         return -0.1 * min(far, 10) - (0.5 if t < s else 0.0)
@@ -250,11 +260,14 @@ class _Page:
         """Log-odds of one article: its links, its ends, and how far its parts share their words."""
         got = self.values.get(chain)
         if got is None:
-            got = self.start(chain[0]) + self.end(chain[-1])
-            for s, t in zip(chain, chain[1:], strict=False):
-                got += self.link(s, t)[0]
-            got += self._unity(chain)
-            self.values[chain] = got
+            got = self.values[chain] = self._bare(chain) + _UNITY * self._unity(chain)
+        return got
+
+    def _bare(self, chain: tuple[int, ...]) -> float:
+        """The same without the shared words."""
+        got = self.start(chain[0]) + self.end(chain[-1])
+        for s, t in zip(chain, chain[1:], strict=False):
+            got += self.link(s, t)[0]
         return got
 
     def _unity(self, chain: tuple[int, ...]) -> float:
@@ -266,9 +279,9 @@ class _Page:
         for order in (chain, chain[::-1]):
             whole = NOTHING
             for s in order:
-                part = self.segments[s].words
-                out += 0.5 * self.words.affinity(part, whole)
-                whole = whole | part
+                if whole.bits:
+                    out += 0.5 * self.words.affinity(self.parts[s], whole)
+                whole = whole | self.segments[s].words
         return out
 
     # --- the solution -----------------------------------------------------------------------
@@ -306,6 +319,7 @@ class _Page:
                 before[t] = before[t] | before[s]
             for s, t in zip(chain[::-1], chain[-2::-1], strict=False):
                 after[t] = after[t] | after[s]
+        parts = [self.words.part(words) for words in after]
         self.gains: list[dict[int, float]] = []
         for s in range(len(self.segments)):
             end = self.end(s)
@@ -313,7 +327,7 @@ class _Page:
             for t in self._candidates(s):
                 gain = self.link(s, t)[0] - end - self.start(t)
                 if gain > -_HOPELESS:
-                    gain += self.words.affinity(after[t], before[s])
+                    gain += self.words.affinity(parts[t], before[s])
                     row[t] = gain
             self.gains.append(row)
         return best_successors(self.gains, len(self.segments))
@@ -397,12 +411,15 @@ class _Page:
                 at = rest.index(s) + 1
                 options.append([rest[:at] + moved + rest[at:]])
         old = [ca] if ca == cb else [ca, cb]
+        bare = sum(self._bare(chains[c]) for c in old) - _HOPELESS
         best, value = None, sum(self.value(chains[c]) for c in old) + 1e-9
         for option in options:
             option = [chain for chain in option if chain]
-            if any(self.segments[x].opens for chain in option for x in chain[1:]):
+            if any(self.opens[x] for chain in option for x in chain[1:]):
                 continue
-            if any(self.segments[x].closes for chain in option for x in chain[:-1]):
+            if any(self.closes[x] for chain in option for x in chain[:-1]):
+                continue
+            if sum(map(self._bare, option)) < bare:
                 continue
             new = sum(map(self.value, option))
             if new > value:
@@ -448,7 +465,7 @@ class _Page:
                 for link in chain.body:
                     text = text | self.words.words[link.unit]
                 near = [abs(link.unit - i) for link in chain.body] or [len(self.units)]
-                value = self.words.affinity(self.words.words[i], text) - 0.7 * min(near)
+                value = self.words.affinity(self.words.part(self.words.words[i]), text) - 0.7 * min(near)
                 if best is None or value > best[0]:
                     best = (value, c, 0)
             if best is None:
@@ -472,7 +489,7 @@ class _Page:
         a, b = self.fragments[one.units[-1]], self.fragments[other.units[0]]
         joined = self.link(s, t)[1]
         evidence = list(explain(joined, a, b, self.seams))
-        shared = self.words.affinity(other.words, one.words)
+        shared = self.words.affinity(self.parts[t], one.words)
         evidence.append(Evidence("vocabulary", "article", round(shared, 2), "words shared on the page"))
         evidence.append(Evidence("place", "article", round(self._place(s, t), 2), "place in the stream"))
         others = sorted(((g, u) for u, g in self.gains[s].items() if u != t), reverse=True)[:1]

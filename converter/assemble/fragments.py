@@ -26,6 +26,7 @@ _CLOSING_PARAGRAPH = re.compile(r"下一步|今后|接下来|未来，|展望")
 _INSIDE = re.compile(r"[，、。；：！？”’）》〉】%％‰℃]|[的了着过地得和与及或等们]|[万亿]?元|[万亿余多]|(?:个|项|名|家|人次|件|公里)(?![A-Za-z])")
 _HEADLIKE = re.compile(r"([^。！？，\d]{3,15})，([^。！？，\d]{3,18})。|[^。！？，\d]{4,12}。")
 _WORDS_OF_ONE = frozenset("的了在和与是有已将不也都及等对为从以到被把让使其该并且或而就又还更最很能可会要着过至由按向于")
+_DISPLAYED = frozenset({"title", "byline", "heading"})
 _ORDINALS = {
     "是": re.compile(r"(?<![第同进统唯万])([一二三四五六七八九十])(?:是|要|抓)"),
     "第": re.compile(r"第([一二三四五六七八九十])(?:，|、|步|是)"),
@@ -44,8 +45,8 @@ class Fragment:
 
     `begins` and `ends` are log-odds (within ±4) that the unit begins, and ends, a paragraph;
     `unclosed` and `unopened` are marks whose partners stand elsewhere; `ordinals` are the first and
-    last of each row of ordinals (一是…三是) in it; `loose` says that its last word is a single character,
-    as a word cut in two leaves it.
+    last of each row of ordinals (一是…三是) in it; `loose` and `loose_start` say that its last, its first
+    word is a single character, as a word cut in two leaves it.
     """
 
     unit: Unit
@@ -57,6 +58,7 @@ class Fragment:
     quotes: int = 0
     ordinals: tuple[tuple[str, int, int], ...] = ()
     loose: bool = False
+    loose_start: bool = False
     opening: str = ""
     habits: tuple[str, ...] = ()
     last_part: bool = False
@@ -93,7 +95,13 @@ def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
         sure = before is None or not before.prose or before.ends > 2 or _start(fragment.text) > 2
         others = known.get(fragment.opening, 0) - sure
         begins = fragment.unit.starts + _start(fragment.text) + min(3.5, 1.2 * others)
+        if before is not None and before.unit.kind in _DISPLAYED:
+            begins += 2.0  # text set under a head begins there, unless its beginning is lost
         fragment.begins = max(-_LIMIT, min(_LIMIT, begins))
+        if fragment.begins < 1:
+            head = re.match(rf"[{HAN}]{{1,6}}", fragment.text)
+            first = lexicon.segment(head[0])[1][0] if head else ""
+            fragment.loose_start = len(first) == 1 and first not in _WORDS_OF_ONE
         if fragment.open_end:
             tail = re.search(rf"[{HAN}]{{1,6}}$", fragment.text)
             last = lexicon.segment(tail[0])[1][-1] if tail else ""
@@ -141,6 +149,10 @@ def _start(text: str) -> float:
         return 3.0
     if _INSIDE.match(text):
         return -3.0
+    if re.match(r".[，。、；]", text):
+        return -3.0  # '稿，被全国…', '系。建立…': the rest of a word
+    if re.match(r"..[，。、；]", text):
+        return -1.5
     headlike = _HEADLIKE.match(text)
     if headlike:
         # '聚焦统战平台，共谋发展合力。' opens a paragraph; '建工作。' may be any sentence's rest.

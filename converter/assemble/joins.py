@@ -30,6 +30,11 @@ class Seams:
 
     lexicon: Lexicon
     page: str
+    threes: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        page = self.page
+        self.threes = frozenset([page[i : i + 3] for i in range(len(page) - 2)])
 
 
 def state(a: Fragment, b: Fragment, _: Seams) -> Seen:
@@ -44,7 +49,7 @@ def broken_word(a: Fragment, b: Fragment, seams: Seams) -> Seen:
     The word list tells, or the page itself: the characters across the seam stand together elsewhere.
     """
     gain, word = seams.lexicon.restored(a.text[-8:], b.text[:8])
-    phrase = _elsewhere(a.text, b.text, seams.page)
+    phrase = _elsewhere(a.text[-5:], b.text[:5], seams)
     value = min(6.0, 0.6 * gain)
     known = 1.6 * (len(phrase) - 1.5) if phrase else 0.0
     if known > value:
@@ -53,23 +58,32 @@ def broken_word(a: Fragment, b: Fragment, seams: Seams) -> Seen:
         return min(6.0, value + 0.3 * known), f"the seam restores {word}"
     if a.loose and b.text[:1] and is_han(b.text[0]):
         return -1.5, f"{a.text[-1]} stays half a word"
-    return NOTHING
+    if b.loose_start and a.text[-1:] and is_han(a.text[-1]):
+        return -1.5, f"{b.text[0]} stays half a word"
+    return -0.6, "no word tells that they join"
 
 
-def _elsewhere(left: str, right: str, page: str) -> str:
+def _elsewhere(left: str, right: str, seams: Seams) -> str:
     """The longest string of three characters or more across the seam that the page has elsewhere."""
     best = ""
-    for before in range(1, 5):
-        for after in range(1, 5):
-            across = left[-before:] + right[:after]
-            if len(across) < before + after or not across.isalnum():
-                break
-            if len(across) < 3 or len(across) <= len(best):
-                continue
-            if across not in page:
-                break
+    for before, after in ((2, 1), (1, 2)):
+        if left[-before:] + right[:after] not in seams.threes:
+            continue
+        across = left[-before:] + right[:after]
+        if len(across) < 3 or not across.isalnum():
+            continue
+        # Grow to the left, then to the right, as long as the page has it.
+        while before < 4 and (longer := left[-before - 1 :][:1] + across) != across and _has(longer, seams):
+            across, before = longer, before + 1
+        while after < 4 and (longer := across + right[after : after + 1]) != across and _has(longer, seams):
+            across, after = longer, after + 1
+        if len(across) > len(best):
             best = across
     return best
+
+
+def _has(text: str, seams: Seams) -> bool:
+    return text.isalnum() and text in seams.page
 
 
 _NUMBER_END = re.compile(r"[\d.．]$")

@@ -37,13 +37,14 @@ class Lexicon:
     list knows no words: what the page itself teaches then has to do.
     """
 
-    __slots__ = ("_cache", "_data", "_load", "_ranges")
+    __slots__ = ("_cache", "_data", "_load", "_ranges", "_segments")
 
     def __init__(self, load: Callable[[], bytes] = bytes) -> None:
         self._load: Callable[[], bytes] | None = load
         self._data = b""
         self._ranges: dict[str, tuple[int, int]] = {}
         self._cache: dict[str, int] = {}
+        self._segments: dict[str, tuple[float, list[str]]] = {}
 
     def frequency(self, word: str) -> int:
         """How often the list's corpus has `word`; 0 for a string that is no word of it."""
@@ -88,6 +89,9 @@ class Lexicon:
 
     def segment(self, text: str) -> tuple[float, list[str]]:
         """The likeliest words of a short text and their log-probability (one word after another)."""
+        got = self._segments.get(text)
+        if got is not None:
+            return got
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(text) + 1):
             options = []
@@ -101,7 +105,8 @@ class Lexicon:
         while at:
             words.append(text[best[at][1] : at])
             at = best[at][1]
-        return best[-1][0], words[::-1]
+        got = self._segments[text] = best[-1][0], words[::-1]
+        return got
 
     def restored(self, left: str, right: str) -> tuple[float, str]:
         """What reading two ends of text as one gains over reading them apart, and the word gained.
@@ -111,12 +116,13 @@ class Lexicon:
         left, right = _han_tail(left), _han_head(right)
         if not left or not right:
             return 0.0, ""
-        apart, joined, word = self.segment(left)[0], 0.0, ""
-        apart += self.segment(right)[0]
+        apart, joined, word = -1.0, 0.0, ""
         for before in range(1, min(_LONGEST, len(left) + 1)):
             for after in range(1, min(_LONGEST - before, len(right)) + 1):
                 across = left[-before:] + right[:after]
                 if self.frequency(across):
+                    if apart == -1.0:
+                        apart = self.segment(left)[0] + self.segment(right)[0]
                     whole = (
                         self.segment(left[:-before])[0]
                         + self.weight(across)

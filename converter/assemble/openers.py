@@ -15,7 +15,9 @@ from converter.assemble.vocabulary import NOTHING, Vocabulary, Words
 
 _LEAVES = 4.0  # what it costs a head to leave the page's pattern
 _EMPTY = 4.0  # a head without text on its side
-_BARE = 3.0  # text with no head on either side
+_ODD = 1.5  # a title and a byline together elsewhere than title, byline, body
+_BARE = 2.0  # text with no head on either side
+_NEAR = 3  # so many stretches of text beside a head are its own, or nobody's
 _COMMON = 1.0  # titles come first in most papers
 
 
@@ -83,11 +85,13 @@ def _splits(
             for n, head in enumerate(heads):
                 value -= _LEAVES * sum(pattern.title_opens != side for _ in head.titles[:1])
                 value -= _LEAVES * sum(pattern.byline_opens != side for _ in head.bylines[:1])
+                if head.titles and head.bylines and not (side and head.titles[0] < head.bylines[0]):
+                    value -= _ODD
                 if n != next_to or not text.length:
                     value -= _EMPTY
                     continue
                 for i in head.titles:
-                    value += words.affinity(words.words[i], text)
+                    value += words.affinity(words.part(words.words[i]), text)
         if cluster.after.length and not opening and pattern.byline_opens:
             value -= _BARE
         if cluster.before.length and not closing and not pattern.title_opens:
@@ -95,29 +99,35 @@ def _splits(
         yield value, k
 
 
+def _union(parts: Sequence[Words]) -> Words:
+    whole = NOTHING
+    for part in parts:
+        whole = whole | part
+    return whole
+
+
 def find_heads(units: Sequence[Unit], body: frozenset[str], words: Vocabulary) -> tuple[list[Head], Pattern]:
     """All heads of the page in stream order, and the pattern that they follow."""
     clusters: list[_Cluster] = []
-    text = NOTHING
-    first = NOTHING  # text before the first head
+    near: list[Words] = []  # the last stretches of text
+    bare = False  # whether text stands before the first head
     for i, unit in enumerate(units):
         if unit.kind in ("title", "byline"):
-            if not clusters or clusters[-1].after.length:
-                clusters.append(_Cluster([], text, NOTHING))
-                text = NOTHING
+            if not clusters or near:
+                clusters.append(_Cluster([], _union(near[-_NEAR:]), NOTHING))
+                near = []
             clusters[-1].units.append(i)
         elif unit.kind in body:
-            text = text | words.words[i]
-            if clusters:
-                clusters[-1].after = text
-            else:
-                first = text
+            near.append(words.words[i])
+            if clusters and len(near) <= _NEAR:
+                clusters[-1].after = clusters[-1].after | words.words[i]
+            bare = bare or not clusters
     if not clusters:
         return [], PATTERNS[0]
 
     def total(pattern: Pattern) -> float:
-        value = _COMMON * pattern.title_opens + _COMMON * pattern.byline_opens
-        if first.length and pattern.byline_opens:
+        value = _COMMON * (pattern.title_opens + pattern.byline_opens)
+        if bare and pattern.byline_opens:
             value -= _BARE
         if clusters[-1].after.length and not pattern.title_opens:
             value -= _BARE

@@ -23,13 +23,14 @@ from functools import cache
 from converter.chinese.chars import HAN
 
 _RUN = re.compile(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9+-]+")
-_CLASSES = ((1, 1), (2, 2), (3, 4), (5, 8))  # how many other units have the feature
-# Fitted on the four newspaper pages, alone and as one, with whole and half articles: 0.83 nats
+_CLASSES = ((1, 1), (2, 3), (4, 8))  # how many other units have the feature
+# Fitted on the four newspaper pages, alone and as one, with whole and half articles: 0.84 nats
 # for the choice among all articles of a page (26 for the four as one).
-_RELATED = (0.30, 0.40, 0.45, 0.50)  # r of each class
+_RELATED = (0.30, 0.42, 0.48)  # r of each class
 _CLASS_OF = {d: k for k, (low, high) in enumerate(_CLASSES) for d in range(low, high + 1)}
 _DEPENDENT = 15.0  # so many features say half of what they would if they were independent
 _PARTIAL = 0.4
+_STEPS = 40  # shares of the page and of an article are told apart in so many steps
 _CAP = 5.0
 
 
@@ -44,6 +45,16 @@ class Words:
         return Words(self.bits | other.bits, self.length + other.length)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text that is to be placed: its features, counted by class."""
+
+    bits: int
+    length: int
+    counts: tuple[tuple[int, ...], ...]
+    damping: tuple[float, ...]
+
+
 NOTHING = Words(0, 0)
 
 
@@ -54,7 +65,7 @@ def pairs(text: str) -> set[str]:
         if run[0].isascii():
             out.add(run)
         else:
-            out.update(run[i : i + 2] for i in range(len(run) - 1))
+            out.update([run[i : i + 2] for i in range(len(run) - 1)])
     return out
 
 
@@ -65,7 +76,7 @@ class Vocabulary:
 
     def __init__(self, texts: Sequence[str], habits: Sequence[Iterable[str]], articles: int) -> None:
         self._total = sum(map(len, texts))
-        self._article = self._total / max(1, articles)
+        self._article = max(1.0, self._total / max(1, articles))
         bits = [0] * len(texts)
         first = 0
         self._channels = []
@@ -74,7 +85,12 @@ class Vocabulary:
             self._channels.append(classes)
         self.words = [Words(b, len(t)) for b, t in zip(bits, texts, strict=True)]
 
-    def affinity(self, part: Words, whole: Words) -> float:
+    def part(self, words: Words) -> Part:
+        """`words` made ready to be weighed against many wholes."""
+        counts = tuple(tuple((words.bits & c).bit_count() for c in classes) for classes in self._channels)
+        return Part(words.bits, words.length, counts, tuple(1 / (1 + sum(c) / _DEPENDENT) for c in counts))
+
+    def affinity(self, part: Part, whole: Words) -> float:
         """Log-odds that `part` is of the same article as `whole`; 0 where nothing can be said.
 
         `whole` must not contain `part`.
@@ -82,32 +98,32 @@ class Vocabulary:
         rest = self._total - part.length
         if not part.bits or not whole.bits or rest <= 0:
             return 0.0
-        share = min(0.9, whole.length / rest)
+        share = min(_STEPS, _STEPS * whole.length // rest)
         # How much of its article `whole` may be: a feature may have its partner in the rest.
-        known = min(1.0, whole.length / self._article) ** _PARTIAL
-        odds = _odds(round(share, 2), round(known, 2))
+        known = min(_STEPS, int(_STEPS * whole.length / self._article))
+        odds = _odds(share, known)
         common = part.bits & whole.bits
         total = 0.0
-        for classes in self._channels:
-            out, seen = 0.0, 0
-            for bits, (here, away) in zip(classes, odds, strict=True):
-                mine = (part.bits & bits).bit_count()
+        for classes, counts, damping in zip(self._channels, part.counts, part.damping, strict=True):
+            out = 0.0
+            for bits, mine, (here, away) in zip(classes, counts, odds, strict=True):
                 if mine:
-                    both = (common & bits).bit_count()
-                    seen += mine
-                    out += both * here + (mine - both) * away
-            total += out / (1 + seen / _DEPENDENT)
+                    out += mine * away + (common & bits).bit_count() * here
+            total += out * damping
         return max(-_CAP, min(_CAP, total))
 
 
 @cache
-def _odds(share: float, known: float) -> tuple[tuple[float, float], ...]:
-    """For each class the log-odds that a feature gives where the whole has it, and where not."""
+def _odds(share: int, known: int) -> tuple[tuple[float, float], ...]:
+    """For each class: what a feature gives that the whole has (beyond `away`), and one that it has not."""
     out = []
+    chance = min(0.9, (share + 0.5) / _STEPS)
+    likely = min(1.0, (known + 0.5) / _STEPS) ** _PARTIAL
     for (low, high), related in zip(_CLASSES, _RELATED, strict=True):
-        p0 = min(max(1 - (1 - share) ** ((low + high) / 2), 1e-3), 0.97)
-        p1 = p0 + related * known * (1 - p0)
-        out.append((math.log(p1 / p0), math.log((1 - p1) / (1 - p0))))
+        p0 = min(max(1 - (1 - chance) ** ((low + high) / 2), 1e-3), 0.97)
+        p1 = p0 + related * likely * (1 - p0)
+        away = math.log((1 - p1) / (1 - p0))
+        out.append((math.log(p1 / p0) - away, away))
     return tuple(out)
 
 
@@ -116,17 +132,26 @@ def _number(features: Sequence[set[str]], bits: list[int], first: int) -> tuple[
     counts = Counter(f for group in features for f in group)
     limit = _CLASSES[-1][1] + 1
     numbers: dict[str, int] = {}
-    classes = [0] * len(_CLASSES)
+    members: list[list[int]] = [[] for _ in _CLASSES]
     for i, group in enumerate(features):
-        mine = 0
+        mine = []
         for f in group:
             count = counts[f]
-            if not 2 <= count <= limit:
-                continue
-            bit = numbers.get(f)
-            if bit is None:
-                bit = numbers[f] = 1 << (first + len(numbers))
-                classes[_CLASS_OF[count - 1]] |= bit
-            mine |= bit
-        bits[i] |= mine
-    return tuple(classes), first + len(numbers)
+            if 2 <= count <= limit:
+                bit = numbers.get(f)
+                if bit is None:
+                    bit = numbers[f] = first + len(numbers)
+                    members[_CLASS_OF[count - 1]].append(bit)
+                mine.append(bit)
+        bits[i] |= _mask(mine)
+    return tuple(map(_mask, members)), first + len(numbers)
+
+
+def _mask(bits: Sequence[int]) -> int:
+    """The integer with these bits set."""
+    if not bits:
+        return 0
+    out = bytearray(max(bits) // 8 + 1)
+    for bit in bits:
+        out[bit >> 3] |= 1 << (bit & 7)
+    return int.from_bytes(out, "little")

@@ -173,7 +173,7 @@ def _issue_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
 def _article_fields(
     edition: Edition, article: Article, weight: int
 ) -> Iterator[tuple[str, _Value]]:
-    yield "title", article.title or labels.UNTITLED
+    yield "title", fold(article.title) or labels.UNTITLED
     if len({head.kind for head in article.heads}) > 1:
         for key, kind in (("kicker", "kicker"), ("headline", "main"), ("subhead", "sub")):
             yield key, [plain(head.content) for head in article.heads if head.kind == kind]

@@ -100,7 +100,7 @@ _NO_GLYPH = re.compile(
 
 
 def _fold_source(match: re.Match[str]) -> str:
-    """Fold white space of an XML file: a wrapped line of Chinese has no word space."""
+    """Fold white space of an XML file: beside Chinese, a wrapped line is no word space."""
     if "\n" not in match[0]:
         return " "
     around = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
@@ -115,14 +115,14 @@ def _units(tree: etree._ElementTree) -> Iterator[_Unit]:
     words: list[str] = []
 
     def flush(el: etree._Element) -> Iterator[_Unit]:
-        folded = _WHITE.sub(_fold_source, _NO_GLYPH.sub("", "".join(words))).strip(" ")
+        folded = _WHITE.sub(" ", _NO_GLYPH.sub("", "".join(words))).strip(" ")
         words.clear()
         if folded:
             yield _unit(el, folded)
 
     def walk(el: etree._Element) -> Iterator[_Unit]:
         if el.text:
-            words.append(el.text)
+            words.append(_WHITE.sub(_fold_source, el.text))
         for child in el:
             tag = str(child.tag)
             if tag == _SIC or not tag.startswith("{"):  # a comment, a processing instruction
@@ -139,7 +139,7 @@ def _units(tree: etree._ElementTree) -> Iterator[_Unit]:
                 yield from walk(child)
                 yield from flush(child)
             if child.tail:
-                words.append(child.tail)
+                words.append(_WHITE.sub(_fold_source, child.tail))
 
     yield from walk(text)
     yield from flush(text)
@@ -172,7 +172,11 @@ def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
         else:
             unit = waiting.pop()
         follower.follow(unit)
-    if len(follower.out) < _MOST and (rest := edition[follower.at :].strip("\n ")):
+    if (
+        not follower.lost
+        and len(follower.out) < _MOST
+        and (rest := edition[follower.at :].strip("\n "))
+    ):
         follower.differ("after the tree's last words", "", rest[: 2 * _AROUND])
     return follower.out
 

@@ -1,0 +1,261 @@
+"""Assembling: labelled rows to an issue of articles, with contents, masthead and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from converter.assemble.articles import Draft, draft_articles
+from converter.assemble.chronicle import entries, is_chronicle, month_of
+from converter.assemble.facts import fill_facts
+from converter.assemble.front import link_contents, read_masthead
+from converter.assemble.stream import build_stream, page_marks
+from converter.assemble.tables import read_table
+from converter.assemble.titles import kinds_of_heads
+from converter.assemble.units import Unit
+from converter.chinese.chars import close_up, tight
+from converter.chinese.names import name_spans
+from converter.chinese.numbers import LEVELS, ordinal
+from converter.labelling import Labelling
+from converter.model import (
+    Article,
+    Block,
+    Byline,
+    Column,
+    Furniture,
+    Issue,
+    Label,
+    Mark,
+    Name,
+    Source,
+    Span,
+    Text,
+)
+from converter.profile.model import ColumnKind, Profile
+
+__all__ = ["assemble"]
+
+
+def assemble(source: Source, labelling: Labelling, profile: Profile) -> Issue:
+    """An issue from labelled rows; every row of the source is in it once."""
+    paged = len(source.pages) > 1
+    stream = build_stream(source, labelling, paged=paged)
+    turns = page_marks(source, labelling)
+    issue = Issue(furniture=stream.furniture, decisions=stream.doubts)
+    columns = [u for u in stream.items if u.kind == "column"]
+    units = [u for u in stream.items if u.kind not in ("column", "jump")]
+    for unit in (u for u in stream.items if u.kind in ("column", "jump")):
+        kind = Label.RUNHEAD if unit.kind == "column" else Label.JUMP
+        issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
+    for index, unit in enumerate(units):
+        unit.index = index
+    drafts = draft_articles(units, labelling) if paged else _flowed(units)
+    words = tight(source.text)
+    listed_words = "\n".join(e.words for e in labelling.contents.entries)
+    for draft in drafts:
+        article = _article(source, draft, turns, labelling, listed_words, words)
+        article.id = f"a{len(issue.articles) + 1:02d}"
+        issue.articles.append(article)
+    issue.contents, listed, doubts = link_contents(source, labelling.contents, issue.articles)
+    issue.decisions += doubts
+    issue.furniture += _list_debris(labelling)
+    _assign_columns(issue, source, labelling, profile, listed, columns)
+    for article in issue.articles:
+        _date_entries(article, issue, profile, labelling)
+    masthead = read_masthead(source, stream.masthead, profile)
+    issue.masthead = masthead.items
+    issue.decisions += masthead.doubts
+    issue.furniture += [Furniture(Label.FIELD, Span(a, b)) for a, b in masthead.labels]
+    issue.furniture += [Furniture(Label.REPEAT, Span(a, b)) for a, b in masthead.repeats]
+    fill_facts(issue, source, profile, issue.furniture)
+    return issue
+
+
+def _list_debris(labelling: Labelling) -> list[Furniture]:
+    """What the contents list's rows hold beside its entries: leaders, brackets, its own heading."""
+    listed = labelling.contents
+    named = {e.column for e in listed.entries}
+    kept = sorted(
+        [c for k, c in enumerate(listed.columns) if k in named]
+        + [s for e in labelling.contents.entries for s in (*e.title, *e.authors, e.page)]
+    )
+    out = []
+    for item in labelling.rows:
+        if item.label is not Label.CONTENTS:
+            continue
+        at = item.row.start
+        for a, b in kept:
+            if b <= at or a >= item.row.end:
+                continue
+            if a > at:
+                out.append(Furniture(Label.LEADERS, Span(at, a)))
+            at = b
+        if at < item.row.end:
+            out.append(Furniture(Label.LEADERS, Span(at, item.row.end)))
+    return out
+
+
+def _flowed(units: Sequence[Unit]) -> list[Draft]:
+    """Drafts of a page without page marks, its fragments put together."""
+    from converter.assemble.flows import flow
+    from converter.assemble.lexicon import Lexicon
+
+    drafts = []
+    for chain in flow(units, Lexicon()).chains:
+        draft = Draft([units[i] for i in chain.titles], [units[i] for i in chain.bylines])
+        draft.decisions = list(chain.decisions)
+        for link in chain.body:
+            unit = units[link.unit]
+            if link.joined:
+                host = next((u for u in reversed(draft.body) if u.kind == "para"), None)
+                if host is not None and unit.kind == "para":
+                    host.text = host.text + unit.text
+                    host.rows = [*host.rows, *unit.rows]
+                    host.ends = unit.ends
+                    continue
+            if link.gap and draft.body:
+                draft.body.append(Unit("gap", Text.marked(Mark("gap", "lost"), unit.text.start)))
+            draft.body.append(unit)
+        if chain.open_end:
+            at = draft.body[-1].text.end if draft.body else 0
+            draft.body.append(Unit("gap", Text.marked(Mark("gap", "lost"), max(at, 0))))
+        drafts.append(draft)
+    return drafts
+
+
+def _article(
+    source: Source,
+    draft: Draft,
+    turns: dict[int, Mark],
+    labelling: Labelling,
+    listed: str,
+    words: str,
+) -> Article:
+    """A draft's units as heads, bylines and blocks."""
+    article = Article(decisions=list(draft.decisions))
+    lines = [line for unit in draft.titles for line in unit.lines]
+    if lines:
+        article.heads = kinds_of_heads(lines, listed)
+    for unit in draft.bylines:
+        article.bylines.append(make_byline(unit.text))
+    first = draft.raw if draft.raw >= 0 else (draft.body[0].raw if draft.body else 0)
+    article.page = str(labelling.printed.get(first, ""))
+    if first in turns:
+        article.raw = turns[first].raw
+        article.blocks.append(Block("pb", mark=turns[first]))
+    page = first
+    levels = _levels(draft.body)
+    for unit in draft.body:
+        if unit.rows and unit.raw > page:
+            for p in range(page + 1, unit.raw + 1):
+                if p in turns:
+                    article.blocks.append(Block("pb", mark=turns[p]))
+        article.blocks.append(_block(source, unit, levels, words))
+        page = max(page, unit.last)
+    return article
+
+
+def make_byline(text: Text) -> Byline:
+    """A byline with the names that its words hold."""
+    return Byline(text, tuple(Name(k, a, b) for k, a, b in name_spans(text.flat)))
+
+
+def _block(source: Source, unit: Unit, levels: dict[int, int], words: str) -> Block:
+    decisions = tuple(unit.decisions)
+    match unit.kind:
+        case "heading":
+            return Block(
+                "heading", lines=unit.lines, level=levels.get(unit.index, 1), decisions=decisions
+            )
+        case "table":
+            return read_table(source, unit, words)
+        case "gap":
+            return Block("gap", unit.text, mark=Mark("gap", "lost"))
+        case "caption" | "credit" | "unknown":
+            return Block(unit.kind, unit.text, decisions=decisions)
+        case _:
+            return Block("p", unit.text, decisions=decisions)
+
+
+def _levels(units: Sequence[Unit]) -> dict[int, int]:
+    """Levels of an article's headings: by the form of their numbers, outermost 1.
+
+    A heading without a number is outermost where none has a number, else one below the
+    innermost number that stands before it.
+    """
+    kinds: dict[int, str] = {}
+    for unit in units:
+        if unit.kind == "heading":
+            found = ordinal(unit.text.flat)
+            kinds[unit.index] = found[0] if found else ""
+    ranks = sorted({LEVELS[k] for k in kinds.values() if k})
+    out: dict[int, int] = {}
+    last = 0
+    for index, kind in kinds.items():
+        if kind:
+            last = ranks.index(LEVELS[kind]) + 1
+            out[index] = last
+        else:
+            out[index] = last + 1 if ranks and last else 1
+    return out
+
+
+def _date_entries(
+    article: Article, issue: Issue, profile: Profile, labelling: Labelling
+) -> None:
+    """A chronicle's paragraphs as dated entries."""
+    column = profile.column(article.column)
+    named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
+        re.search(r"大事记|纪事|日志|要事|日程|记事", article.title)
+    )
+    texts = [b.text.flat for b in article.blocks if b.kind == "p"]
+    if not is_chronicle(texts, named):
+        return
+    year, month = month_of(article.title)
+    if not year:
+        year = month_of(issue.title, labelling and "")[0]
+    article.blocks = entries(article.blocks, year, month)
+
+
+def _assign_columns(
+    issue: Issue,
+    source: Source,
+    labelling: Labelling,
+    profile: Profile,
+    listed: dict[str, int],
+    printed: Sequence[Unit],
+) -> None:
+    """Each article's column: by its contents entry, else by the head on its first page."""
+    known: dict[str, Column] = {}
+    heads_by_raw = {
+        f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()
+    }
+    spans = labelling.contents.columns
+    for article in issue.articles:
+        name = ""
+        if article.id in listed and listed[article.id] >= 0:
+            a, b = spans[listed[article.id]]
+            name = source.text[a:b]
+        elif article.raw in heads_by_raw and article.heads:
+            name = heads_by_raw[article.raw]
+        if not name:
+            continue
+        article.column = _column(known, name, profile).id
+    issue.columns = list(known.values())
+    order = {c.id: c.order for c in profile.columns if c.order}
+    issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
+    _ = printed
+
+
+def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
+    """The column of a printed name: the profile's, else one named as the text has it."""
+    found = profile.column_for(printed)
+    if found is not None:
+        return known.setdefault(found.id, Column(found.id, found.title or found.name))
+    name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip()
+    key = tight(name)
+    for column in known.values():
+        if tight(column.name) == key:
+            return column
+    ident = f"c{len(known) + 1:02d}"
+    return known.setdefault(ident, Column(ident, name))

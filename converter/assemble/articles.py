@@ -1,0 +1,205 @@
+"""Articles of an issue whose pages follow each other: where each begins, and what belongs to it.
+
+A title group (title lines and byline) stands before, after or amid its article's text. Each article
+begins either at its title or at a paragraph above it on the same page; the text between two
+beginnings is one article. What the document does regularly decides where a single case is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from converter.assemble.units import Unit
+from converter.labelling import Labelling
+from converter.model import Decision, Evidence, Span
+
+
+@dataclass(slots=True)
+class Draft:
+    """One article in the making: its title group, and its other units in reading order."""
+
+    titles: list[Unit] = field(default_factory=list)
+    bylines: list[Unit] = field(default_factory=list)
+    body: list[Unit] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    raw: int = -1
+
+
+@dataclass(slots=True)
+class _Group:
+    """Title lines and bylines that stand together, units `first` to `last` of the stream."""
+
+    first: int
+    last: int
+    titles: list[Unit]
+    bylines: list[Unit]
+    start: int = 0
+    decision: Decision | None = None
+
+
+_HEADS = ("title", "byline")
+_TEXT = ("para", "heading", "table", "unknown", "credit")
+
+
+def draft_articles(units: Sequence[Unit], labelling: Labelling) -> list[Draft]:
+    """The articles of the stream in order; every unit is in exactly one."""
+    groups = _groups(units)
+    habit = _habit(units, groups)
+    for k, group in enumerate(groups):
+        after = groups[k + 1] if k + 1 < len(groups) else None
+        before = groups[k - 1] if k else None
+        _place(units, group, before, after, habit)
+    starts = _ascending(units, groups)
+    drafts: list[Draft] = []
+    opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
+    if opening:
+        drafts.append(Draft(body=list(opening), raw=opening[0].raw))
+    for k, group in enumerate(groups):
+        end = starts[k + 1] if k + 1 < len(groups) else len(units)
+        later = {id(u) for g in groups for u in (*g.titles, *g.bylines)}
+        body = [u for u in units[starts[k] : end] if id(u) not in later]
+        draft = Draft(group.titles, group.bylines, body, raw=units[starts[k]].raw)
+        if group.decision is not None:
+            draft.decisions.append(group.decision)
+        drafts.append(draft)
+    return _move_strays(drafts)
+
+
+def _groups(units: Sequence[Unit]) -> list[_Group]:
+    """Title groups in stream order; a byline belongs to the title that it stands next to."""
+    groups: list[_Group] = []
+    for i, unit in enumerate(units):
+        if unit.kind not in _HEADS:
+            continue
+        last = groups[-1] if groups else None
+        near = last is not None and all(units[j].kind in (*_HEADS, "column") for j in range(last.last, i))
+        if last is not None and near and units[last.last].raw == unit.raw:
+            if unit.kind == "byline" or not last.titles:
+                (last.titles if unit.kind == "title" else last.bylines).append(unit)
+                last.last = i
+                continue
+        if unit.kind == "title":
+            groups.append(_Group(i, i, [unit], []))
+        else:
+            groups.append(_Group(i, i, [], [unit]))
+    return groups
+
+
+def _spans(units: Sequence[Unit], group: _Group) -> Unit | None:
+    """The paragraph that runs on from before the title group to after it, if one does."""
+    first = units[group.first].rows[0].start
+    for j in range(group.first - 1, max(-1, group.first - 6), -1):
+        unit = units[j]
+        if unit.kind == "para":
+            return unit if unit.rows[-1].start > first else None
+    return None
+
+
+def _text_between(units: Sequence[Unit], i: int, j: int) -> bool:
+    return any(u.kind in ("para", "table") for u in units[i:j])
+
+
+def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
+    """Log-odds that titles stand before their text here, from the cases that are clear."""
+    before = after = 0.0
+    for k, group in enumerate(groups):
+        raw = units[group.first].raw
+        if _spans(units, group) is not None:
+            after += 1
+            continue
+        end = groups[k + 1].first if k + 1 < len(groups) else len(units)
+        if not _text_between(units, group.last + 1, end):
+            after += 1
+        elif not any(u.kind == "para" and u.raw == raw for u in units[max(0, group.first - 40) : group.first]):
+            before += 1
+    return 1.5 * (before - after) / (1 + 0.5 * (before + after))
+
+
+def _place(
+    units: Sequence[Unit],
+    group: _Group,
+    before: _Group | None,
+    after: _Group | None,
+    habit: float,
+) -> None:
+    """Choose where the group's article begins."""
+    raw = units[group.first].raw
+    floor = before.last + 1 if before is not None else 0
+    end = after.first if after is not None else len(units)
+    options: list[tuple[float, int, list[Evidence]]] = []
+    evidence = [Evidence("habit", "at the title", habit, "where this document has its titles")]
+    spanning = _spans(units, group)
+    if spanning is not None:
+        evidence.append(Evidence("inside", "at the title", -9.0, "the title stands inside a paragraph"))
+    if not _text_between(units, group.last + 1, end):
+        evidence.append(Evidence("no-text", "at the title", -6.0, "no text follows before the next title"))
+    options.append((sum(e.weight for e in evidence), group.first, evidence))
+    candidates = []
+    for j in range(group.first - 1, floor - 1, -1):
+        unit = units[j]
+        if unit.raw != raw and not (unit.kind == "para" and unit.last >= raw and unit.raw == raw):
+            break
+        if unit.kind in ("para", "heading", "table", "caption"):
+            candidates.append(j)
+    for j in candidates:
+        unit = units[j]
+        if unit.kind != "para" and unit.kind != "table":
+            continue
+        found = [Evidence("habit", "above", -habit, "where this document has its titles")]
+        previous = next((units[k] for k in range(j - 1, floor - 1, -1) if units[k].kind in _TEXT), None)
+        if previous is None:
+            if j == floor or before is None:
+                found.append(Evidence("first", "above", 2.0, "nothing stands before"))
+        else:
+            if previous.ended or previous.kind == "credit":
+                found.append(Evidence("ended", "above", 6.0, "the article before has ended"))
+            elif previous.raw != raw and previous.last != raw:
+                found.append(Evidence("page-top", "above", 3.0, "the first paragraph of the page"))
+                if previous.kind == "para" and previous.ends < 0:
+                    found.append(Evidence("open", "above", -5.0, "the page before breaks off"))
+            else:
+                found.append(Evidence("amid", "above", -4.0, "stands amid the page's text"))
+        if before is not None and not _text_between(units, before.first, j) and before.start >= j:
+            found.append(Evidence("empty", "above", -6.0, "nothing is left for the article before"))
+        options.append((sum(e.weight for e in found), j, found))
+    options.sort(key=lambda o: (-o[0], o[1]))
+    best = options[0]
+    group.start = best[1]
+    # Captions and columns that stand right above the beginning on its page are the article's.
+    while group.start - 1 >= floor and units[group.start - 1].kind in ("caption", "column") and (
+        units[group.start - 1].raw == raw
+        and (group.start - 2 < floor or units[group.start - 2].last != raw or units[group.start - 2].kind == "column")
+    ):
+        group.start -= 1
+    margin = best[0] - options[1][0] if len(options) > 1 else 9.0
+    unit = units[group.start]
+    names = ["at the title" if o[1] == group.first else "above the title" for o in options[:2]]
+    group.decision = Decision(
+        "article",
+        Span(unit.rows[0].start, unit.rows[-1].end),
+        names[0],
+        names[1] if len(names) > 1 else "",
+        margin,
+        tuple(best[2]),
+    )
+
+
+def _ascending(units: Sequence[Unit], groups: Sequence[_Group]) -> list[int]:
+    """Beginnings in stream order, each after the one before."""
+    starts: list[int] = []
+    for group in groups:
+        floor = starts[-1] + 1 if starts else 0
+        starts.append(max(group.start, floor) if group.start < floor else group.start)
+    return starts
+
+
+def _move_strays(drafts: list[Draft]) -> list[Draft]:
+    """Drafts without a title and text merge with the one before; nothing is dropped."""
+    out: list[Draft] = []
+    for draft in drafts:
+        if not draft.titles and not draft.bylines and out and not any(u.kind == "para" for u in draft.body):
+            out[-1].body += draft.body
+            continue
+        out.append(draft)
+    return out

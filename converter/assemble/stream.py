@@ -1,0 +1,270 @@
+"""From labelled rows to the stream of units: lines joined, paragraphs made, page turns kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from converter.assemble.units import Unit
+from converter.assemble.wrap import (
+    edge_odds,
+    joined,
+    paragraphs,
+    rejoined_punctuation,
+    split_rejoined,
+)
+from converter.chinese.numbers import ordinal
+from converter.labelling import Labelled, Labelling, Row
+from converter.model import (
+    FURNITURE,
+    Decision,
+    Furniture,
+    Label,
+    Mark,
+    Source,
+    Span,
+    Text,
+)
+
+_JUMP = re.compile(
+    r"[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
+    r"|[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
+)
+_MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
+
+_KINDS = {
+    Label.TITLE: "title",
+    Label.BYLINE: "byline",
+    Label.HEADING: "heading",
+    Label.CAPTION: "caption",
+    Label.CREDIT: "credit",
+    Label.COLUMN: "column",
+    Label.TABLE: "table",
+    Label.JUMP: "jump",
+    Label.UNKNOWN: "unknown",
+}
+
+
+@dataclass(slots=True)
+class Stream:
+    """The document's units in order, what is furniture, and the front matter's rows."""
+
+    items: list[Unit]
+    furniture: list[Furniture]
+    masthead: list[Row]
+    doubts: list[Decision]
+
+
+def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream:
+    """Units of the whole document.
+
+    `paged`: paragraphs run on across titles, captions and page turns, as they do in an issue whose
+    pages follow each other; otherwise displayed lines cut them, and joining is decided later.
+    """
+    furniture: list[Furniture] = []
+    masthead: list[Row] = []
+    doubts: list[Decision] = []
+    content: list[Labelled] = []
+    for item in labelling.rows:
+        if item.label in FURNITURE:
+            furniture.append(Furniture(item.label, Span(item.row.start, item.row.end)))
+        elif item.label is Label.MASTHEAD:
+            masthead.append(item.row)
+        elif item.label is not Label.CONTENTS:
+            content.append(item)
+        if item.margin < 2.0 and item.label not in FURNITURE:
+            doubts.append(
+                Decision(
+                    "label",
+                    Span(item.row.start, item.row.end),
+                    item.label,
+                    item.second,
+                    item.margin,
+                    item.evidence,
+                )
+            )
+    turns = page_marks(source, labelling)
+    trim = _Trimmer(labelling.end_marks, furniture)
+    punctuation = rejoined_punctuation([c.row for c in content])
+    items: list[Unit] = []
+    run: list[tuple[Row, bool]] = []  # body rows of one run, and whether the article ended there
+
+    def flush() -> None:
+        rows = [row for row, _ in run]
+        over = {id(row) for row, ended in run if ended}
+        for part in _parts(rows, over):
+            for group in paragraphs(part, doubts):
+                items.append(_para(source, group, over, turns))
+        run.clear()
+
+    for item in content:
+        row = item.row
+        if item.label is Label.BODY:
+            row, ended = trim(row)
+            pieces = split_rejoined(row, punctuation)
+            for piece in pieces[:-1]:
+                run.append((piece, False))
+                flush()
+            run.append((pieces[-1], ended))
+            continue
+        kind = _KINDS.get(item.label, "unknown")
+        if kind in ("heading", "credit", "table", "unknown", "jump") or not paged:
+            if not (kind == "caption" and not paged and _mid(run)):
+                flush()
+        row, ended = trim(row)
+        row, hint = _unmark(source, row, labelling, kind, furniture)
+        if not row.text:
+            continue
+        if not _continues(items, item, kind, content):
+            items.append(Unit(kind, raw=row.page, hint=hint))
+        _add(items, row, kind).margin = item.margin
+    flush()
+    for unit in items:
+        if unit.kind != "para":
+            _finish(source, unit, turns)
+    items.sort(key=lambda u: u.rows[0].start)
+    for index, unit in enumerate(items):
+        unit.index = index
+        unit.raw, unit.last = unit.rows[0].page, unit.rows[-1].page
+    return Stream(items, furniture, masthead, doubts)
+
+
+def _mid(run: Sequence[tuple[Row, bool]]) -> bool:
+    """Whether the last body row breaks off in mid-sentence."""
+    return bool(run) and not run[-1][0].closed
+
+
+def _parts(rows: Sequence[Row], over: set[int]) -> Iterator[list[Row]]:
+    """A run cut where an article's end mark stands."""
+    part: list[Row] = []
+    for row in rows:
+        part.append(row)
+        if id(row) in over:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _para(source: Source, group: list[Row], over: set[int], turns: dict[int, Mark]) -> Unit:
+    starts, ends = edge_odds(group)
+    ended = id(group[-1]) in over
+    return Unit(
+        "para",
+        joined(source, group, turns),
+        rows=group,
+        starts=starts,
+        ends=8.0 if ended else ends,
+        ended=ended,
+    )
+
+
+class _Trimmer:
+    """Takes end marks and jumps out of rows and enters them as furniture."""
+
+    def __init__(self, end_marks: frozenset[str], furniture: list[Furniture]) -> None:
+        self.end_marks = end_marks
+        self.furniture = furniture
+
+    def __call__(self, row: Row) -> tuple[Row, bool]:
+        """The row without them, and whether an end mark stood there."""
+        ended = False
+        text = row.text
+        if len(text) > 2 and text[-1] in self.end_marks:
+            body = text[:-1].rstrip(" \u3000")
+            if body and body[-1] in "。！？”’）)!?…":
+                self.furniture.append(Furniture(Label.ORNAMENT, Span(row.end - 1, row.end)))
+                row = row.part(0, len(body))
+                row.closed = True
+                ended = True
+        for at_end in (True, False):
+            matches = list(_JUMP.finditer(row.text))
+            m = matches[-1 if at_end else 0] if matches else None
+            if m is None:
+                break
+            whole = (m.end() == len(row.text)) if at_end else (m.start() == 0)
+            if whole and m.end() - m.start() < len(row.text):
+                self.furniture.append(
+                    Furniture(Label.JUMP, Span(row.start + m.start(), row.start + m.end()))
+                )
+                row = row.part(0, m.start()) if at_end else row.part(m.end(), len(row.text))
+        return row, ended
+
+
+def _unmark(
+    source: Source, row: Row, labelling: Labelling, kind: str, furniture: list[Furniture]
+) -> tuple[Row, str]:
+    """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark."""
+    cut = 0
+    m = _MARKUP.match(row.text)
+    if m:
+        cut = m.end()
+    elif kind == "byline":
+        mark = max((x for x in labelling.byline_marks if row.text.startswith(x)), key=len, default="")
+        cut = len(mark)
+        while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
+            cut += 1
+        if not mark and 3 <= len(row.tight) <= 4 and _worn(row, labelling):
+            cut = 1
+    elif kind == "caption" and row.text[0] in "▲▼△▽◀▶↑↓←→●■◆":
+        cut = 1
+    if not cut:
+        return row, ""
+    hint = row.text[:cut].strip()
+    furniture.append(Furniture(Label.ORNAMENT, Span(row.start, row.start + len(row.text[:cut].rstrip()))))
+    return row.part(cut, len(row.text)), hint
+
+
+def _worn(row: Row, labelling: Labelling) -> bool:
+    """Whether the byline's first letter was taken for a misread mark."""
+    for item in labelling.rows:
+        if item.row is row:
+            return any(e.cue == "worn_byline_mark" and e.weight > 0 for e in item.evidence)
+    return False
+
+
+def _continues(items: list[Unit], item: Labelled, kind: str, content: Sequence[Labelled]) -> bool:
+    """Whether a displayed row goes on with the unit before it."""
+    if not items or items[-1].kind != kind:
+        return False
+    last = items[-1].rows[-1]
+    row = item.row
+    if kind == "table":
+        return True
+    if last.page != row.page or kind in ("byline", "column", "unknown"):
+        return False
+    if kind == "title":
+        return len(items[-1].rows) < 5
+    if kind == "heading":
+        return ordinal(row.text) is None and len(items[-1].rows) < 3
+    if kind == "caption":
+        return any(e.cue == "caption" and e.reason.startswith("ends what") for e in item.evidence)
+    if kind == "credit":
+        return last.text[0] in "（(" and last.text[-1] not in "）)" or any(
+            e.cue == "credit" and e.reason.startswith("closes") for e in item.evidence
+        )
+    return False
+
+
+def _add(items: list[Unit], row: Row, kind: str) -> Unit:
+    items[-1].rows.append(row)
+    return items[-1]
+
+
+def _finish(source: Source, unit: Unit, turns: dict[int, Mark]) -> None:
+    """Text and lines of a displayed unit."""
+    unit.lines = tuple(Text.carried(source.text, r.start, r.end) for r in unit.rows)
+    unit.text = joined(source, unit.rows, {})
+
+
+def page_marks(source: Source, labelling: Labelling) -> dict[int, Mark]:
+    """The mark of each page's beginning, by page index; none for a text of one page."""
+    if len(source.pages) < 2:
+        return {}
+    return {
+        k: Mark("pb", str(labelling.printed.get(k, "")), f"raw{page.number}")
+        for k, page in enumerate(source.pages)
+        if page.number > 0
+    }
+

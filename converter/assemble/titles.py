@@ -1,0 +1,51 @@
+"""The parts of a title: kicker (肩题、引题), main (主题), sub (副题)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from converter.chinese.chars import tight
+from converter.chinese.names import is_org
+from converter.model import Piece, Text
+
+_DASH = re.compile(r"^[—–―-]{1,3}")
+_UNIT = re.compile(
+    r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|工会|社区|村|站|法院|高新区|新区|开发区)$"
+)
+
+
+def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, Text]]:
+    """Title lines as (kicker | main | sub, text), in reading order.
+
+    A unit's name on a line of its own before the rest is a kicker, a line that opens with a dash a
+    sub-title. Lines of one kind that follow each other are one head; between them stands a space,
+    or nothing where the contents list (`listed`) prints the two as one word.
+    """
+    kinds: list[str] = []
+    for k, line in enumerate(lines):
+        words = tight(line.flat)
+        if _DASH.match(words) and k:
+            kinds.append("sub")
+        elif k == 0 and len(lines) > 1 and len(words) <= 12 and (_UNIT.search(words) or is_org(words)):
+            kinds.append("kicker")
+        else:
+            kinds.append("main")
+    if "main" not in kinds:
+        kinds[-1] = "main"
+    out: list[tuple[str, Text]] = []
+    for kind, line in zip(kinds, lines, strict=True):
+        if out and out[-1][0] == kind == "main":
+            before = out[-1][1]
+            out[-1] = (kind, before + _between(before, line, listed) + line)
+        else:
+            out.append((kind, line))
+    return out
+
+
+def _between(before: Text, line: Text, listed: str) -> Text:
+    """What stands between two lines of one head."""
+    seam = tight(before.flat)[-3:], tight(line.flat)[:3]
+    if listed and seam[0] + seam[1] in listed:
+        return Text()
+    return Text([Piece(" ", before.end, before.end, "title-lines")])

@@ -1,0 +1,37 @@
+"""What assembling works on: units, the labelled and unwrapped stretches of the page's stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converter.labelling import Row
+from converter.model import Decision, Text
+
+
+@dataclass(slots=True)
+class Unit:
+    """One stretch of the stream: a title line group, a byline, a heading, a piece of a paragraph…
+
+    `kind`: title, byline, heading, para, caption, credit, table, column, jump, unknown.
+    `lines` holds the printed lines of a title or heading. For a `para`, `starts` and `ends` are
+    log-odds that it begins, and ends, a paragraph (from indent, line widths, blank lines and
+    punctuation; > 0 speaks for it, 0 says nothing): a fragment cut at a column's end has `ends` < 0,
+    one that goes on with another's sentence has `starts` < 0. `index` is the place in the stream;
+    `raw` and `last` are the indexes of the pages where it begins and ends. `rows` are the printed
+    lines that it is made of; `ended` tells that an end-of-article mark stood behind it; `margin` is
+    the label's.
+    """
+
+    kind: str
+    text: Text = field(default_factory=Text)
+    index: int = 0
+    raw: int = 0
+    lines: tuple[Text, ...] = ()
+    starts: float = 0.0
+    ends: float = 0.0
+    hint: str = ""  # markup that cannot be trusted alone: '#', '##' …; or the byline's mark
+    decisions: list[Decision] = field(default_factory=list)
+    last: int = 0
+    rows: list[Row] = field(default_factory=list)
+    ended: bool = False
+    margin: float = 0.0

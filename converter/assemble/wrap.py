@@ -1,0 +1,259 @@
+"""Undoing the hard wraps: which printed lines make one paragraph.
+
+Between two lines of text that follow each other stands a break or none. Cues weigh it: the line
+above ends a sentence and falls short of its column, the line below is indented (two em narrower
+than the column, since the indent itself is lost), a blank line stands between where blank lines
+mean something. Widths are the rows' own columns', so a region narrow beside a picture judges itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from converter.chinese.chars import CLOSERS, bracket_balance, width
+from converter.chinese.numbers import ordinal
+from converter.labelling import FULL, Row
+from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
+
+# A row of more than this many em is a whole paragraph (or a fragment of one), not a printed line:
+# the widest measure of the seeds is 41 em.
+LONG = 52.0
+
+# Decisions closer than this (log-odds) are kept for the review.
+DOUBT = 2.0
+
+_ENTRY = re.compile(r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])")
+_GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the document uses blank lines: the share of text lines with one before them, by place.
+
+    `telling` rows have a blank line before some of their neighbours and none before others, so that
+    it means something.
+    """
+
+    telling: tuple[bool, ...]
+
+
+def habits(rows: Sequence[Row]) -> Habits:
+    """Learn, for each row, whether blank lines around it separate anything."""
+    telling = []
+    for i in range(len(rows)):
+        near = rows[max(1, i - 8) : i + 9]
+        with_blank = sum(r.blanks > 0 for r in near)
+        telling.append(0 < with_blank < 0.75 * len(near))
+    return Habits(tuple(telling))
+
+
+def breaks(rows: Sequence[Row], i: int, known: Habits) -> list[Evidence]:
+    """Evidence for (> 0) and against a paragraph's break between rows `i` and `i + 1`."""
+    above, below = rows[i], rows[i + 1]
+    out: list[Evidence] = []
+
+    def say(cue: str, weight: float, reason: str) -> None:
+        out.append(Evidence(cue, "break", weight, reason))
+
+    say("prior", -0.5, "most lines go on")
+    colon = above.text[-1] in ":："
+    if above.closed:
+        say("stop", 1.5, "the line above ends a sentence")
+    elif colon:
+        say("stop", -0.5, "the line above ends with a colon")
+    else:
+        say("stop", -5.0, "the line above breaks off in mid-sentence")
+    if _GOES_ON.match(below.text):
+        say("goes-on", -8.0, "the line below begins with a mark that only goes on")
+    long = above.width > LONG or below.width > LONG
+    if long:
+        say("long", 2.5 if above.closed else -1.0, "rows are whole paragraphs here")
+    else:
+        if above.width < above.measure - FULL - 0.3:
+            say("short", 4.0 if above.closed or colon else 2.5, "the line above falls short of its column")
+        elif above.closed:
+            say("full", -1.5, "the line above fills its column")
+        if below.indented and not below.closed:
+            say("indent", 3.2, "the line below is two em narrower: an indented first line")
+        elif below.full and below.width <= below.measure + 2 * FULL:
+            say("no-indent", -3.0, "the line below fills its column: it has no indent")
+    if known.telling[i + 1]:
+        if below.blanks and above.page == below.page:
+            say("blank", 3.0, "a blank line stands between")
+        elif not below.blanks:
+            say("blank", -2.0, "no blank line stands between")
+    if _ENTRY.match(below.text) and above.closed:
+        say("entry", 4.0, "the line below opens an entry")
+    elif ordinal(below.text) and above.closed:
+        say("ordinal", 2.5, "the line below has a numbered opening")
+    if bracket_balance(above.text[-60:]) > 0 and above.closed and above.text[-1] not in CLOSERS:
+        say("open-bracket", -1.0, "a bracket is open")
+    return out
+
+
+def paragraphs(rows: Sequence[Row], doubts: list[Decision]) -> list[list[Row]]:
+    """Rows of one run grouped into paragraphs; close calls are added to `doubts`."""
+    if not rows:
+        return []
+    known = habits(rows)
+    groups = [[rows[0]]]
+    for i in range(len(rows) - 1):
+        found = breaks(rows, i, known)
+        total = sum(e.weight for e in found)
+        if abs(total) <= DOUBT:
+            span = Span(rows[i].end, rows[i + 1].start)
+            names = ("break", "no break") if total > 0 else ("no break", "break")
+            doubts.append(Decision("break", span, *names, abs(total), tuple(found)))
+        if total > 0:
+            groups.append([])
+        groups[-1].append(rows[i + 1])
+    return groups
+
+
+def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
+    """Log-odds that the rows of a fragment begin, and end, a paragraph."""
+    first, last = rows[0], rows[-1]
+    starts = 0.0
+    if _GOES_ON.match(first.text):
+        starts = -8.0
+    elif ordinal(first.text):
+        starts = 2.5
+    elif first.width <= LONG and len(rows) > 1:
+        if first.indented:
+            starts = 2.5
+        elif first.full:
+            starts = -2.5
+    ends = 1.5 if last.closed else -4.0
+    if last.width <= LONG and len(rows) > 1:
+        if not last.full:
+            ends += 2.5
+        elif last.closed:
+            ends -= 1.0
+    return starts, ends
+
+
+_WORD = re.compile(r"[A-Za-z]")
+
+
+def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
+    """One text of the rows: lines joined, page turns marked where they happen.
+
+    Between two Latin words the line's end was a space; between Han characters and inside a number
+    ('1-' / '2所') it was nothing. `turns` maps page indexes to the mark of their beginning.
+    """
+    parts: list[Text] = []
+    before: Row | None = None
+    for row in rows:
+        if before is not None:
+            if before.page != row.page:
+                parts += [
+                    Text.marked(turns[p], row.start)
+                    for p in range(before.page + 1, row.page + 1)
+                    if p in turns
+                ]
+            if _WORD.match(before.text[-1]) and _WORD.match(row.text[0]):
+                parts.append(Text([Piece(" ", before.end, row.start, "join-lines")]))
+        parts.append(Text.carried(source.text, row.start, row.end))
+        before = row
+    return Text.join(parts)
+
+
+# --- lines re-joined with a space at each old break -------------------------------------------
+
+
+def rejoined_punctuation(rows: Sequence[Row]) -> float:
+    """How wide re-joined lines set their punctuation: the value for which the old breaks fit best."""
+    long = [r for r in rows if r.width > LONG and r.text.count(" ") >= 3][:12]
+    return max((1.0, 0.5), key=lambda p: sum(_best_fit(r, p)[0] for r in long), default=1.0)
+
+
+def split_rejoined(row: Row, punctuation: float = 1.0) -> list[Row]:
+    """The paragraphs inside a row whose printed lines were joined by spaces.
+
+    '…实现"四心共治" 组织集成,政治引领…': a stretch between spaces that is shorter than the others
+    ends a paragraph, and the next is two em narrower, as an indented line is. Which spaces are old
+    breaks, and how wide the column was, is found by the best fit over the whole row.
+    """
+    if row.width <= LONG or sum(row.text.count(c) for c in " \u3000") < 3:
+        return [row]
+    out: list[Row] = []
+    at = 0
+    for cut in _best_fit(row, punctuation)[1]:
+        out.append(row.part(at, cut))
+        at = cut
+    out.append(row.part(at, len(row.text)))
+    return out
+
+
+def _best_fit(row: Row, punctuation: float) -> tuple[float, list[int]]:
+    """Score and inner paragraph ends for the column width that fits the row's spaces best."""
+    ends = [*(i for i, ch in enumerate(row.text) if ch in " \u3000"), len(row.text)]
+    prefix = [0.0]
+    for ch in row.text:
+        prefix.append(prefix[-1] + width(ch, punctuation))
+    best: tuple[float, list[int]] = (0.0, [])
+    for tenth in range(120, 460, 5):
+        found = _fit(row.text, ends, prefix, tenth / 10)
+        if found[0] > best[0] + 1e-9:
+            best = found
+    return best
+
+
+def _fit(text: str, ends: Sequence[int], prefix: Sequence[float], measure: float) -> tuple[float, list[int]]:
+    """Score of one column width, and the offsets where a paragraph ends inside the row.
+
+    States at each old break: the next line goes on (0) or opens a paragraph (1).
+    """
+    nothing = float("-inf")
+    points = [0, *ends]
+    score = [[nothing, nothing] for _ in points]
+    back: list[list[tuple[int, int, bool]]] = [[(-1, 0, False)] * 2 for _ in points]
+    score[0] = [0.0, 0.2]
+    for j in range(1, len(points)):
+        last = j == len(points) - 1
+        for i in range(max(0, j - 9), j):
+            wide = prefix[points[j]] - prefix[points[i]]
+            if wide > measure + 1.2:
+                continue
+            for state in (0, 1):
+                if score[i][state] == nothing:
+                    continue
+                due = measure - 2.0 * state
+                gain = nothing
+                if abs(wide - due) <= 0.55:
+                    gain = 1.0
+                elif abs(wide - due) <= 1.2:
+                    gain = 0.5
+                if last:
+                    gain = max(gain, 0.0 if wide <= due + 1.2 else nothing)
+                skipped = 0.12 * (j - i - 1)
+                if gain > nothing:
+                    total = score[i][state] + gain - skipped
+                    if total > score[j][0]:
+                        score[j][0] = total
+                        back[j][0] = (i, state, False)
+                if not last and wide < due - 1.2 and wide > 1.5:
+                    head = text[: points[j]].rstrip()
+                    closed = head[-1] in "。！？!?" or (head[-1] in CLOSERS and head[-2:-1] in "。！？")
+                    # A lost full stop behind a closing quotation mark is common in OCR; a line that
+                    # breaks off anywhere else is no paragraph's end.
+                    if not closed and head[-1] not in CLOSERS:
+                        continue
+                    total = score[i][state] - (0.4 if closed else 1.6) - skipped
+                    if total > score[j][1]:
+                        score[j][1] = total
+                        back[j][1] = (i, state, True)
+    end = len(points) - 1
+    best = score[end][0]
+    if best == nothing:
+        return 0.0, []
+    cuts: list[int] = []
+    j, state = end, 0
+    while j > 0:
+        i, before, ended = back[j][state]
+        if ended:
+            cuts.append(points[j])
+        j, state = i, before
+    return best / max(1, len(points) - 1) * min(len(points), 12), sorted(cuts)

@@ -1,0 +1,271 @@
+"""Labelling: what each line of the source is, decided from the evidence of all cues."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from converter.chinese.chars import ends_sentence
+from converter.label import contents as listing
+from converter.label import cues
+from converter.label.decode import decode
+from converter.label.furniture import Found, find_furniture, head_key
+from converter.label.rows import build_rows, learn_punctuation, measure_rows, split_rows
+from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
+from converter.labelling import ContentsList, Labelled, Labelling, Row
+from converter.model import FURNITURE, Evidence, Label, Source
+from converter.profile.model import Profile
+
+__all__ = ["label"]
+
+# Furniture of this weight needs no context: it is taken out before the rest is decoded, so that
+# what it interrupts stands together.
+CERTAIN = 6.0
+
+_STATES = (
+    Label.BODY,
+    Label.HEADING,
+    Label.TITLE,
+    Label.BYLINE,
+    Label.CAPTION,
+    Label.CREDIT,
+    Label.COLUMN,
+    Label.JUMP,
+    Label.MASTHEAD,
+    Label.CONTENTS,
+    Label.TABLE,
+    Label.RUNHEAD,
+    Label.PAGENO,
+)
+
+# Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
+_BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
+
+
+def label(source: Source, profile: Profile) -> Labelling:
+    """Label every row of the source.
+
+    Rows that a line holds two of (a caption glued behind the text) come back as two. The result
+    has every non-blank character of the source in exactly one row.
+    """
+    rows = build_rows(source)
+    learn_punctuation(rows)
+    measure_rows(rows)
+    known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
+    found = find_furniture(source, rows, known)
+    fixed = _fixed(found)
+    rows, fixed, found = _settle_edges(source, rows, fixed, found, known)
+    rest = [i for i in range(len(rows)) if i not in fixed]
+    heads = _heads(rows, found, profile)
+    pages = listing.contents_pages(rows, frozenset(fixed), len(source.pages))
+    # Rows of a contents page are no running heads: a column's name there is the list's own.
+    for i in [i for i in fixed if rows[i].page in pages and fixed[i][0] is Label.RUNHEAD]:
+        if fixed[i][1] < 12.5 and head_key(rows[i].tight) in heads:
+            rest.append(i)
+            del fixed[i]
+    rest.sort()
+    parsed, used = _contents(rows, rest, pages, heads, len(source.pages))
+    listed_starts = {rows[i].start for i in used}
+    content = split_rows([rows[i] for i in rest], listed_starts)
+    leaders, content = _take_leaders(content)
+    ends = _end_marks(content, profile)
+    for row in content:
+        if row.tight[-1] in ends and ends_sentence(row.tight[:-1]):
+            row.closed = True
+    printed = _printed(rows, fixed)
+    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
+    scene = cues.Scene(
+        rows=content,
+        profile=profile,
+        contents=parsed,
+        contents_rows=frozenset(
+            i for i, r in enumerate(content) if r.start in listed_starts
+        ),
+        front=frozenset(pages),
+        printed=printed,
+        byline_marks=_byline_marks(content, profile),
+        paragraphs=_in_paragraphs(content),
+        heads=listed_heads,
+        pages=len(source.pages),
+        table_pages=cues.table_pages(content),
+    )
+    scene.heading_runs = cues.heading_runs(scene)
+    evidence = cues.weigh(scene, WEIGHTS)
+    weak = {rows[i].start: found[i] for i in found if i not in fixed}
+    for row, items in zip(content, evidence, strict=True):
+        items.extend(weak.get(row.start, ()))
+    decided = decode(evidence, _STATES, PRIOR, TRANSITION)
+    out = [
+        Labelled(row, best, second, margin, tuple(items))
+        for row, (best, second, margin), items in zip(content, decided, evidence, strict=True)
+    ]
+    out += [
+        Labelled(rows[i], kind, Label.BODY, weight, tuple(found[i]))
+        for i, (kind, weight) in fixed.items()
+    ]
+    out += [
+        Labelled(r, Label.LEADERS, Label.CONTENTS, 8.0, (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),))
+        for r in leaders
+    ]
+    out.sort(key=lambda item: item.row.start)
+    for item in out:
+        if item.label is Label.RUNHEAD and head_key(item.row.tight) in listed_heads:
+            printed_head = item.row.page
+            scene.listed.setdefault(printed_head, [])
+    column_of = {
+        item.row.page: item.row.text
+        for item in out
+        if item.label in (Label.RUNHEAD, Label.COLUMN)
+        and (head_key(item.row.tight) in listed_heads or profile.column_for(item.row.text) is not None)
+    }
+    return Labelling(
+        rows=out,
+        contents=parsed,
+        printed=printed,
+        heads=column_of,
+        byline_marks=scene.byline_marks,
+        end_marks=ends,
+    )
+
+
+def _fixed(found: Found) -> dict[int, tuple[Label, float]]:
+    """Rows whose furniture evidence is certain: their label and its weight."""
+    out: dict[int, tuple[Label, float]] = {}
+    for i, items in found.items():
+        sums: Counter[Label] = Counter()
+        for e in items:
+            sums[Label(e.reading)] += e.weight  # type: ignore[assignment]
+        best, weight = max(sums.items(), key=lambda kv: (kv[1], kv[0]))
+        if Label.PAGENO in sums and sums[Label.PAGENO] >= 5:
+            best, weight = Label.PAGENO, sum(sums.values())
+        if weight >= CERTAIN and best in FURNITURE:
+            out[i] = (best, weight)
+    return out
+
+
+def _settle_edges(
+    source: Source,
+    rows: list[Row],
+    fixed: dict[int, tuple[Label, float]],
+    found: Found,
+    known: Sequence[str],
+) -> tuple[list[Row], dict[int, tuple[Label, float]], Found]:
+    """Count the page's edges anew without the host's words and look once more."""
+    outside = {i for i, (kind, _) in fixed.items() if kind in (Label.SITE, Label.PAGEMARK)}
+    if not outside:
+        return rows, fixed, found
+    by_page: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        if i not in outside:
+            by_page.setdefault(row.page, []).append(i)
+    for at in by_page.values():
+        for k, i in enumerate(at):
+            rows[i].top, rows[i].bottom = k, len(at) - 1 - k
+    again = find_furniture(source, rows, known)
+    return rows, _fixed(again), again
+
+
+def _heads(rows: Sequence[Row], found: Found, profile: Profile) -> frozenset[str]:
+    """Keys of what may be a column's head: repeated heads and the profile's columns."""
+    keys = {
+        head_key(rows[i].tight)
+        for i, items in found.items()
+        if any(e.cue == "repeated_head" for e in items)
+    }
+    keys.update(name for column in profile.columns for name in column.names)
+    return frozenset(k for k in keys if len(k) >= 2 and not k.startswith("#"))
+
+
+def _contents(
+    rows: Sequence[Row], rest: Sequence[int], pages: set[int], heads: frozenset[str], count: int
+) -> tuple[ContentsList, set[int]]:
+    """The contents list of the pages that hold one, its rows told from the masthead's."""
+    if not pages:
+        return ContentsList(), set()
+    elsewhere = {r.tight for i in rest if (r := rows[i]).page not in pages and 4 <= len(r.tight) <= 40}
+    beginnings = {w[:6] for w in elsewhere if len(w) >= 6}
+
+    def titles(words: str) -> bool:
+        return words in elsewhere or (len(words) >= 6 and words[:6] in beginnings)
+
+    def is_head(words: str) -> bool:
+        return head_key(words) in heads
+
+    where = listing.contents_region([i for i in rest if rows[i].page in pages], rows, is_head, titles)
+    return listing.parse_contents(rows, where, is_head, titles, max(4 * count, 64))
+
+
+def _take_leaders(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Rows of nothing but leaders apart from the rest."""
+    leaders = [r for r in rows if listing.LEADER_ROW.match(r.text) and not re.match(r"^[—–-]{2,}$", r.text)]
+    gone = {id(r) for r in leaders}
+    return leaders, [r for r in rows if id(r) not in gone]
+
+
+def _printed(rows: Sequence[Row], fixed: dict[int, tuple[Label, float]]) -> dict[int, int]:
+    """Printed page numbers by page index."""
+    out: dict[int, int] = {}
+    for i, (kind, _) in sorted(fixed.items()):
+        if kind is Label.PAGENO:
+            m = re.search(r"\d+", rows[i].text)
+            if m:
+                out.setdefault(rows[i].page, int(m[0]))
+    return out
+
+
+def _byline_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
+    """Marks that stand before bylines: the profile's, and those that names keep company with."""
+    marks = set(profile.marks.byline)
+    votes: Counter[str] = Counter()
+    against: Counter[str] = Counter()
+    for row in rows:
+        m = _BYLINE_MARKS.match(row.text)
+        if m is None:
+            continue
+        mark = "__" if m[0].startswith("__") else m[0]
+        rest = row.text[len(m[0]) :].strip(" \u3000_")
+        if row.width < 48 and not row.closed and cues.names_only(rest):
+            votes[mark] += 3
+        elif row.width < 40 and not row.closed and cues.is_org(rest):
+            votes[mark] += 1
+        else:
+            against[mark] += 1
+    marks.update(m for m, n in votes.items() if n > against[m])
+    return frozenset(marks)
+
+
+def _in_paragraphs(rows: Sequence[Row]) -> bool:
+    """Whether most text stands in rows that are whole paragraphs."""
+    total = sum(r.width for r in rows)
+    return total > 0 and sum(r.width for r in rows if r.width > 70) > 0.6 * total
+
+
+_BEHIND_STOP = re.compile(r"[。！？”）)](?P<mark>[^\s，。、；：！？,.;:!?“”‘’（()）《》\d])$")
+
+
+def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
+    """End-of-article marks (文末标记): a sign or a letter behind the last stop of an article.
+
+    A letter counts if it stands behind a sentence's end at a line's end three times or more, and
+    the text does not go on there ('健康发展。德' before a note, a title or the page's end).
+    """
+    marks = set(profile.marks.end)
+    votes: Counter[str] = Counter()
+    against: Counter[str] = Counter()
+    for k, row in enumerate(rows):
+        m = _BEHIND_STOP.search(row.tight)
+        if m is None:
+            continue
+        after = rows[k + 1] if k + 1 < len(rows) else None
+        over = not row.full or after is None or after.page != row.page or (not after.full and not after.closed)
+        (votes if over else against)[m["mark"]] += 1
+    for mark, n in votes.items():
+        sign = not re.match(r"[\u4e00-\u9fffA-Za-z]", mark)
+        if n >= (1 if sign else 3) and n > 2 * against[mark]:
+            marks.add(mark)
+    return frozenset(marks)
+
+
+def _tight(source: Source, start: int, end: int) -> str:
+    return re.sub(r"\s+", "", source.text[start:end])

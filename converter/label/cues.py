@@ -1,0 +1,551 @@
+"""Cues: what a row's words and place say about what it is.
+
+A cue is a generator that looks at one row in its context and yields evidence: (reading, weight in
+log-odds, reason). It never decides; the decoder does. Weights stand in `weights.py` under the
+cue's name. Order of definition is order of run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from converter.chinese.chars import CLOSERS, OPENERS, STOPS, han_count
+from converter.chinese.names import is_org, is_person, is_post
+from converter.chinese.numbers import ordinal
+from converter.label.weights import Weights
+from converter.labelling import FULL, ContentsList, Listed, Row
+from converter.model import Evidence, Label
+from converter.profile.model import Profile
+
+Reading = tuple[Label, str, str]  # label, key of the weight, reason
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything that a cue may look at: the rows that are no furniture, in stream order."""
+
+    rows: Sequence[Row]
+    profile: Profile
+    contents: ContentsList
+    contents_rows: frozenset[int]
+    front: frozenset[int]  # pages that hold a contents list
+    printed: dict[int, int]
+    byline_marks: frozenset[str]
+    paragraphs: bool  # rows are whole paragraphs, not printed lines
+    heads: frozenset[str]  # keys of column heads
+    pages: int
+    table_pages: frozenset[int] = frozenset()
+    listed: dict[int, list[Listed]] = field(default_factory=dict)
+    heading_runs: dict[int, tuple[int, float]] = field(default_factory=dict)
+
+    def near(self, i: int) -> Row | None:
+        """Row `i`, or None beyond the ends."""
+        return self.rows[i] if 0 <= i < len(self.rows) else None
+
+
+Cue = Callable[[Scene, int, Row], Iterator[Reading]]
+CUES: list[Cue] = []
+
+
+def cue(function: Cue) -> Cue:
+    """Enter a cue into the ordered table."""
+    CUES.append(function)
+    return function
+
+
+def weigh(scene: Scene, weights: Weights) -> list[list[Evidence]]:
+    """Evidence of all cues for all rows."""
+    out: list[list[Evidence]] = []
+    for i, row in enumerate(scene.rows):
+        found: list[Evidence] = []
+        for function in CUES:
+            name = function.__name__
+            for label, key, reason in function(scene, i, row):
+                found.append(Evidence(name, label, weights.get(name, key, label), reason))
+        out.append(found)
+    return out
+
+
+# --- words ----------------------------------------------------------------------------------
+
+_INNER_STOP = re.compile(rf"[。！？；](?![{re.escape(CLOSERS)}]*$)")
+_COMMAS = re.compile(r"[,，]")
+
+
+@cue
+def sentence(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Punctuation: running text has stops, displayed lines have none."""
+    if row.closed:
+        last = row.text.rstrip(CLOSERS)[-1:]
+        yield Label.BODY, "closed" if last == "。" else "closed-soft", "ends with sentence-final punctuation"
+    elif row.text[-1:] in OPENERS or row.text[-1:] in ",，、;；:：—":
+        yield Label.BODY, "open-mark", "ends with a mark that goes on"
+    if _INNER_STOP.search(row.text):
+        yield Label.BODY, "inner-stop", "a sentence ends inside"
+    elif len(_COMMAS.findall(row.text)) >= 2:
+        yield Label.BODY, "commas", "commas as in running text"
+    if row.text[0] in "，。、；：！？,.;:!?)）》”’」%％":
+        yield Label.BODY, "starts-closing", "begins with a mark that only goes on"
+
+
+@cue
+def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Width against the column's: body fills it, displayed lines fall short or stick out."""
+    if scene.paragraphs:
+        if row.width > 45:
+            yield Label.BODY, "long", "as long as a paragraph"
+        elif row.width <= 26 and not row.closed:
+            yield Label.TITLE, "short", "short, as displayed lines are"
+            yield Label.HEADING, "short", "short, as displayed lines are"
+        return
+    if row.width > row.measure + 3 and row.measure > 8:
+        yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
+    elif row.full:
+        yield Label.BODY, "full", f"fills a column of {row.measure:.0f} em"
+    elif row.width < 0.8 * row.measure and not row.closed:
+        before, after = scene.near(i - 1), scene.near(i + 1)
+        if (before is None or before.closed or not before.full) and after is not None:
+            yield Label.HEADING, "short", "short and without a stop"
+        yield Label.BODY, "short-open", "short, yet no sentence ends here"
+
+
+@cue
+def goes_on(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A sentence that is open above goes on below: what stands between is no heading."""
+    before = scene.near(i - 1)
+    if before is None:
+        return
+    if before.full and not before.closed and _runs(before):
+        yield Label.HEADING, "after-open", "stands inside a sentence"
+        if row.page == before.page:
+            yield Label.BODY, "after-open", "the line above breaks off"
+    elif before.closed:
+        yield Label.HEADING, "after-closed", "the line above ends a sentence"
+
+
+def _runs(row: Row) -> bool:
+    """Whether a row reads like running text."""
+    return bool(_COMMAS.search(row.text) or "。" in row.text or "、" in row.text or row.width >= 14)
+
+
+# --- headings -------------------------------------------------------------------------------
+
+
+@cue
+def numbered(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """一、 (一) 1. of a short displayed line; with running text behind it the opening is run in."""
+    if ordinal(row.text) is None:
+        return
+    run = scene.heading_runs.get(i)
+    if run is not None:
+        yield Label.HEADING, "displayed", "a numbered line of its own"
+    else:
+        yield Label.BODY, "run-in", "a numbered opening with its text behind it"
+
+
+@cue
+def heading_line(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Second and third lines of a numbered heading that wraps."""
+    for k in (1, 2):
+        run = scene.heading_runs.get(i - k)
+        if run is not None and run[0] > k:
+            yield Label.HEADING, "continued", "goes on with the heading above"
+            return
+
+
+def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
+    """Numbered headings by their first row: how many rows they take, and how sure that is.
+
+    The heading is over where a row falls short of the column or the next row is indented; a stop
+    before that makes it a run-in opening ('(一)头雁领航,…。领导班子…').
+    """
+    out: dict[int, tuple[int, float]] = {}
+    for i, row in enumerate(scene.rows):
+        if ordinal(row.text) is None:
+            continue
+        if scene.paragraphs:
+            if row.width <= 40 and not row.closed and not _INNER_STOP.search(row.text):
+                out[i] = (1, 1.0)
+            continue
+        total = 0.0
+        for k in range(3):
+            line = scene.near(i + k)
+            if line is None or line.page != row.page or (k and ordinal(line.text)):
+                break
+            if _INNER_STOP.search(line.text) or (line.closed and line.text.rstrip(CLOSERS)[-1:] == "。"):
+                break
+            total += line.width
+            if total > 48:
+                break
+            # Heading lines are indented like a paragraph's first line, some publications indent
+            # every line of them; so a first line is short only beyond that.
+            short = line.width < line.measure - (FULL if k else 2.0 + FULL)
+            after, then = scene.near(i + k + 1), scene.near(i + k + 2)
+            opens = after is not None and (
+                bool(ordinal(after.text))
+                or (after.indented and then is not None and (then.width > after.width + 1 or then.closed))
+            )
+            if line.text[-1] in ",，、" and not (short and total < 20):
+                continue
+            if short or opens:
+                out[i] = (k + 1, 1.0 if short and opens else 0.5)
+                break
+    return out
+
+
+# --- titles and bylines ---------------------------------------------------------------------
+
+_UNIT = re.compile(
+    r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|学校|医院|大学|学院|工会|社区|村|站|党委|法院)$"
+)
+_LEAD_IN = re.compile(r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来)?|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)")
+
+
+@cue
+def listed_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A line that the contents list has as a title, on the page that it names or near."""
+    if len(row.tight) < 3 or row.page in scene.front or (row.closed and len(row.tight) < 8):
+        return
+    best = 0.0
+    for entry in scene.contents.entries:
+        score = title_likeness(row.tight, entry.words)
+        if score <= 0.0:
+            continue
+        page = scene.printed.get(row.page)
+        if page is None or not entry.number:
+            score *= 0.7
+        elif abs(page - entry.number) > 1:
+            score *= 0.3
+        best = max(best, score)
+    if best >= 0.6:
+        yield Label.TITLE, "listed", "the contents list has these words on this page"
+    elif best >= 0.4:
+        yield Label.TITLE, "listed-like", "like words of the contents list"
+
+
+def title_likeness(row: str, words: str) -> float:
+    """How much of a row's letters stand together in a listed title (or the other way round), 0 to 1.
+
+    The list's own last letters may have been swallowed by the leaders, so a common beginning counts.
+    """
+    if not words:
+        return 0.0
+    if row == words:
+        return 1.0
+    if row in words and len(row) >= 4:
+        return 0.95
+    if words in row and len(words) >= 4:
+        return 0.9 * len(words) / len(row) if len(words) < 0.6 * len(row) else 0.9
+    # The list's words may end inside this row.
+    for k in range(min(len(row), len(words)) - 1, 3, -1):
+        if words.endswith(row[:k]) and k >= 0.5 * len(row):
+            return 0.85
+    common = 0
+    for a, b in zip(row, words, strict=False):
+        if a != b:
+            break
+        common += 1
+    if common >= 5 and common >= 0.6 * min(len(row), len(words)):
+        return 0.8
+    return 0.0
+
+
+@cue
+def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A line that begins with the mark that bylines have here."""
+    mark = byline_mark_of(row.text, scene.byline_marks)
+    if not mark:
+        return
+    rest = row.text[len(mark) :].strip(" \u3000_")
+    if names_only(rest):
+        yield Label.BYLINE, "mark-names", f"{mark} and names"
+    elif not row.closed and row.width < 48:
+        yield Label.BYLINE, "mark", f"begins with {mark}"
+
+
+def byline_mark_of(text: str, marks: frozenset[str]) -> str:
+    """The byline mark that a line begins with, '' for none."""
+    return max((m for m in marks if text.startswith(m)), key=len, default="")
+
+
+def names_only(text: str) -> bool:
+    """Whether a text is persons' names (and padding) and nothing else, or an organisation's name."""
+    words = [w for w in re.split(r"[ \u3000、，,/·_]+", text) if w]
+    if not words:
+        return False
+    if all(is_person(w) for w in words) or is_person(text):
+        return True
+    singles = [w for w in words if len(w) > 1]
+    pairs = "".join(w for w in words if len(w) == 1)
+    if len(pairs) % 2 == 0 and all(is_person(w) for w in singles):
+        return all(is_person(pairs[k : k + 2]) for k in range(0, len(pairs), 2))
+    return False
+
+
+_BYLINE_FORM = re.compile(
+    r"^[（(【\[]?(?:文[ \u3000]*[/／|·:：]|[图文]+[ \u3000]*[/／|]|文[、/／]图|图文[:：/／]?|作者[ \u3000]*[:：/／]?|撰稿(?:人)?[ \u3000]*[:：/／]|供稿[ \u3000]*[:：/／]|撰文[ \u3000]*[:：/／]?|执笔[ \u3000]*[:：]|"
+    r"(?:本报|本刊|本网)?(?:实习|特约|首席|全媒体)?(?:记者|通讯员)[ \u3000]*[:：]?[ \u3000]*[\u4e00-\u9fff])"
+)
+
+
+@cue
+def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """文/… 作者:… 本报记者 … 通讯员 …: a line that says it is a byline."""
+    if row.width > 40 or row.closed or "，" in row.text[:-1] and "。" in row.text:
+        return
+    if _BYLINE_FORM.match(row.text):
+        yield Label.BYLINE, "form", "says who wrote it"
+    elif row.width <= 24 and names_only(row.text.strip("（）()")):
+        yield Label.BYLINE, "names", "names of persons and nothing else"
+    else:
+        words = row.text.split()
+        if len(words) >= 2 and is_person("".join(words[-1:])) and (is_post(words[-2]) or is_org(words[-2])):
+            yield Label.BYLINE, "post-name", "a post or a unit and a name"
+    if any(tuple_words and tuple_words in row.tight for tuple_words in _authors(scene, row)):
+        yield Label.BYLINE, "listed-author", "the contents list has this author on this page"
+
+
+def _authors(scene: Scene, row: Row) -> list[str]:
+    return []
+
+
+@cue
+def worn_byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A byline whose mark was misread as a letter: '隔林威江' where □ and a name are due.
+
+    The page's regular pattern tells: other articles have a mark and a name, this line stands where
+    an article begins and is a name but for its first letter.
+    """
+    if len(scene.byline_marks) == 0 or not 3 <= len(row.tight) <= 6 or han_count(row.tight) < len(row.tight):
+        return
+    marked = sum(1 for r in scene.rows if byline_mark_of(r.text, scene.byline_marks))
+    before = scene.near(i - 1)
+    if marked >= 2 and (before is None or (before.width < 30 and not before.closed)):
+        if is_person(row.tight[1:]) and not is_person(row.tight) or (before is None and len(row.tight) == 4):
+            yield Label.BYLINE, "worn-mark", "a name behind one stray letter, where a byline is due"
+
+
+@cue
+def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Short lines that stand together before a byline, or open the document or follow a credit."""
+    if row.closed or row.width > 40 or _COMMAS.search(row.text[:-1]) and row.width > 30:
+        return
+    before, after = scene.near(i - 1), scene.near(i + 1)
+    if before is None:
+        yield Label.TITLE, "first", "the first words of the text"
+    if _UNIT.search(row.tight) and row.width <= 14 and after is not None and not after.closed and after.width <= 40:
+        yield Label.TITLE, "unit", "a unit's name on a line of its own"
+    k = i + 1
+    while (line := scene.near(k)) is not None and not line.closed and line.width <= 40 and k - i < 4:
+        if byline_mark_of(line.text, scene.byline_marks) or _BYLINE_FORM.match(line.text):
+            yield Label.TITLE, "before-byline", "a byline follows"
+            return
+        k += 1
+    if line is not None and _LEAD_IN.match(line.text) and line.width > 15:
+        yield Label.TITLE, "lead-in", "an article's opening follows"
+
+
+@cue
+def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Markdown's # before a line: some displayed line, its level not to be trusted."""
+    m = re.match(r"#{1,6}(?=\s)", row.text)
+    if m:
+        yield Label.TITLE, f"level-{min(len(m[0]), 3)}", f"set as a heading of level {len(m[0])}"
+        yield Label.HEADING, f"level-{min(len(m[0]), 3)}", f"set as a heading of level {len(m[0])}"
+        yield Label.BODY, "level", "set as a heading"
+
+
+# --- captions, credits, jumps ---------------------------------------------------------------
+
+_CAPTION = re.compile(
+    r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
+    r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$"
+)
+_CREDIT = re.compile(
+    r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
+)
+_JUMP = re.compile(
+    r"^[（(【\[]?[ \u3000]*(?:下转|上接|转|接)[ \u3000]*(?:第?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*[版页]|[A-Z]?\d+版)[^。]{0,12}[)）】\]]?$"
+)
+
+
+@cue
+def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
+    before, after = scene.near(i - 1), scene.near(i + 1)
+    if _CAPTION.search(row.text) and row.width <= 60:
+        yield Label.CAPTION, "form", "says that it tells of a picture"
+        return
+    if scene.paragraphs:
+        return
+    above = before is not None and before.page == row.page
+    wide = row.width > row.measure + 3
+    below_wide = (
+        above and before is not None and before.width > before.measure + 3 and not before.closed
+    )
+    if below_wide:
+        yield Label.CAPTION, "second-line", "ends what the wide line above began"
+    if row.closed or ordinal(row.text) or (row.full and not wide):
+        return
+    if wide:
+        yield Label.CAPTION, "overwide", "wider than the column"
+    short = row.width < row.measure - 2 - FULL
+    edge = after is None or after.page != row.page
+    if edge and not below_wide:
+        yield Label.CAPTION, "page-end" if short or wide else "page-end-wide", "the last words of the page, without a stop"
+    elif not above:
+        yield Label.CAPTION, "page-start", "the first words of the page, without a stop"
+    elif short and _open_above(scene, i):
+        yield Label.CAPTION, "inside", "stands inside a sentence"
+
+
+def _open_above(scene: Scene, i: int) -> bool:
+    """Whether the last full line above breaks off in mid-sentence; displayed lines are passed over."""
+    for k in range(i - 1, max(-1, i - 6), -1):
+        row = scene.rows[k]
+        if row.full and not byline_mark_of(row.text, scene.byline_marks) and _runs(row):
+            return not row.closed
+        if row.closed:
+            return False
+    return False
+
+
+@cue
+def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A line in brackets that says who wrote, sent or first printed the article."""
+    opens = row.text[0] in "（(【["
+    if opens and row.text[-1] in "）)】]" and row.width <= 60:
+        if _CREDIT.search(row.text) or is_org(row.text.strip("（）()")):
+            yield Label.CREDIT, "bracketed", "a note in brackets that names its source"
+        elif not row.full:
+            yield Label.CREDIT, "brackets", "a line in brackets"
+    elif opens and _CREDIT.search(row.text) and "）" not in row.text and ")" not in row.text[1:]:
+        yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
+    elif row.text[-1] in "）)】]" and bracket_open_above(scene, i):
+        yield Label.CREDIT, "closes", "closes the note above"
+    elif _CREDIT.match(row.text) and row.width <= 40:
+        yield Label.CREDIT, "form", "says who wrote or sent it"
+
+
+def bracket_open_above(scene: Scene, i: int) -> bool:
+    """Whether the row above opened a credit's bracket that is still open."""
+    before = scene.near(i - 1)
+    return (
+        before is not None
+        and before.text[0] in "（("
+        and bool(_CREDIT.search(before.text))
+        and before.text[-1] not in "）)"
+    )
+
+
+@cue
+def jump(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """下转第2版, (上接第1版): a pointer to the other part."""
+    if _JUMP.match(row.text):
+        yield Label.JUMP, "form", "points to another page"
+
+
+# --- front matter, tables -------------------------------------------------------------------
+
+_TYPED = re.compile(
+    r"^(?:[（(]?总第?[ \u3000]*\d+[ \u3000]*期[)）]?|\d{4}[ \u3000]*年[ \u3000]*第[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*期|第[ \u3000]*\d+[ \u3000]*期.{0,12}|"
+    r"\d{4}[ \u3000]*[年/.-][ \u3000]*\d{1,2}[ \u3000]*月?(?:[ \u3000/.-]*\d{1,2}[ \u3000]*日?)?(?:[ \u3000]*星期[一二三四五六日天])?(?:[ \u3000]*第[ \u3000]*\d+[ \u3000]*[期版])?|"
+    r"[\w. ]+@[\w. ]+|\d{3,4}[ \u3000]*[—–-][ \u3000]*\d{7,8}|.{0,6}准印证?.{0,4}[(（].{1,4}[)）].{0,14}|[(（][\u4e00-\u9fff][)）][ \u3000]*(?:字第)?\d{4,}[ \u3000]*号)$"
+)
+
+
+@cue
+def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Rows of the contents list and of the masthead."""
+    if i in scene.contents_rows:
+        yield Label.CONTENTS, "entry", "an entry of the contents list, or its column"
+        return
+    if row.page in scene.front:
+        yield Label.MASTHEAD, "front-page", "stands beside the contents list"
+    typed = bool(_TYPED.match(row.text)) and row.width < 30
+    label = masthead_label(scene.profile, row)
+    if typed or label:
+        place = "front" if scene.pages < 2 and i < 4 or row.page <= 1 or row.page in scene.front else "inside"
+        near = sum(
+            1
+            for k in range(max(0, i - 5), min(len(scene.rows), i + 6))
+            if k != i and masthead_label(scene.profile, scene.rows[k])
+        )
+        if label and near >= 2:
+            place = "front"
+        yield Label.MASTHEAD, f"{'label' if label else 'typed'}-{place}", "the form of a masthead field"
+    before = scene.near(i - 1)
+    if before is not None and masthead_label(scene.profile, before) and row.width <= 30 and not typed and not label:
+        yield Label.MASTHEAD, "below-label", "stands below a masthead field"
+
+
+_LABEL = re.compile(r"^([^:：]{1,14})[:：]")
+
+
+def masthead_label(profile: Profile, row: Row) -> str:
+    """The key of the masthead field whose label (or fixed words) a row has, '' for none."""
+    m = _LABEL.match(row.text)
+    if m:
+        found = profile.field_for(m[1])
+        if found is not None:
+            return found.key
+    if row.width <= 30:
+        for item in profile.masthead:
+            if any(word in row.tight for word in item.words):
+                return item.key
+            if item.place == "after" and any(
+                row.tight.endswith(label) and len(row.tight) > len(label) + 2 for label in item.labels
+            ):
+                return item.key
+    return ""
+
+
+_NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
+
+
+def numeric_cells(text: str) -> tuple[int, int]:
+    """How many words of a row are numbers, and how many words it has."""
+    words = text.split()
+    return sum(1 for w in words if _NUMBER.match(w)), len(words)
+
+
+@cue
+def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Rows of numbers, and the short rows around them that head their columns."""
+    if row.page not in scene.table_pages:
+        return
+    numbers, words = numeric_cells(row.text)
+    if numbers >= 2 and numbers >= words - 1:
+        yield Label.TABLE, "numbers", "a row of numbers"
+    elif row.width <= 14 and not row.closed:
+        yield Label.TABLE, "head-cell", "short, on a page of numbers"
+    elif not row.closed and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text) and row.width <= 34:
+        yield Label.TABLE, "head", "names the table"
+
+
+def table_pages(rows: Sequence[Row]) -> frozenset[int]:
+    """Pages with at least four rows of two or more numbers."""
+    count: dict[int, int] = {}
+    for row in rows:
+        numbers, words = numeric_cells(row.text)
+        if numbers >= 2 and numbers >= words - 1:
+            count[row.page] = count.get(row.page, 0) + 1
+    return frozenset(p for p, n in count.items() if n >= 4)
+
+
+@cue
+def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The printed name of a column (栏目) on a line of its own."""
+    from converter.label.furniture import head_key
+
+    if row.width > 24 or row.closed or row.page in scene.front:
+        return
+    if scene.profile.column_for(row.text) is not None:
+        yield Label.COLUMN, "profile", "the profile names this column"
+    elif head_key(row.tight) in scene.heads:
+        yield Label.COLUMN, "listed", "the contents list has this column"
+
+
+_ = STOPS

@@ -1,0 +1,169 @@
+"""Furniture cues: what stands on the page but is no part of any article.
+
+Running heads and page numbers are found by repetition over the pages, the host page's words by
+their place outside the pages and by the dump's own habits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from converter.chinese.chars import han_count
+from converter.labelling import Row
+from converter.model import Evidence, Label, Source
+
+_PAGE_NUMBER = re.compile(
+    r"^[-—–·•.~〔\[(（|/ \u3000]*(?:第[ \u3000]*)?(\d{1,4})(?:[ \u3000]*[页版])?(?:[ \u3000]*[/／][ \u3000]*(?:共[ \u3000]*)?\d{1,4}(?:[ \u3000]*页)?)?"
+    r"[-—–·•.~〕\])）|/ \u3000]*$"
+)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
+_LATIN = re.compile(r"[A-Za-z]+")
+_DIGITS = re.compile(r"\d+")
+
+Found = dict[int, list[Evidence]]
+
+
+def head_key(text: str) -> str:
+    """What two printings of one running head have in common: no spaces, pinyin or numbers."""
+    if han_count(text):
+        text = _LATIN.sub("", text)
+    return _DIGITS.sub("#", text).strip("-—–·•|｜/~. :：")
+
+
+def find_furniture(source: Source, rows: Sequence[Row], known: Sequence[str]) -> Found:
+    """Evidence that rows are furniture, by row index; `known` are the profile's own phrases."""
+    found: Found = defaultdict(list)
+    for cue in (_page_marks, _host_words, _page_numbers, _running_heads):
+        for i, evidence in cue(source, rows):
+            found[i].append(evidence)
+    for i, row in enumerate(rows):
+        if row.tight in known:
+            found[i].append(Evidence("known_furniture", Label.RUNHEAD, 8, "named in the profile"))
+    return found
+
+
+def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    marks = {page.mark for page in source.pages if page.mark >= 0}
+    if source.format == "flip-book" and not marks:
+        marks = {page.last - 1 for page in source.pages}  # counted at the page's foot
+    for i, row in enumerate(rows):
+        if row.line in marks:
+            yield i, Evidence("page_mark", Label.PAGEMARK, 20, "the dump counts its pages here")
+
+
+def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    if source.format != "flip-book":
+        return
+    outside = {r.tight for r in rows if source.pages[r.page].number == 0}
+    for i, row in enumerate(rows):
+        if source.pages[row.page].number == 0:
+            yield i, Evidence("host_words", Label.SITE, 20, "before the first page")
+    # After the last page the dump gives no mark; the host's words are told by the words before
+    # the first page, by template debris and by the blank lines that the pages have and they lack.
+    last = [i for i, r in enumerate(rows) if r.page == len(source.pages) - 1]
+    inner = [rows[i] for i in last[1:] if rows[i].top > 0]
+    spaced = sum(r.blanks > 0 for r in inner) > 0.5 * len(inner)
+    scores = []
+    for i in last:
+        row = rows[i]
+        score = -1.0
+        if row.tight in outside:
+            score += 4
+        if _TEMPLATE.search(row.text):
+            score += 5
+        if spaced and row.blanks == 0 and row.top > 0:
+            score += 2.5
+        if row.width > 3 * max(row.measure, 12) and spaced:
+            score += 2.5
+        if not han_count(row.text):
+            score += 0.5
+        scores.append(score)
+    best, best_sum, total = len(last), 0.0, 0.0
+    for k in range(len(last) - 1, -1, -1):
+        total += scores[k]
+        if total > best_sum:
+            best, best_sum = k, total
+    if best_sum > 3:
+        for i in last[best:]:
+            yield i, Evidence("host_words", Label.SITE, 12, "after the last page")
+
+
+def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """Rows that are a number which counts up with the pages."""
+    marks = {page.mark for page in source.pages}
+    candidates: list[tuple[int, int]] = []
+    for i, row in enumerate(rows):
+        if row.line not in marks and len(row.tight) <= 12 and (row.top <= 3 or row.bottom <= 4):
+            m = _PAGE_NUMBER.match(row.text)
+            if m:
+                candidates.append((i, int(m[1])))
+    shifts = Counter(number - rows[i].page for i, number in candidates)
+    for i, number in candidates:
+        row = rows[i]
+        votes = shifts[number - row.page]
+        edge = row.top == 0 or row.bottom <= 1
+        if votes >= 3 or (votes >= 2 and len(source.pages) <= 4):
+            yield i, Evidence("page_number", Label.PAGENO, 9, f"counts with the pages ({votes} of them)")
+        elif edge and not row.text.isdecimal():
+            yield i, Evidence("page_number", Label.PAGENO, 5, "the form of a page number at the page's edge")
+        elif edge and len(source.pages) > 2:
+            yield i, Evidence("page_number", Label.PAGENO, 2, "a number alone at the page's edge")
+
+
+def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    if len(source.pages) < 3:
+        return
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if row.width <= 34 and not (row.closed and row.width > 3):
+            key = head_key(row.tight)
+            if key:
+                places[key].append(i)
+    edges = {
+        key: [i for i in at if rows[i].top <= 2 or rows[i].bottom <= 3] for key, at in places.items()
+    }
+    for key, at in places.items():
+        pages = {rows[i].page for i in at}
+        if len(pages) < 2:
+            continue
+        edge_pages = {rows[i].page for i in edges[key]}
+        spread = max(pages) - min(pages) + 1
+        for i in at:
+            row = rows[i]
+            near = sum(1 for p in pages if abs(p - row.page) <= 4)
+            edge = row.top <= 2 or row.bottom <= 3
+            if edge and len(edge_pages) >= 2 and near >= 2:
+                weight = min(3.0 + 2.0 * len(edge_pages), 12.0)
+                if len(edge_pages) == 2 and spread > 3:
+                    weight = 1.5
+                yield (
+                    i,
+                    Evidence("repeated_head", Label.RUNHEAD, weight, f"stands on {len(pages)} pages"),
+                )
+            elif len(pages) >= 4 and near >= 3 and len(at) <= 1.5 * len(pages):
+                yield (
+                    i,
+                    Evidence("repeated_head", Label.RUNHEAD, 2.5, f"stands on {len(pages)} pages, not at the edge"),
+                )
+    yield from _worn_heads(rows, edges)
+
+
+def _worn_heads(
+    rows: Sequence[Row], edges: dict[str, list[int]]
+) -> Iterator[tuple[int, Evidence]]:
+    """Heads that differ by a misread letter from one that repeats nearby."""
+    from rapidfuzz import fuzz
+
+    strong = [k for k, at in edges.items() if len({rows[i].page for i in at}) >= 3 and len(k) >= 4]
+    if not strong:
+        return
+    for key, at in edges.items():
+        if key in strong or len(key) < 4 or not at:
+            continue
+        for other in strong:
+            if abs(len(key) - len(other)) <= 2 and fuzz.ratio(key, other) >= 75:
+                for i in at:
+                    yield i, Evidence("worn_head", Label.RUNHEAD, 4, f"like the running head {other!r}")
+                break

@@ -1,0 +1,520 @@
+"""The nouns of the program: what a source, a piece of text, a decision and an issue are.
+
+Three ideas live here. Every piece of text carries the span of the source that it came from
+(`Piece`, `Text`). Every change of text is an edit with the name of its rule (a `Piece` whose
+`rule` is not empty; `Edit` is its view). Every decision keeps the evidence for it and the margin
+to the second best (`Evidence`, `Decision`).
+
+Offsets are characters of the decoded source (`Source.text`), counted from 0, end exclusive.
+Only the standard library is used here.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of the decoded source."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+# --- the source -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the source without its line break; `number` counts from 1 as editors do."""
+
+    number: int
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page of the dump: lines `first` to `last` (indexes into `Source.lines`, exclusive).
+
+    `mark` is the index of the line that announces it ('第7页'), or -1; `number` is the dump's own
+    count (7), not the printed page number.
+    """
+
+    number: int
+    first: int
+    last: int
+    mark: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A decoded raw text.
+
+    `text` holds every character, line breaks as they came; bytes that could not be decoded stand
+    as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
+    """
+
+    name: str
+    text: str
+    encoding: str
+    bom: bool
+    digest: str
+    size: int
+    format: str
+    lines: tuple[Line, ...]
+    pages: tuple[RawPage, ...]
+
+    def line_at(self, offset: int) -> Line:
+        """The line that holds the character at `offset` (its line break counts as its own)."""
+        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        return self.lines[max(at, 0)]
+
+
+# --- text with provenance -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that stands between characters: a page turn (`pb`), a loss (`gap`), a line (`lb`).
+
+    `n` is the printed page number of a `pb`, or the reason of a `gap`; `raw` the dump's page.
+    """
+
+    kind: str
+    n: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text and where it came from.
+
+    Without a `rule` the text is carried: it equals the source's characters `start` to `end`.
+    With a rule it is an edit: the rule put `text` in their place (`start == end`: it added,
+    `text == ''`: it took away). A piece with a `mark` has no text.
+    """
+
+    text: str
+    start: int
+    end: int
+    rule: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of text: `rule` turned `before` (at `span` of the source) into `after`."""
+
+    rule: str
+    span: Span
+    before: str
+    after: str
+
+
+class Text:
+    """An immutable string of which every character knows its source span.
+
+    `flat` is what an edition reads. Slices and edits keep the provenance; there is no way to
+    change the words without naming a rule.
+    """
+
+    __slots__ = ("flat", "pieces")
+
+    def __init__(self, pieces: Iterable[Piece] = ()) -> None:
+        self.pieces: tuple[Piece, ...] = tuple(pieces)
+        self.flat: str = "".join([p.text for p in self.pieces])
+
+    @classmethod
+    def carried(cls, source: str, start: int, end: int) -> Text:
+        """The source's own characters `start` to `end`, unchanged."""
+        return cls((Piece(source[start:end], start, end),)) if end > start else cls()
+
+    @classmethod
+    def marked(cls, mark: Mark, at: int) -> Text:
+        """A text of no characters that holds `mark` at offset `at` of the source."""
+        return cls((Piece("", at, at, "", mark),))
+
+    def __bool__(self) -> bool:
+        return bool(self.flat)
+
+    def __len__(self) -> int:
+        return len(self.flat)
+
+    def __repr__(self) -> str:
+        return f"Text({self.flat!r})"
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.pieces + other.pieces)
+
+    @classmethod
+    def join(cls, texts: Iterable[Text]) -> Text:
+        """All texts one after the other."""
+        return cls(piece for text in texts for piece in text.pieces)
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character in the source; -1 for an empty text."""
+        return min((p.start for p in self.pieces if p.mark is None), default=-1)
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character in the source; -1 for an empty text."""
+        return max((p.end for p in self.pieces if p.mark is None), default=-1)
+
+    def slice(self, i: int, j: int) -> Text:
+        """Characters `i` to `j` of `flat`, with the marks between them.
+
+        A cut inside an edited piece keeps the whole edit on the side where it begins.
+        """
+        out: list[Piece] = []
+        at = 0
+        for p in self.pieces:
+            n = len(p.text)
+            lo, hi = max(i, at), min(j, at + n)
+            if not n:
+                if i <= at < j or (at == j == len(self.flat)):
+                    out.append(p)
+            elif lo < hi:
+                if lo == at and hi == at + n:
+                    out.append(p)
+                elif p.rule:
+                    if lo == at:
+                        out.append(Piece(p.text[: hi - at], p.start, p.end, p.rule))
+                    else:
+                        out.append(Piece(p.text[lo - at : hi - at], p.end, p.end, p.rule))
+                else:
+                    out.append(Piece(p.text[lo - at : hi - at], p.start + lo - at, p.start + hi - at))
+            at += n
+        return Text(out)
+
+    def edit(self, changes: Sequence[tuple[int, int, str]], rule: str) -> Text:
+        """Replace characters `i` to `j` of `flat` by new words, each as an edit named `rule`.
+
+        `changes` are (i, j, new) in ascending order without overlap. Marks inside a replaced
+        stretch stand after it.
+        """
+        if not changes:
+            return self
+        out: list[Piece] = []
+        pieces = list(self.pieces)
+        k = 0
+        at = 0  # flat offset where pieces[k] begins
+
+        def take(upto: int) -> None:
+            nonlocal k, at
+            while k < len(pieces):
+                p = pieces[k]
+                n = len(p.text)
+                if at + n <= upto:
+                    out.append(p)
+                    at += n
+                    k += 1
+                elif at < upto:
+                    cut = upto - at
+                    if p.rule:
+                        out.append(Piece(p.text[:cut], p.start, p.end, p.rule))
+                        pieces[k] = Piece(p.text[cut:], p.end, p.end, p.rule)
+                    else:
+                        out.append(Piece(p.text[:cut], p.start, p.start + cut))
+                        pieces[k] = Piece(p.text[cut:], p.start + cut, p.end)
+                    at = upto
+                    return
+                else:
+                    return
+
+        for i, j, new in changes:
+            take(i)
+            held = len(out)
+            take(j)
+            gone = out[held:]
+            del out[held:]
+            spans = [p for p in gone if p.mark is None]
+            rules = [p.rule for p in spans if p.rule and p.rule != rule]
+            name = "+".join([*dict.fromkeys(rules), rule])
+            # Words that stand apart in the source (over a line's end, a page's foot) are an edit
+            # each: what lies between them is not theirs. The first takes the new words.
+            apart: list[Piece] = []
+            for p in spans:
+                if apart and apart[-1].end == p.start:
+                    apart[-1] = Piece(apart[-1].text, apart[-1].start, p.end, name)
+                elif not apart or p.end > p.start:
+                    apart.append(Piece("" if apart else new, p.start, p.end, name))
+            if not apart:
+                at_end = out[-1].end if out else (pieces[k].start if k < len(pieces) else 0)
+                apart = [Piece(new, at_end, at_end, name)]
+            out.extend(apart)
+            out.extend(p for p in gone if p.mark is not None)
+        take(len(self.flat) + 1)
+        return Text(out)
+
+    def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], rule: str) -> Text:
+        """`re.sub` that leaves an edit named `rule` at each place; a callable gives the new words."""
+        changes = []
+        for m in pattern.finditer(self.flat):
+            after = m.expand(new) if isinstance(new, str) else new(m)
+            if after != m.group():
+                changes.append((m.start(), m.end(), after))
+        return self.edit(changes, rule)
+
+    def strip(self) -> Text:
+        """Without white space at both ends."""
+        i = len(self.flat) - len(self.flat.lstrip())
+        return self.slice(i, max(i, len(self.flat.rstrip())))
+
+    def edits(self, source: str) -> Iterator[Edit]:
+        """The changes made so far, in order."""
+        for p in self.pieces:
+            if p.rule:
+                yield Edit(p.rule, Span(p.start, p.end), source[p.start : p.end], p.text)
+
+    def marks(self) -> Iterator[Mark]:
+        """The marks inside, in order."""
+        return (p.mark for p in self.pieces if p.mark is not None)
+
+
+# --- evidence and decisions -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for (weight > 0) or against one reading, in log-odds, and why.
+
+    `cue` is the name of the function that saw it; `reason` is a short English phrase.
+    """
+
+    cue: str
+    reading: str
+    weight: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A reading that was chosen: what it beat, by how much, and on which evidence.
+
+    `subject` says what was decided ('label', 'break', 'join', 'article', 'field'); `margin` is the
+    log-odds distance to `second`; small margins are doubts.
+    """
+
+    subject: str
+    span: Span
+    chosen: str
+    second: str
+    margin: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Label(enum.StrEnum):
+    """What a stretch of a line is."""
+
+    BODY = "body"
+    HEADING = "heading"
+    TITLE = "title"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    ENTRY = "entry"
+    TABLE = "table"
+    MASTHEAD = "masthead"
+    CONTENTS = "contents"
+    COLUMN = "column"
+    JUMP = "jump"  # 下转第2版, 上接第1版
+    SITE = "site"  # the host page's own words
+    PAGEMARK = "pagemark"  # 第7页
+    PAGENO = "pageno"
+    RUNHEAD = "runhead"  # 眉: running heads, date lines, column heads repeated
+    LEADERS = "leaders"  # dot leaders and their debris
+    ORNAMENT = "ornament"  # end-of-article mark, byline mark, rules
+    FIELD = "field"  # the words that announce a masthead field (主编:), the heading 目录
+    REPEAT = "repeat"  # a masthead field printed a second time
+    LAYOUT = "layout"  # line breaks and white space that the edition does not keep
+    UNKNOWN = "unknown"
+
+
+FURNITURE = frozenset(
+    {
+        Label.SITE,
+        Label.PAGEMARK,
+        Label.PAGENO,
+        Label.RUNHEAD,
+        Label.LEADERS,
+        Label.ORNAMENT,
+        Label.LAYOUT,
+        Label.JUMP,
+        Label.FIELD,
+        Label.REPEAT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Source characters that no edition prints, with their class."""
+
+    label: Label
+    span: Span
+
+
+# --- the issue ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Cell:
+    """A table cell with its spans."""
+
+    text: Text
+    rows: int = 1
+    cols: int = 1
+
+
+@dataclass(slots=True)
+class Block:
+    """A unit of an article in reading order.
+
+    `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (a page turn between blocks).
+    A heading has `lines` (one Text a printed line) and `level` (1 outermost). An entry has a
+    `label`, `when` and `to` (ISO dates). A table has `rows`, the first `header` of which are labels,
+    and `lines[0]` as its head. `decisions` are those that made it.
+    """
+
+    kind: str
+    text: Text = field(default_factory=Text)
+    lines: tuple[Text, ...] = ()
+    level: int = 0
+    label: Text | None = None
+    when: str = ""
+    to: str = ""
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    header: int = 0
+    mark: Mark | None = None
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(slots=True)
+class Name:
+    """A name inside a byline: characters `start` to `end` of its `flat`; person or org."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Byline:
+    text: Text
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(slots=True)
+class Article:
+    """One article: `heads` are (kicker | main | sub, Text) in reading order."""
+
+    id: str = ""
+    column: str = ""  # id of its column, '' where none is known
+    page: str = ""  # printed page on which it starts
+    raw: str = ""  # the dump's page
+    heads: list[tuple[str, Text]] = field(default_factory=list)
+    bylines: list[Byline] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return " ".join(text.flat for _, text in self.heads)
+
+
+@dataclass(slots=True)
+class Column:
+    """A column (栏目): its id, its printed name (empty text where only the profile names it)."""
+
+    id: str
+    name: str
+    text: Text = field(default_factory=Text)
+
+
+@dataclass(slots=True)
+class ContentsEntry:
+    title: Text
+    authors: tuple[Text, ...] = ()
+    page: Text = field(default_factory=Text)
+    target: str = ""  # id of the article, '' where none was found
+
+
+@dataclass(slots=True)
+class ContentsColumn:
+    head: Text
+    entries: list[ContentsEntry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class MastheadItem:
+    """A field of the masthead: its key (see the profile) and its value."""
+
+    key: str
+    text: Text
+
+
+@dataclass(slots=True)
+class Issue:
+    """A whole publication as recognised: everything that the tree will hold.
+
+    `title`, `series`, `number`, `total`, `date` (ISO, as far as known) and `publisher` are facts for the
+    tree's header; the words of the editions are in the rest.
+    """
+
+    title: str = ""
+    series: str = ""
+    number: str = ""
+    total: str = ""
+    date: str = ""
+    publisher: str = ""
+    permit: str = ""
+    masthead: list[MastheadItem] = field(default_factory=list)
+    contents: list[ContentsColumn] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    furniture: list[Furniture] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+    def texts(self) -> Iterator[Text]:
+        """Every text of the issue, in the tree's order."""
+        for item in self.masthead:
+            yield item.text
+        for column in self.contents:
+            yield column.head
+            for entry in column.entries:
+                yield entry.title
+                yield from entry.authors
+                yield entry.page
+        for col in self.columns:
+            yield col.text
+        for article in self.articles:
+            for _, text in article.heads:
+                yield text
+            for byline in article.bylines:
+                yield byline.text
+            for block in article.blocks:
+                if block.label is not None:
+                    yield block.label
+                yield block.text
+                yield from block.lines
+                for row in block.rows:
+                    for cell in row:
+                        yield cell.text

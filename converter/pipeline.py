@@ -1,0 +1,88 @@
+"""The conductor: the whole run of one document, from its bytes to its tree and its account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from converter.assemble import assemble
+from converter.chinese.names import name_spans
+from converter.diagnostics import Diagnostic
+from converter.label import label
+from converter.ledger import Ledger, account
+from converter.model import Decision, Issue, Source
+from converter.profile import Profile
+from converter.read import read
+from converter.repair import repair
+from converter.tei.build import Tree, build_tree, serialise
+
+if TYPE_CHECKING:
+    from lxml.etree import _ElementTree
+
+    from converter.corrections import Correction
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may be told beside profile and corrections."""
+
+    lang: str = "zh-Hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one document."""
+
+    tree: _ElementTree
+    ledger: Ledger
+    source: Source
+    issue: Issue
+    diagnostics: tuple[Diagnostic, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    summary: str = ""
+
+
+def convert(
+    data: bytes,
+    name: str,
+    *,
+    profile: Profile | None = None,
+    corrections: Sequence[Correction] = (),
+    options: Options = Options(),
+) -> Result:
+    """Turn a raw text into a tree, its ledger and what is to be said about both.
+
+    Raises DecodingError for bytes that are no text, and LedgerError where a character would be lost.
+    """
+    profile = profile or Profile.empty()
+    source = read(data, name)
+    labelling = label(source, profile)
+    issue = assemble(source, labelling, profile)
+    repair(
+        issue,
+        profile.repairs_with,
+        rejoined=False,
+        is_word=lambda word: False,
+        names=name_spans,
+    )
+    built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
+    ledger = account(source, issue, built.placed, built.given)
+    return Result(
+        tree=built.document,
+        ledger=ledger,
+        source=source,
+        issue=issue,
+        decisions=tuple(issue.decisions),
+        summary=_summary(source, issue),
+    )
+
+
+def _summary(source: Source, issue: Issue) -> str:
+    articles = len(issue.articles)
+    paragraphs = sum(b.kind == "p" for a in issue.articles for b in a.blocks)
+    pages = sum(p.number > 0 for p in source.pages)
+    return f"{pages} pages, {articles} articles, {paragraphs} paragraphs"
+
+
+_ = (field, serialise)

@@ -1,0 +1,50 @@
+"""Flip-book dump: the text of a page-flipping site, with a `第N页` line before each page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from converter.model import Line, RawPage
+
+NAME = "flip-book"
+
+_MARK = re.compile(r"^\s*[-—=*#\[【]*\s*第\s*(\d{1,5})\s*页\s*[-—=*#\]】]*\s*$|^\s*[-—=]{2,}\s*[Pp]age\s+(\d{1,5})\s*[-—=]{2,}\s*$")
+
+
+def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Lines that count the dump's pages, as (index of the line, number), numbers ascending by one."""
+    found = [
+        (i, int(m[1] or m[2]))
+        for i, line in enumerate(lines)
+        if len(line.text) < 40 and (m := _MARK.match(line.text))
+    ]
+    run: list[tuple[int, int]] = []
+    for i, number in found:
+        if run and number != run[-1][1] + 1:
+            continue
+        run.append((i, number))
+    return run if len(run) > 1 and len(run) >= 0.8 * len(found) else []
+
+
+def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
+    """One page from each mark to the next; what stands before the first mark is page 0.
+
+    Printed page numbers of the form 第12页 stand at the page's foot instead: then the first of
+    them comes after a page of text and the last closes the document, and they are no marks.
+    """
+    run = marks(lines)
+    if not run:
+        return None
+    before = sum(len(line.text) for line in lines[: run[0][0]])
+    after = sum(len(line.text) for line in lines[run[-1][0] + 1 :])
+    typical = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]]) / (len(run) - 1)
+    if after < 0.1 * typical and before > 0.3 * typical:
+        return tuple(
+            RawPage(k + 1, run[k - 1][0] + 1 if k else 0, i + 1) for k, (i, _) in enumerate(run)
+        )
+    ends = [i for i, _ in run[1:]] + [len(lines)]
+    body = [RawPage(n, i + 1, end, i) for (i, n), end in zip(run, ends, strict=True)]
+    if run[0][0]:
+        body.insert(0, RawPage(0, 0, run[0][0]))
+    return tuple(body)

@@ -1,0 +1,101 @@
+"""Repairs of the text: each a named rule in one ordered table, each change an edit.
+
+A rule's name is its function's with hyphens; it is its key in a profile, its word in the ledger
+and its case's folder. Order of definition in `rules` is order of run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from converter.model import (
+    Byline,
+    ContentsEntry,
+    Decision,
+    Issue,
+    MastheadItem,
+    Name,
+    Text,
+)
+from converter.repair.rules import RULES, Place, Rule
+
+__all__ = ["RULE_NAMES", "repair"]
+
+RULE_NAMES: tuple[str, ...] = tuple(rule.name for rule in RULES)
+"""Every rule's name, in order of run."""
+
+
+def repair(
+    issue: Issue,
+    on: Callable[[str], bool],
+    *,
+    rejoined: bool,
+    is_word: Callable[[str], bool],
+    names: Callable[[str], Sequence[tuple[str, int, int]]],
+) -> None:
+    """Repair every text of the issue in place.
+
+    `on` tells whether a rule is in force. `rejoined`: the source's lines were joined by spaces, so a
+    space between words is suspect. `is_word` tells whether a few letters are a word. `names` finds
+    the names in a byline's repaired words.
+    """
+    rules = [rule for rule in RULES if on(rule.name)]
+    place = Place(rejoined=rejoined, is_word=is_word, doubts=issue.decisions)
+
+    def mend(kind: str, text: Text) -> Text:
+        if not text.flat:
+            return text
+        return _mend(rules, place, kind, text)
+
+    issue.masthead = [MastheadItem(i.key, mend(f"masthead {i.key}", i.text)) for i in issue.masthead]
+    for column in issue.contents:
+        column.head = mend("column", column.head)
+        column.entries = [
+            ContentsEntry(
+                mend("title", e.title),
+                tuple(mend("byline", a) for a in e.authors),
+                mend("page", e.page),
+                e.target,
+            )
+            for e in column.entries
+        ]
+    for article in issue.articles:
+        article.heads = [(kind, mend("title", text)) for kind, text in article.heads]
+        article.bylines = [
+            Byline(text, tuple(Name(*n) for n in names(text.flat)))
+            for text in (mend("byline", b.text) for b in article.bylines)
+        ]
+        for block in article.blocks:
+            block.text = mend(block.kind, block.text)
+            block.lines = tuple(
+                mend("heading" if block.kind == "heading" else "title", t) for t in block.lines
+            )
+            if block.label is not None:
+                block.label = mend("label", block.label)
+            if block.rows:
+                block.rows = tuple(
+                    tuple(replace(cell, text=mend("cell", cell.text)) for cell in row)
+                    for row in block.rows
+                )
+
+
+def _mend(rules: Sequence[Rule], place: Place, kind: str, text: Text) -> Text:
+    for rule in rules:
+        if rule.applies(kind):
+            text = rule.function(text, place, kind)
+    return text
+
+
+def rules_used(texts: Collection[Text], source: str) -> dict[str, int]:
+    """How often each rule changed something, by name."""
+    out: dict[str, int] = {}
+    for text in texts:
+        for piece in text.pieces:
+            if piece.rule:
+                for name in piece.rule.split("+"):
+                    out[name] = out.get(name, 0) + 1
+    return dict(sorted(out.items()))
+
+
+_ = Decision

@@ -1,0 +1,379 @@
+"""The rules, in the order in which they run.
+
+A rule takes a text and gives it back with its edits. It looks at the words alone; what it needs to
+know of the document is in `Place`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from converter.chinese.chars import HAN
+from converter.chinese.names import name_spans
+from converter.chinese.radicals import RADICALS
+from converter.model import Decision, Span, Text
+
+
+@dataclass(slots=True)
+class Place:
+    """What a rule may know of the document."""
+
+    rejoined: bool
+    is_word: Callable[[str], bool]
+    doubts: list[Decision] = field(default_factory=list)
+
+
+Function = Callable[[Text, Place, str], Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A repair: its name, what it does, and the kinds of text that it is for (all if empty)."""
+
+    name: str
+    function: Function
+    kinds: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+    def applies(self, kind: str) -> bool:
+        """Whether the rule is for a kind of text ('p', 'title', 'masthead phone' …)."""
+        word = kind.partition(" ")[0]
+        return word not in self.but and (not self.kinds or word in self.kinds)
+
+
+RULES: list[Rule] = []
+
+
+def rule(*kinds: str, but: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Enter a repair into the ordered table."""
+
+    def enter(function: Function) -> Function:
+        name = function.__name__.replace("_", "-")
+        RULES.append(Rule(name, function, frozenset(kinds), frozenset(but)))
+        return function
+
+    return enter
+
+
+_H = f"[{HAN}]"
+_CJK_MARK = "，。、；：！？“”‘’（）《》〈〉【】「」『』…—·％"
+_SP = r"[ \t\u3000\u00a0]+"
+
+# --- characters -----------------------------------------------------------------------------
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]+")
+
+
+@rule()
+def invisible_characters(text: Text, place: Place, kind: str) -> Text:
+    """Zero-width characters and direction marks go: they carry no ink and hide in searches."""
+    return text.sub(_INVISIBLE, "", "invisible-characters")
+
+
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
+
+
+@rule()
+def radicals(text: Text, place: Place, kind: str) -> Text:
+    """Radicals and compatibility forms become the characters that they look like (⻋ is 车)."""
+
+    def plain(m: re.Match[str]) -> str:
+        ch = m.group()
+        return RADICALS.get(ch) or unicodedata.normalize("NFKC", ch)
+
+    return text.sub(_RADICAL, plain, "radicals")
+
+
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")
+
+
+@rule()
+def width_forms(text: Text, place: Place, kind: str) -> Text:
+    """Full-width digits and Latin letters become narrow (２０２３ is 2023)."""
+
+    def narrow(m: re.Match[str]) -> str:
+        out = []
+        for ch in m.group():
+            out.append(ch if ch in "％．＋－" and len(m.group()) == 1 else unicodedata.normalize("NFKC", ch))
+        return "".join(out)
+
+    return text.sub(_WIDE, narrow, "width-forms")
+
+
+# --- spaces ---------------------------------------------------------------------------------
+
+_LETTER_SPACED = re.compile(
+    rf"(?<![{HAN}A-Za-z0-9])(?:{_H}|[“”‘’，。、；：！？,;:（）()《》]|\d+)(?:[ \u3000](?:{_H}|[“”‘’，。、；：！？,;:（）()《》]|\d+)){{3,}}(?![{HAN}])"
+)
+_GAP = re.compile(rf"(?<=[{HAN}{_CJK_MARK}\d%A-Za-z,;:!?()\"'.+]){_SP}(?=[{HAN}{_CJK_MARK}\dA-Za-z(\"'%,;:!?).])")
+_PHRASE = re.compile(r"[^，。、；：！？,;:!?“”‘’\"《》（）()【】]+")
+
+
+@rule(but=("byline", "page"))
+def han_spaces(text: Text, place: Place, kind: str) -> Text:
+    """Spaces between Han characters, and between these and digits, letters or marks, go.
+
+    What parts the members of a slogan stays ('学思想 强党性 重实践 建新功', '大德之州 德润未来'): a space
+    inside a title, or between quotation marks, of which both sides are phrases of three letters
+    or more and alike in length, and which breaks no word.
+    """
+    flat = text.flat
+    changes = []
+    for m in re.finditer(_SP, flat):
+        i, j = m.start(), m.end()
+        if i == 0 or j == len(flat):
+            continue
+        a, b = flat[i - 1], flat[j]
+        if not (_is_cjk(a) or _is_cjk(b)):
+            continue
+        if _keeps(flat, i, j, place, kind):
+            if m.group() != " ":
+                changes.append((i, j, " "))
+            continue
+        changes.append((i, j, ""))
+    return text.edit(changes, "han-spaces")
+
+
+def _is_cjk(ch: str) -> bool:
+    return "\u3400" <= ch <= "\u9fff" or ch in _CJK_MARK or "\uf900" <= ch <= "\ufaff" or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
+
+
+_EDGE = frozenset("，。、；：！？,;:!?“”‘’\"《》【】「」\n")
+
+
+def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
+    """Whether the space `flat[i:j]` parts two members of a phrase."""
+    left, right = _member(flat, i, -1), _member(flat, j, 1)
+    a, b = _size(left), _size(right)
+    displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
+    quoted = _quoted(flat, i)
+    if not (displayed or quoted):
+        return False
+    if flat[i - 1] in "，。、；：！？,;:!?“‘《（(" or flat[j] in "，。、；：！？,;:!?”’》）)":
+        return False
+    least = 2 if displayed and not place.rejoined and kind in ("title", "column") else 3
+    if a < least or b < least or min(a, b) < 0.3 * max(a, b):
+        if not (displayed and (flat[i - 1] in "”》" or flat[j] in "“《")):
+            return False
+    seam = flat[i - 1] + flat[j]
+    if place.is_word(seam) and not (a >= 3 and a == b and not place.rejoined):
+        return kind in ("title", "column") and not place.rejoined and min(a, b) >= 3
+    if place.rejoined and kind == "p":
+        return a == b and a >= 3 or (abs(a - b) <= 1 and min(a, b) >= 5)
+    return True
+
+
+def _member(flat: str, at: int, step: int) -> str:
+    """The stretch beside a space, up to the next space or mark; quoted words count as its part."""
+    out = []
+    depth = 0
+    k = at - 1 if step < 0 else at
+    opening, closing = ("”》’", "“《‘") if step < 0 else ("“《‘", "”》’")
+    while 0 <= k < len(flat):
+        ch = flat[k]
+        if ch in opening:
+            depth += 1
+        elif ch in closing:
+            if not depth:
+                break
+            depth -= 1
+        elif not depth and (ch in _EDGE or ch in " \u3000"):
+            break
+        out.append(ch)
+        k += step
+    return "".join(out)
+
+
+def _size(part: str) -> int:
+    return len(re.findall(rf"{_H}|[A-Za-z0-9]+", part))
+
+
+def _quoted(flat: str, at: int) -> bool:
+    """Whether a place stands between quotation marks or title marks that close soon."""
+    before = flat[max(0, at - 40) : at]
+    after = flat[at : at + 40]
+    for opening, closing in (("“", "”"), ("《", "》"), ('"', '"')):
+        k = before.rfind(opening)
+        if opening == closing:
+            if flat[:at].count('"') % 2 and '"' in after:
+                return True
+            continue
+        if k >= 0 and before.rfind(closing) < k and closing in after:
+            return True
+        if opening == "《" and flat[:at].count("《") > flat[:at].count("》") and "》" in after:
+            return True
+    return False
+
+
+_NUMBER_GAP = re.compile(r"(?<=\d)[ \u3000]*(?<=[\d \u3000])[.．][ \u3000]*(?=\d)|(?<=\d)[ \u3000]+(?=[%％‰])")
+
+
+@rule(but=("cell",))
+def number_spaces(text: Text, place: Place, kind: str) -> Text:
+    """Spaces inside a number go: 10 . 83% is 10.83%, 1 0 6 名 is 106 名."""
+
+    def close(m: re.Match[str]) -> str:
+        return "." if m.group().strip() else ""
+
+    text = text.sub(_NUMBER_GAP, close, "number-spaces")
+    return text.sub(_SPACED_DIGITS, lambda m: re.sub(r"[ \u3000]", "", m.group()), "number-spaces")
+
+
+_SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?:[ \u3000]\d){1,}(?![\d.])")
+_ADDRESS = re.compile(r"[\w.+-]+(?: [\w.+-]+)*[ ]?@[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)+")
+
+
+@rule("masthead", "p", "credit", "unknown")
+def address_spaces(text: Text, place: Place, kind: str) -> Text:
+    """Spaces inside an e-mail address go ('swd kdztx@163. com')."""
+    return text.sub(_ADDRESS, lambda m: m.group().replace(" ", ""), "address-spaces")
+
+
+@rule("masthead")
+def field_spaces(text: Text, place: Place, kind: str) -> Text:
+    """Spaces in a value of the masthead go; between Latin words they stay."""
+    return text.sub(re.compile(rf"(?<=[^\x00-\x7f]){_SP}|{_SP}(?=[^\x00-\x7f])"), "", "field-spaces")
+
+
+@rule("byline")
+def byline_spaces(text: Text, place: Place, kind: str) -> Text:
+    """Padding inside a name of two characters goes, other runs of space become one."""
+    flat = text.flat
+    inside = [(a, b) for k, a, b in name_spans(flat) if k == "person"]
+    changes = []
+    for m in re.finditer(_SP, flat):
+        if any(a < m.start() and m.end() < b for a, b in inside):
+            changes.append((m.start(), m.end(), ""))
+        elif m.group() != " ":
+            changes.append((m.start(), m.end(), " "))
+    return text.edit(changes, "byline-spaces")
+
+
+# --- punctuation ----------------------------------------------------------------------------
+
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_HALF = re.compile(r"[,;:?!]")
+_BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
+
+
+@rule(but=("cell", "page"))
+def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
+    """Half-width marks of Chinese text become full-width; numbers, times, addresses and Latin keep theirs."""
+    flat = text.flat
+    changes = []
+    for m in _HALF.finditer(flat):
+        i = m.start()
+        a = flat[i - 1] if i else ""
+        b = flat[i + 1] if i + 1 < len(flat) else ""
+        if a.isdigit() and b.isdigit() and a < "\uff00":
+            # 1,234 and 12:30; '2023,2024' of a running list has four digits and a comma.
+            if m.group() != "," or not re.search(r"\d{4}$", flat[:i]):
+                continue
+        if not (_BESIDE.match(a) or _BESIDE.match(b) or a in ")%\"'" or b in "(\"'"):
+            near = flat[max(0, i - 6) : i + 7]
+            if not re.search(_H, near) or (a.isascii() and a.isalpha() and b in " "):
+                continue
+        if m.group() == ":" and flat[i + 1 : i + 3] == "//":
+            continue
+        changes.append((i, i + 1, _FULL[m.group()]))
+    return text.edit(changes, "full-width-punctuation")
+
+
+_BRACKETS = re.compile(r"\(([^()（）]*)\)")
+
+
+@rule(but=("cell", "page"))
+def full_width_brackets(text: Text, place: Place, kind: str) -> Text:
+    """Round brackets of Chinese text become full-width."""
+    flat = text.flat
+    changes: list[tuple[int, int, str]] = []
+    for m in _BRACKETS.finditer(flat):
+        before = flat[m.start() - 1] if m.start() else ""
+        if re.search(_H, m[1]) or _BESIDE.match(before):
+            changes += [(m.start(), m.start() + 1, "（"), (m.end() - 1, m.end(), "）")]
+    single = {i for i, _, _ in changes}
+    for m in re.finditer(r"[()]", flat):
+        i = m.start()
+        if i in single:
+            continue
+        near = flat[max(0, i - 1) : i + 2]
+        if re.search(_H, near) and not any(x.start() <= i < x.end() for x in _BRACKETS.finditer(flat)):
+            changes.append((i, i + 1, "（" if m.group() == "(" else "）"))
+    changes.sort()
+    return text.edit(changes, "full-width-brackets")
+
+
+@rule(but=("cell", "page"))
+def straight_quotes(text: Text, place: Place, kind: str) -> Text:
+    """Straight quotation marks of Chinese text become paired curly ones."""
+    flat = text.flat
+    if '"' not in flat or not re.search(_H, flat):
+        return text
+    changes = []
+    open_ = flat.find("”") >= 0 and (flat.find("“") < 0 or flat.find("”") < flat.find("“"))
+    for m in re.finditer('"', flat):
+        i = m.start()
+        a = flat[i - 1] if i else ""
+        b = flat[i + 1] if i + 1 < len(flat) else ""
+        closing = open_
+        if not open_ and (b in "，。、；：！？,;）)》" and b) and not (a in "：，。、；（《" and a):
+            closing = True
+        elif open_ and (a in "，、：；（《" and a) and not (b in "，。、；：！？,;）)》" or not b):
+            closing = False
+        changes.append((i, i + 1, "”" if closing else "“"))
+        open_ = not closing
+    return text.edit(changes, "straight-quotes")
+
+
+@rule(but=("cell", "page"))
+def quote_pairs(text: Text, place: Place, kind: str) -> Text:
+    """A closing mark where one opens becomes an opening one, and the other way round (”4+1+N”)."""
+    flat = text.flat
+    if flat.count("“") == flat.count("”") and not re.search(r"^[^“”]*”|“[^“”]*$", flat):
+        return text
+    changes = []
+    depth = 0
+    marks = [m.start() for m in re.finditer("[“”]", flat)]
+    for k, i in enumerate(marks):
+        after = flat[i + 1] if i + 1 < len(flat) else ""
+        following = flat[marks[k + 1]] if k + 1 < len(marks) else ""
+        if flat[i] == "”" and depth == 0 and following == "”" and re.match(rf"[{HAN}\w]", after):
+            if k or i:
+                changes.append((i, i + 1, "“"))
+                depth = 1
+                continue
+        if flat[i] == "“" and depth == 1 and following == "“" and not re.match(rf"[{HAN}\w]", after):
+            changes.append((i, i + 1, "”"))
+            depth = 0
+            continue
+        depth = 1 if flat[i] == "“" else 0
+    return text.edit(changes, "quote-pairs")
+
+
+_DASHES = re.compile(r"[—―─]{3,}|(?<=[\u4e00-\u9fff”》）])[-–―─]{2,}(?=[\u4e00-\u9fff“《（])")
+
+
+@rule(but=("cell", "page"))
+def dashes(text: Text, place: Place, kind: str) -> Text:
+    """A Chinese dash (破折号) is two em: ——— and -- become ——."""
+    return text.sub(_DASHES, "——", "dashes")
+
+
+_ONE_FOR_DASH = re.compile(rf"(?<={_H})一(?={_H})")
+_COORDINATE = re.compile(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
+
+
+@rule("p", "entry")
+def one_for_dash(text: Text, place: Place, kind: str) -> Text:
+    """一 that may stand for — between terms (县一乡一管区): a doubt for a person, never changed here."""
+    for m in _COORDINATE.finditer(text.flat):
+        parts = m.group().split("一")
+        if len(parts) >= 3 and max(map(len, parts[1:-1])) <= 6 and len(set(map(len, parts))) <= 3:
+            start = text.slice(m.start(), m.end()).start
+            place.doubts.append(
+                Decision("repair", Span(max(start, 0), max(start, 0) + len(m.group())), m.group(), "—".join(parts), 0.5)
+            )
+    return text
