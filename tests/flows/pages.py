@@ -113,21 +113,28 @@ def load(doc: str) -> Page:
     return page
 
 
-def column_ends(page: Page) -> list[int]:
-    """Places (a unit's index) before which the typesetter began a new column or article."""
+def column_ends(page: Page, losses: bool = False) -> list[int]:
+    """Places (a unit's index) before which the typesetter began a new column or article.
+
+    With `losses` also the places where the source lost a column's last lines: there the text before
+    breaks off, and the text after begins as if nothing had been before it.
+    """
     cuts = []
     for i in range(1, len(page.units)):
         a, b = page.units[i - 1], page.units[i]
         ta, tb = page.truth[i - 1], page.truth[i]
-        if ta.article != tb.article or (a.kind == b.kind == "para" and a.ends < 0):
+        broken = a.kind == b.kind == "para" and a.ends < 0
+        if ta.article != tb.article or (broken and (losses or tb.piece == ta.piece + 1)):
             cuts.append(i)
     return cuts
 
 
-def fragments(page: Page, rng: random.Random, share: float = 1.0) -> list[list[int]]:
+def fragments(
+    page: Page, rng: random.Random, share: float = 1.0, losses: bool = False
+) -> list[list[int]]:
     """The page cut into fragments at its column ends, each kept with probability `share`."""
     out: list[list[int]] = [[]]
-    cuts = set(column_ends(page))
+    cuts = set(column_ends(page, losses))
     for i in range(len(page.units)):
         new_article = i and page.truth[i].article != page.truth[i - 1].article
         if i in cuts and (new_article or rng.random() < share):
@@ -146,10 +153,12 @@ def mixed(pages: Sequence[Page], name: str = "mixed") -> Page:
     return page
 
 
-def shuffled(page: Page, seed: int, share: float = 1.0, articles: int = 0) -> Page:
+def shuffled(
+    page: Page, seed: int, share: float = 1.0, articles: int = 0, losses: bool = False
+) -> Page:
     """`page` with its fragments in random order; of `articles` random articles where given."""
     rng = random.Random(seed)
-    parts = fragments(page, rng, share)
+    parts = fragments(page, rng, share, losses)
     if articles:
         names = sorted({t.article for t in page.truth})
         kept = set(rng.sample(names, min(articles, len(names))))
