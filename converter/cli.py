@@ -66,10 +66,11 @@ def _config_option(command: F) -> F:
 
 def _config(folder: Path | None) -> Config:
     from converter.build.config import Config
+    from converter.repair import RULE_NAMES
 
     if folder is not None and not folder.is_dir():
         raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
-    return Config(folder)
+    return Config(folder, RULE_NAMES)
 
 
 def _tell(findings: Iterable[Diagnostic], lang: str, least: Severity = Severity.NOTE) -> None:

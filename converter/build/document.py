@@ -109,9 +109,10 @@ def _stop_at_errors(found: list[Diagnostic]) -> None:
 def _recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]) -> Result:
     """Read a source and run the pipeline over it; findings are added to `found`.
 
-    Raises FileError and ProfileError, and ValueError for bytes that are no text, as findings.
+    Raises FileError for what cannot be read, _Failed with the findings for all else.
     """
     from converter import pipeline
+    from converter.ledger import LedgerError
     from converter.read import DecodingError
 
     data = read_bytes(path, order.max_megabytes)
@@ -122,6 +123,10 @@ def _recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]
         )
     except DecodingError as error:
         raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
+    except LedgerError as error:
+        raise _Failed(
+            diagnose("ledger-failed", path=str(path), line=error.line, reason=error)
+        ) from error
     found += [_placed(d, path) for d in result.diagnostics]
     return result
 
