@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from converter.emit import Options
 
 INDEX = "index.md"
+_BREAK = "<br>"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
@@ -384,18 +385,21 @@ def _inline(
 
     Strings are escaped together, so that two harmless neighbours cannot make one mark.
     """
-    text, marks = _flat(content, " " if heading_line else "<br>")
-    before = 0
+    text, marks = _flat(content, " " if heading_line else _BREAK)
+    before: list[str] = []
     while text.startswith((MARK, " ")):
         if text[0] == MARK:
-            if not marks[before].startswith("<!--"):
+            if not (marks[0] == _BREAK or marks[0].startswith("<!--")):
                 break
-            before += 1
+            before.append(marks.pop(0))
         text = text[1:]
+    while text.endswith(MARK) and marks[-1] == _BREAK:
+        marks.pop()
+        text = text[:-1].rstrip(" ")
     text = heading(text) if heading_line else escape(text, line_start=line_start)
     first, *rest = text.split(MARK)
-    inside = "".join(f"{mark}{part}" for mark, part in zip(marks[before:], rest, strict=True))
-    return marks[:before], first + inside
+    inside = "".join(f"{mark}{part}" for mark, part in zip(marks, rest, strict=True))
+    return [mark for mark in before if mark != _BREAK], first + inside
 
 
 def _flat(content: Content, line_break: str) -> tuple[str, list[str]]:
@@ -478,7 +482,7 @@ def _html_row(row: Row) -> str:
         tag = "th" if row.label else "td"
         spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
         spans += f' colspan="{cell.cols}"' if cell.cols > 1 else ""
-        text, marks = _flat(cell.content, "<br>")
+        text, marks = _flat(cell.content, _BREAK)
         first, *rest = html(text).split(MARK)
         inside = "".join(f"{mark}{part}" for mark, part in zip(marks, rest, strict=True))
         out.append(f"<{tag}{spans}>{first}{inside}</{tag}>")

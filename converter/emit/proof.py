@@ -62,12 +62,17 @@ def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """The words of one element, `tag` its name; `key` is a masthead field's."""
+    """The words of one element, `tag` its name; `key` is a masthead field's.
+
+    `wrapped` stands for the words of a text in which an editor wrapped lines: beside Chinese that
+    is no word space, elsewhere it is one, and the edition may read it either way.
+    """
 
     block: str
     tag: str
     words: str
-    key: str = ""
+    key: str
+    wrapped: re.Pattern[str] | None
 
     def joins(self, after: _Unit) -> bool:
         """Tell whether an edition may set `after` in the same block as this unit."""
@@ -89,7 +94,7 @@ _INLINE = frozenset(map(t, ("name", "date", "choice", "corr", "pb", "lb", "gap")
 _TRIMMED = frozenset(map(t, ("name", "corr")))  # white space at their ends is none of the text's
 _LB, _SIC, _ITEM = t("lb"), t("sic"), t("item")
 _WHITE = re.compile(r"[ \t\r\n]+")
-_WIDE = "\u2e80"
+_WRAP = re.compile(r"[ \t\r]*\n[ \t\r\n]*")  # where an editor wrapped a line of the tree's file
 # What has no glyph and may be left out of an edition: control characters, bidi controls that turn
 # the text around them over, and noncharacters. They are nobody's words.
 _NO_GLYPH = re.compile(
@@ -97,14 +102,6 @@ _NO_GLYPH = re.compile(
     + "".join(map(chr, (n << 16 | end for n in range(17) for end in (0xFFFE, 0xFFFF))))
     + "]"
 )
-
-
-def _fold_source(match: re.Match[str]) -> str:
-    """Fold white space of an XML file: beside Chinese, a wrapped line is no word space."""
-    if "\n" not in match[0]:
-        return " "
-    around = match.string[match.start() - 1 : match.start()], match.string[match.end() :][:1]
-    return "" if all(side >= _WIDE for side in around if side) else " "
 
 
 def _units(tree: etree._ElementTree) -> Iterator[_Unit]:
@@ -115,14 +112,14 @@ def _units(tree: etree._ElementTree) -> Iterator[_Unit]:
     words: list[str] = []
 
     def flush(el: etree._Element) -> Iterator[_Unit]:
-        folded = _WHITE.sub(" ", _NO_GLYPH.sub("", "".join(words))).strip(" ")
+        text = _NO_GLYPH.sub("", "".join(words)).strip(" \t\r\n")
         words.clear()
-        if folded:
-            yield _unit(el, folded)
+        if text:
+            yield _unit(el, text)
 
     def walk(el: etree._Element) -> Iterator[_Unit]:
         if el.text:
-            words.append(_WHITE.sub(_fold_source, el.text))
+            words.append(el.text)
         for child in el:
             tag = str(child.tag)
             if tag == _SIC or not tag.startswith("{"):  # a comment, a processing instruction
@@ -133,19 +130,20 @@ def _units(tree: etree._ElementTree) -> Iterator[_Unit]:
                 start = len(words)
                 yield from walk(child)
                 if tag in _TRIMMED:
-                    words[start:] = ["".join(words[start:]).strip(" \t\r\n")]
+                    inner = _NO_GLYPH.sub("", "".join(words[start:]))
+                    words[start:] = [inner.strip(" \t\r\n")]
             else:
                 yield from flush(el)
                 yield from walk(child)
                 yield from flush(child)
             if child.tail:
-                words.append(_WHITE.sub(_fold_source, child.tail))
+                words.append(child.tail)
 
     yield from walk(text)
     yield from flush(text)
 
 
-def _unit(el: etree._Element, words: str) -> _Unit:
+def _unit(el: etree._Element, text: str) -> _Unit:
     tag = str(el.tag).removeprefix(f"{{{TEI}}}")
     named = el.get(XML_ID) or next(filter(None, (a.get(XML_ID) for a in el.iterancestors())), "")
     place = f"{tag} at line {el.sourceline}"
@@ -153,7 +151,9 @@ def _unit(el: etree._Element, words: str) -> _Unit:
     if el.tag == _ITEM:
         div = next(el.iterancestors(t("div")), None)
         key = el.get("n", "") if div is not None and div.get("type") == "masthead" else ""
-    return _Unit(f"{named} ({place})" if named else place, tag, words, key)
+    parts = [_WHITE.sub(" ", part) for part in _WRAP.split(text)]
+    wrapped = re.compile(" ?".join(map(re.escape, parts))) if len(parts) > 1 else None
+    return _Unit(f"{named} ({place})" if named else place, tag, " ".join(parts), key, wrapped)
 
 
 # --- comparison -----------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
     while waiting and len(follower.out) < _MOST:
         if waiting[-1].key:
             fields = [unit for unit in waiting if unit.key]
-            fitting = [unit for unit in fields if follower.start(unit) is not None]
+            fitting = [unit for unit in fields if follower.place(unit) is not None]
             unit = max(fitting, key=lambda unit: len(unit.words), default=fields[-1])
             waiting.remove(unit)
         else:
@@ -198,8 +198,8 @@ class _Follower:
         After a difference a unit that comes later is none again: what comes first is the rest of
         the words that differ. Units too short to be looked for are passed over there.
         """
-        start = self.start(unit)
-        if start is None:
+        place = self.place(unit)
+        if place is None:
             long = len(unit.words) >= _ANCHOR
             later = self.edition.find(unit.words, self.at) if long else -1
             if not self.lost or (long and later < 0):
@@ -208,21 +208,24 @@ class _Follower:
             self.lost = later < 0
             if self.lost:
                 return
-            start = later
-        self.at, self.before, self.lost = start + len(unit.words), unit, False
+            place = later + len(unit.words)
+        self.at, self.before, self.lost = place, unit, False
 
     def differ(self, block: str, expected: str, found: str) -> None:
         """Note a difference."""
         self.out.append(Mismatch(self.name, block, expected, found))
 
-    def start(self, unit: _Unit) -> int | None:
-        """Find where a unit's words begin, if they stand here after a fitting boundary."""
+    def place(self, unit: _Unit) -> int | None:
+        """Find where a unit's words end, if they stand here after a fitting boundary."""
         start = self._boundary(unit)
         if start is None:
             return None
         if self.name == "txt" and (label := labels.MASTHEAD.get(unit.key)):
             start += len(label) + 1 if self.edition.startswith(f"{label}：", start) else 0
-        return start if self.edition.startswith(unit.words, start) else None
+        if self.edition.startswith(unit.words, start):
+            return start + len(unit.words)
+        match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
+        return match.end() if match else None
 
     def _boundary(self, unit: _Unit) -> int | None:
         if self.edition.startswith("\n", self.at):
@@ -307,7 +310,7 @@ class _MarkdownWords(_Words):
         if lone := _COMMENT.fullmatch(content):
             return lone[1].strip()
         if content.startswith("<table>"):
-            self.blocks += _html(content.encode()).split("\n")
+            self.blocks += filter(None, _html(content.encode()).split("\n"))
         else:
             self.add(content)
         return ""

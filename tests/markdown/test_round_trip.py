@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from lxml import etree
 from lxml import html as lxml_html
-from tests.markdown.trees import NASTY, told, trees
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -27,6 +26,7 @@ from converter.tei.reading import (
     Unknown,
     read_edition,
 )
+from tests.markdown.trees import NASTY, told, trees
 
 Blocks = list[tuple[str, str]]
 HTML_TABLE = {"table", "thead", "tbody", "tr", "th", "td", "br", "span"}
@@ -98,41 +98,41 @@ def parsed(data: bytes) -> Blocks:
     nodes = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(body)).children
     out: Blocks = []
     announced = ""  # the kind that the last comment gave
-    skipping = 0  # blocks of the masthead and the contents
+    skipping = False  # in the printed contents
     for node in nodes:
         if node.type == "html_block" and node.content.startswith("<!--"):
             announced = node.content.strip().removeprefix("<!-- ").removesuffix(" -->")
             continue
-        match node.type, announced:
-            case "bullet_list", "masthead":
-                pass
-            case "heading", "contents":
-                skipping = True
-            case "heading" | "hr", _:
-                skipping = False
-                if node.type == "heading":
-                    out.append(("heading", read(node)))
-            case _ if skipping:
-                pass
-            case "paragraph", _:
-                out.append(paragraph(node, announced))
-            case "bullet_list", _:
-                for item in node.children:
-                    out += entry(item)
-            case "table", _:
-                out += [("cell", read(n)) for n in node.walk() if n.type in {"th", "td"}]
-            case "html_block", _:
-                table = lxml_html.fromstring(node.content)
-                assert {el.tag for el in table.iter("*")} <= HTML_TABLE
-                for gap in table.findall(".//span[@class='apparatus']"):
-                    gap.text = ""
-                for line_break in table.iter("br"):
-                    line_break.text = " "
-                out += [("cell", str(c.text_content())) for c in table.iter("th", "td")]
-            case _:
-                raise AssertionError(node.type)
+        if node.type in {"heading", "hr"}:
+            skipping = announced == "contents"
+        if not skipping and announced != "masthead":
+            out += blocks_of(node, announced)
         announced = ""
     return [(kind, seen(text)) for kind, text in out if seen(text)]
+
+
+def blocks_of(node: SyntaxTreeNode, announced: str) -> Blocks:
+    match node.type:
+        case "heading":
+            return [("heading", read(node))]
+        case "hr":
+            return []
+        case "paragraph":
+            return [paragraph(node, announced)]
+        case "bullet_list":
+            return [block for item in node.children for block in entry(item)]
+        case "table":
+            return [("cell", read(n)) for n in node.walk() if n.type in {"th", "td"}]
+        case "html_block":
+            table = lxml_html.fromstring(node.content)
+            assert {el.tag for el in table.iter("*")} <= HTML_TABLE
+            for gap in table.findall(".//span[@class='apparatus']"):
+                gap.text = ""
+            for line_break in table.iter("br"):
+                line_break.text = " "
+            return [("cell", str(c.text_content())) for c in table.iter("th", "td")]
+        case _:
+            raise AssertionError(f"text became {node.type}")
 
 
 def paragraph(node: SyntaxTreeNode, announced: str) -> tuple[str, str]:

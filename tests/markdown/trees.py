@@ -193,6 +193,8 @@ def told(text: str) -> etree._ElementTree:
     for el in root.iter():
         if el.text == "@":
             el.text = text
+        if el.tail == "@":
+            el.tail = text
     return root.getroottree()
 
 
