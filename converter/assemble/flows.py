@@ -164,6 +164,8 @@ class _Page:
         a, b = self.fragments[i], self.fragments[j]
         if a.unit.kind == "heading":
             return None if b.unit.kind != "para" or b.open_start else False
+        if a.unit.kind == "credit" or a.unit.ended:
+            return None
         if b.unit.kind == "credit" and not a.open_end:
             return False
         after = self.words.words[j]

@@ -189,12 +189,15 @@ def _ordinals(text: str) -> list[tuple[str, int, int]]:
 
 
 def _paragraph_habits(text: str) -> list[str]:
-    """How a paragraph opens: its first word, and the last word of its opening sentence."""
-    if not _HEADLIKE.match(text) and not _OPENING.match(text):
-        return [f"^{text[:2]}"]
-    clause = re.split(r"[，。]", text, maxsplit=1)[0]
-    sentence = text.split("。", 1)[0]
-    return [f"^{text[:2]}", f"^^{text[:2]}", f"{sentence[-2:]}$", f"{clause[-2:]},", f"{sentence[-3:]}$$"]
+    """How a paragraph opens: its first words, and the build of its opening sentence."""
+    out = [f"^{text[:2]}"]
+    headlike = _HEADLIKE.match(text)
+    if headlike:
+        sentence = headlike[0][:-1]
+        build = "+".join(str(len(clause)) for clause in sentence.split("，"))
+        out += [f"^^{text[:2]}", f"{sentence[-2:]}$", f"{sentence[-3:]}$$", f"={build}", f"=={build}"]
+        out += [f"{clause[-2:]}," for clause in sentence.split("，")[:-1]]
+    return out
 
 
 def _heading_habits(unit: Unit) -> list[str]:

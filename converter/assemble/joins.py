@@ -8,12 +8,15 @@ the source lost text there.
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from converter.assemble.fragments import Fragment
 from converter.assemble.lexicon import Lexicon
+from converter.assemble.vocabulary import pairs
 from converter.chinese.chars import is_han
 from converter.model import Evidence
 
@@ -31,9 +34,11 @@ class Seams:
     lexicon: Lexicon
     page: str
     threes: frozenset[str] = frozenset()
+    counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         page = self.page
+        self.counts = Counter([page[i : i + 2] for i in range(len(page) - 1)])
         self.threes = frozenset([page[i : i + 3] for i in range(len(page) - 2)])
 
 
@@ -117,6 +122,18 @@ def punctuation(a: Fragment, b: Fragment, _: Seams) -> Seen:
     return NOTHING
 
 
+def thread(a: Fragment, b: Fragment, seams: Seams) -> Seen:
+    """The last words before the seam come again in the first after it: one sentence, one matter."""
+    shared = pairs(a.text[-_REACH:]) & pairs(b.text[:_REACH])
+    weight = sum(math.log(_COMMON / n) for p in shared if (n := seams.counts[p]) < _COMMON)
+    best = max(shared, key=lambda p: (-seams.counts[p], p)) if shared else ""
+    return min(2.5, 0.25 * weight) - 0.3, f"{best} stands on both sides" if best else ""
+
+
+_REACH = 60  # characters on either side of a seam that its sentence may reach
+_COMMON = 30  # a pair of characters that the page has so often tells nothing
+
+
 def ordinals(a: Fragment, b: Fragment, _: Seams) -> Seen:
     """一是 … 二是 … 三是 in their sequence across the seam."""
     last = {family: k for family, _, k in a.ordinals}
@@ -138,6 +155,7 @@ JOINING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
     brackets,
     punctuation,
     ordinals,
+    thread,
 )
 
 
