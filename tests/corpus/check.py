@@ -13,9 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from tests.accuracy import gold as goldfile
-from tests.accuracy import score as scorer
 from tests.corpus import truth
+from tests.corpus.accuracy import fold, score
 
 
 def perfect(source: Path) -> float:
@@ -24,17 +23,17 @@ def perfect(source: Path) -> float:
     with tempfile.TemporaryDirectory() as name:
         tree = Path(name) / "issue.xml"
         tree.write_bytes(truth.tree(yaml.safe_load(path.read_text(encoding="utf-8"))))
-        return float(scorer.score(goldfile.load(path, goldfile.Source.read(source)), tree)["score"])
+        return score(source, tree)["score"]
 
 
 def lost(source: Path) -> str:
-    """Characters of the truth's titles and texts that the raw text does not have (a layout that cut them off)."""
+    """Characters of the truth that the raw text lacks (a layout that cut them off)."""
     data = yaml.safe_load(source.with_suffix(".yaml").read_text(encoding="utf-8"))
     texts = ["".join(a["title"]) for a in data["articles"]] + [
         b["text"] for a in data["articles"] for b in a["blocks"]
     ]
-    wanted = Counter(goldfile.fold("".join(texts)))
-    return "".join((wanted - Counter(goldfile.fold(source.read_text(encoding="utf-8")))).elements())
+    wanted: Counter[str] = Counter(fold("".join(texts)))
+    return "".join((wanted - Counter(fold(source.read_text(encoding="utf-8")))).elements())
 
 
 def main() -> int:

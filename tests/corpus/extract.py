@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import subprocess
 from collections.abc import Callable
+from typing import Any
 
 
 def _poppler(*options: str) -> Callable[[bytes], list[str]]:
@@ -23,7 +25,7 @@ def _poppler(*options: str) -> Callable[[bytes], list[str]]:
 
 def pymupdf_text(pdf: bytes) -> list[str]:
     """PyMuPDF's plain text."""
-    import pymupdf
+    pymupdf: Any = importlib.import_module("pymupdf")
 
     with pymupdf.open(stream=pdf, filetype="pdf") as doc:
         return [page.get_text("text") for page in doc]
@@ -31,7 +33,7 @@ def pymupdf_text(pdf: bytes) -> list[str]:
 
 def pymupdf_blocks(pdf: bytes) -> list[str]:
     """PyMuPDF's blocks, sorted by place on the page, a blank line between."""
-    import pymupdf
+    pymupdf: Any = importlib.import_module("pymupdf")
 
     with pymupdf.open(stream=pdf, filetype="pdf") as doc:
         return [
@@ -42,7 +44,7 @@ def pymupdf_blocks(pdf: bytes) -> list[str]:
 
 def pymupdf_joined(pdf: bytes) -> list[str]:
     """PyMuPDF's blocks with their lines joined by a space, as many scripts do."""
-    import pymupdf
+    pymupdf: Any = importlib.import_module("pymupdf")
 
     with pymupdf.open(stream=pdf, filetype="pdf") as doc:
         return [

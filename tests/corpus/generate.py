@@ -1,4 +1,7 @@
-"""Write documents with their truth: `python -m tests.corpus.generate --seed 1 --count 200 --out DIR`."""
+"""Write documents with their truth.
+
+python -m tests.corpus.generate --seed 1 --count 200 --out DIR
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from tests.corpus.extract import EXTRACTORS
 from tests.corpus.model import Issue, Raw
 from tests.corpus.publications import Publication, publication
 from tests.corpus.typeset import direct, engines, furniture, html, typst
-from tests.corpus.wrap import WRAPS
+from tests.corpus.wrap import WRAPS, wrap
 from tests.corpus.writing import write_issue
 
 WRAP_WEIGHTS = {"flipbook": 4, "formfeed": 4, "bare": 4, "blanks": 2, "marked": 1}
@@ -42,10 +45,10 @@ def plan(
     *,
     engine: str = "",
     extractor: str = "",
-    wrap: str = "",
+    wrapping: str = "",
     number: int | None = None,
 ) -> list[Job]:
-    """The jobs of a run: engines and extractors in turn, publications fresh for each seed unless one is named."""
+    """The jobs of a run: engines and extractors in turn, publications fresh unless one is named."""
     rng = random.Random(f"plan {seed}")
     chosen = [engine] if engine else list(engines.ENGINES)
     pairs: list[tuple[str, str]] = []
@@ -60,7 +63,7 @@ def plan(
             ]
             rng.shuffle(pairs)
         e, x = pairs.pop()
-        w = wrap or rng.choices(list(WRAP_WEIGHTS), list(WRAP_WEIGHTS.values()))[0]
+        w = wrapping or rng.choices(list(WRAP_WEIGHTS), list(WRAP_WEIGHTS.values()))[0]
         pub = number if number is not None else rng.randrange(100_000)
         jobs.append(
             Job(
@@ -82,7 +85,7 @@ def make(job: Job) -> tuple[str, str, dict[str, object]]:
     issue = write_issue(pub, job.issue, job.seed)
     raw = typeset(pub, issue, job)
     rng = random.Random(f"wrap {job.seed} {job.publication} {job.issue}")
-    text = WRAPS[job.wrap](raw.pages, pub, issue, rng)
+    text = wrap(job.wrap, raw.pages, pub, issue, rng)
     gold = truth.gold(job.id, pub, issue, raw.contents, raw.starts)
     row: dict[str, object] = {
         **asdict(job),
@@ -96,7 +99,7 @@ def make(job: Job) -> tuple[str, str, dict[str, object]]:
 
 
 def typeset(pub: Publication, issue: Issue, job: Job) -> Raw:
-    """Typeset an issue and extract its pages; the contents list is set once the articles' pages are known."""
+    """Typeset an issue and extract its pages; the contents list waits for the articles' pages."""
     listed = not pub.newspaper and pub.contents != "none"
     if job.engine == "direct":
         pages, starts = direct.typeset(
@@ -140,7 +143,9 @@ def _squeeze(text: str) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """The command."""
-    ap = argparse.ArgumentParser(description=__doc__)
+    ap = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--count", type=int, default=200)
     ap.add_argument("--out", type=Path, required=True)
@@ -152,11 +157,8 @@ def main(argv: list[str] | None = None) -> int:
     )
     ap.add_argument("--jobs", type=int, default=1)
     args = ap.parse_args(argv)
-    if (
-        (args.engine == "direct"
-        and args.extractor in EXTRACTORS)
-        or (args.engine != "direct"
-        and args.extractor in direct.READERS)
+    if (args.engine == "direct" and args.extractor in EXTRACTORS) or (
+        args.engine != "direct" and args.extractor in direct.READERS
     ):
         ap.error(
             f"engine {args.engine or 'of a PDF'} and extractor {args.extractor} do not go together"
@@ -167,7 +169,7 @@ def main(argv: list[str] | None = None) -> int:
         args.count,
         engine=args.engine,
         extractor=args.extractor,
-        wrap=args.wrap,
+        wrapping=args.wrap,
         number=args.publication,
     )
     rows = []

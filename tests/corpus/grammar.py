@@ -1,4 +1,4 @@
-"""Expands sentence templates of `language/` into Chinese sentences, never the same one twice running."""
+"""Expands the templates of `language/` into Chinese sentences, none of them twice running."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 LANGUAGE = Path(__file__).parent / "language"
 SLOT = re.compile(r"\{([A-Za-z]+)(?::(\d+)-(\d+))?\}")
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+HOURS = {"dawn": (5, 7), "noon": (11, 13), "time": (8, 17), "evening": (18, 21), "night": (1, 4)}
 
 Lists = dict[str, tuple[str, ...]]
 
@@ -25,7 +27,7 @@ class Topic:
 
 @cache
 def read_language(name: str) -> tuple[Topic, ...]:
-    """The topics of `language/<name>.txt`; what stands before the first `@topic` is one without name."""
+    """The topics of `language/<name>.txt`; what stands before an `@topic` is one without name."""
     topics: list[Topic] = []
     current: dict[str, list[str]] = {}
     title, entries = "", []
@@ -80,8 +82,8 @@ class Speaker:
             return f"{rng.randint(3, 96)}.{rng.randint(1, 9)}%"
         if name == "day":
             return str(rng.randint(2, 28))
-        if name == "time":
-            return f"{rng.randint(5, 22)}:{rng.choice(('00', '15', '20', '30', '40', '50'))}"
+        if name in HOURS:
+            return f"{rng.randint(*HOURS[name])}:{rng.choice(('00', '15', '20', '30', '40', '50'))}"
         if name == "person":
             return self.person()
         if name == "U":

@@ -15,12 +15,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
+from tests.corpus.accuracy import score
 
-from tests.accuracy import gold as goldfile
-from tests.accuracy import score as scorer
+if TYPE_CHECKING:
+    from converter.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,17 @@ class Result:
         return self.figures.get("score", 0.0)
 
 
-def measure(source: Path, row: dict[str, Any], profile: object = None) -> Result:
+def measure(source: Path, row: dict[str, Any], profile: Profile | None = None) -> Result:
     """Convert one document and score its tree against the truth beside it."""
     from converter.pipeline import convert
 
-    gold = goldfile.load(source.with_suffix(".yaml"), goldfile.Source.read(source))
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "issue.xml"
         try:
             result = convert(source.read_bytes(), source.name, profile=profile)
-            root = result.tree
-            etree.ElementTree(getattr(root, "getroot", lambda: root)()).write(
-                str(path), encoding="utf-8"
-            )
-            return Result(row, scorer.score(gold, path))
-        except Exception:
+            result.tree.write(str(path), encoding="utf-8")
+            return Result(row, score(source, path))
+        except Exception:  # noqa: BLE001  one document's failure is a row of the table
             return Result(row, {}, traceback.format_exc(limit=-3))
 
 
@@ -117,7 +113,8 @@ def main(argv: list[str] | None = None) -> int:
             if k != "score"
         )
         print(
-            f"  {r.score:.4f} {r.row['id']} publication {r.row['publication']} {r.row['wrap']}: {low or r.failure}"
+            f"  {r.score:.4f} {r.row['id']} publication {r.row['publication']} {r.row['wrap']}: "
+            f"{low or r.failure}"
         )
     if args.json:
         data = [{**r.row, "figures": r.figures, "failure": r.failure} for r in results]

@@ -1,4 +1,4 @@
-"""The traits of fictional publications, each drawn from its number: genre, marks, furniture, layout.
+"""The traits of fictional publications, drawn from their numbers: genre, marks, layout.
 
 Publication 17 is the same in every run: what changes from issue to issue is the articles.
 """
@@ -138,7 +138,7 @@ class Publication:
         return f"pub{self.number:03d}"
 
     def typed(self, text: str) -> str:
-        """A text as this publication's typesetters type it; the comparison of the score folds both."""
+        """A text as this publication's typesetters type it; the scorer folds both ways."""
         if self.half_width:
             text = text.translate(HALF_WIDTH)
         return text.translate(STRAIGHT) if self.straight_quotes else text

@@ -1,8 +1,8 @@
 """The truth of an issue in the gold format (explicit text), and a perfect tree to check it with.
 
-Conventions where the gold's description leaves room: `文/`, `作者：` and brackets around a byline are markers
-like ● and do not belong to the byline, 本报记者 and 通讯员 name a post and do; the words of a photo credit
-belong to the caption; end marks, leaders and 下转 / 上接 belong to nothing.
+Conventions where the gold's description leaves room: `文/`, `作者：` and brackets around a byline
+are markers like ● and do not belong to the byline, 本报记者 and 通讯员 name a post and do; words
+of a photo credit belong to the caption; end marks, leaders and 下转 / 上接 belong to nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.corpus.publications import Publication
 from tests.corpus.typeset import furniture
 
 TEI = "http://www.tei-c.org/ns/1.0"
+NAMESPACES: Any = {None: TEI}
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
@@ -44,8 +45,8 @@ def gold(
 def _spaces(issue: Issue) -> set[str]:
     """Texts whose inner spaces an edition keeps: slogans, two-part headings, names in credits.
 
-    A main title of two lines stands here as well, for a tree that has them in one head. None contains another, for
-    the scorer would count the inner one as lost.
+    A main title of two lines stands here as well, for a tree that has them in one head. None
+    contains another, for the scorer would count the inner one as lost.
     """
     out: set[str] = set()
     for a in issue.articles:
@@ -85,7 +86,7 @@ def dump(data: dict[str, Any]) -> str:
 
 def tree(data: dict[str, Any]) -> bytes:
     """The perfect tree of a gold annotation: what a converter without faults writes."""
-    root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
+    root = etree.Element(f"{{{TEI}}}TEI", nsmap=NAMESPACES)
     text = _sub(root, "text")
     front = _sub(text, "front")
     fields = _sub(_sub(front, "div", type="masthead"), "list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 
 from tests.corpus.model import Issue
@@ -12,14 +13,17 @@ HOSTS = (("云页书屋", "电子画册"), ("翻翻看", "期刊阅读"), ("册�
 
 
 def flipbook(pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
-    """A flip-book site's dump: its own words around, `第N页` before each page, a blank line between lines."""
+    """A flip-book site's dump: its words around, `第N页`, a blank line between lines."""
     host, kind = rng.choice(HOSTS)
     name = f"《{pub.title}》{issue.issue}"
-    lead = " ".join(line.strip() for line in pages[-1].splitlines()[:6] if line.strip())[:160]
+    lead = " ".join(
+        line.strip() for line in pages[min(2, len(pages) - 1)].splitlines()[:6] if line.strip()
+    )[:160]
+    day = "-".join(re.findall(r"\d+", issue.date))
     out = [
         name,
         "",
-        f"发布时间:{issue.date.replace('年', '-').replace('月', '-').replace('日', '').rstrip('-')} | {kind}分类:其他",
+        f"发布时间:{day} | {kind}分类:其他",
         "免费制作",
         "更多内容",
         "",
@@ -52,17 +56,17 @@ def flipbook(pages: list[str], pub: Publication, issue: Issue, rng: random.Rando
     return "\n".join(out) + "\n"
 
 
-def formfeed(pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
+def formfeed(pages: list[str]) -> str:
     """Pages divided by form feeds, as pdftotext writes them."""
     return "".join(page.rstrip("\n") + "\n\f" for page in pages)
 
 
-def bare(pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
+def bare(pages: list[str]) -> str:
     """Pages one after the other."""
     return "\n".join(page.strip("\n") for page in pages) + "\n"
 
 
-def blanks(pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
+def blanks(pages: list[str]) -> str:
     """Pages one after the other with a blank line after every line."""
     return (
         "\n\n".join(line.rstrip() for page in pages for line in page.splitlines() if line.strip())
@@ -70,15 +74,20 @@ def blanks(pages: list[str], pub: Publication, issue: Issue, rng: random.Random)
     )
 
 
-def marked(pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
+def marked(pages: list[str]) -> str:
     """Pages under `第N页`, lines as they come."""
     return "\n".join(f"第{n}页\n{page.strip()}\n" for n, page in enumerate(pages, 1))
 
 
-WRAPS: dict[str, Callable[[list[str], Publication, Issue, random.Random], str]] = {
-    "flipbook": flipbook,
+PLAIN: dict[str, Callable[[list[str]], str]] = {
     "formfeed": formfeed,
     "bare": bare,
     "blanks": blanks,
     "marked": marked,
 }
+WRAPS = ("flipbook", *PLAIN)
+
+
+def wrap(name: str, pages: list[str], pub: Publication, issue: Issue, rng: random.Random) -> str:
+    """The pages wrapped in the way of that name."""
+    return PLAIN[name](pages) if name in PLAIN else flipbook(pages, pub, issue, rng)

@@ -226,8 +226,10 @@ class Writer:
         say = self.speaker.fill
         forms = (
             f"{day.month}月{day.day}日，{context['U']}举行" + "{activity}，{R}{P}参加并讲话。",
-            (f"{day.month}月{day.day}日上午，"
-             "{activity}在{unit}拉开帷幕，来自各方面的{n:40-260}名代表参加。"),
+            (
+                f"{day.month}月{day.day}日上午，"
+                "{activity}在{unit}拉开帷幕，来自各方面的{n:40-260}名代表参加。"
+            ),
             f"近日，{context['U']}" + "{task}工作取得新进展，{result}。",
             f"今年以来，{context['U']}" + "紧紧围绕{S}，{task}，{task}，{result}。",
             "[初秋时节|盛夏时节|隆冬时节|清晨时分|连日来]，走进{unit}，一幅忙碌而有序的景象展现在眼前。",
@@ -328,10 +330,10 @@ class Writer:
         }
         say = self.speaker.say
         texts = [say(self.essays, "opening", context)]
-        for _ in range(self.rng.randint(3, 6)):
-            texts.append(
-                "".join(say(self.essays, "middle", context) for _ in range(self.rng.randint(1, 3)))
-            )
+        texts += [
+            "".join(say(self.essays, "middle", context) for _ in range(self.rng.randint(1, 3)))
+            for _ in range(self.rng.randint(3, 6))
+        ]
         return [Block("p", t) for t in (*texts, say(self.essays, "ending", context))]
 
     def chronicle(self) -> list[Block]:
@@ -449,7 +451,7 @@ class Writer:
         return Byline(printed, text, names, pub.byline_before)
 
     def caption(self, topic: Topic) -> Block:
-        """A picture's caption with the photo credit where the publication prints one; `text` has no ▲."""
+        """A picture's caption, with a photo credit where the house prints one; `text` has no ▲."""
         pub = self.pub
         text = self.sentence(topic, "caption", {})
         if pub.caption == "shows":
@@ -591,7 +593,7 @@ def _fields(w: Writer, number: int) -> tuple[Imprint, ...]:
     place = town.choice(w.speaker.common["place"])
     day = f"{when.year}年{when.month}月{when.day}日"
     total = town.randint(30, 800) + number
-    fields = (
+    fields: tuple[Imprint, ...] = (
         Imprint("issue", "", (f"{when.year}年第{when.month}期",)),
         Imprint("total", "", (f"总第{total}期",)),
         Imprint("date", "出版日期", (day if pub.newspaper else f"{when.year}年{when.month}月",)),

@@ -1,7 +1,7 @@
 """Raw text without an engine: columns cut to a width, then read as extraction tools read them.
 
-Fast, for unit tests. The ways of reading (`READERS`) stand in for the extractors: column by column, row by row
-over the columns, blocks in a wrong order, lines of a block joined by a stray space.
+Fast, for unit tests. The ways of reading (`READERS`) stand in for the extractors: column by column,
+row by row over the columns, blocks in a wrong order, lines of a block joined by a stray space.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Page:
 
 
 def cut(text: str, width: int, indent: int = 0) -> Lines:
-    """Break a paragraph into lines of `width` Han characters, no line beginning with a closing mark."""
+    """Break a paragraph into lines of `width` Han characters, none opening with a closing mark."""
     out: Lines = []
     line, used = "", 2.0 * indent
     for _i, c in enumerate(text):
@@ -67,7 +67,7 @@ def cut(text: str, width: int, indent: int = 0) -> Lines:
 
 
 def article_blocks(pub: Publication, a: Article, width: int, rng: random.Random) -> list[Lines]:
-    """The blocks of an article cut to the column's width; a caption interrupts the paragraph before it."""
+    """The blocks of an article cut to the column's width, captions within paragraphs."""
     out: list[Lines] = []
     last = max((i for i, b in enumerate(a.blocks) if b.kind in ("p", "entry")), default=-1)
     space = "　　" if pub.indent == "ideographic" else ""
@@ -86,6 +86,8 @@ def article_blocks(pub: Publication, a: Article, width: int, rng: random.Random)
                 out.append(lines)
                 if after and after.kind == "caption":
                     out.append([pub.typed(after.lines[0])])
+        elif b.kind == "caption" and (i == 0 or a.blocks[i - 1].kind != "p"):
+            out.append([pub.typed(b.lines[0])])
         elif b.kind == "h":
             out.append([pub.typed(x) for x in b.lines])
         elif b.kind == "table":
@@ -103,7 +105,7 @@ def title_lines(pub: Publication, a: Article) -> Lines:
 
 
 def fill(blocks: list[Lines], count: int, height: int) -> list[list[Lines]]:
-    """Pour blocks into columns of a height, cutting them where a column ends; the list may be longer than a page."""
+    """Pour blocks into columns of a height, cutting them where a column ends."""
     total = sum(map(len, blocks))
     height = min(height, -(-total // count)) if total < count * height else height
     columns: list[list[Lines]] = [[]]
@@ -225,8 +227,10 @@ def typeset(
 ) -> tuple[list[str], dict[str, int]]:
     """The raw pages of an issue and the page on which each article starts."""
     rng = random.Random(f"direct {seed}")
+    starts: dict[str, int] = {}
+    front: list[str] = []
     if pub.newspaper:
-        pages, starts, front = newspaper(pub, issue, rng), {}, []
+        pages = newspaper(pub, issue, rng)
     else:
         pages, starts = magazine(pub, issue, rng, 1 if pub.numbers_outside else 3)
         front = front_pages(pub, issue, starts)

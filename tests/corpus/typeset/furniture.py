@@ -1,10 +1,12 @@
-"""What stands around the articles in print: running heads, page numbers, contents lines, imprint lines."""
+"""What stands around the articles: running heads, page numbers, contents and imprint lines."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from tests.corpus.model import Article, Block, Entry, Imprint, Issue
 from tests.corpus.publications import Publication
@@ -56,11 +58,10 @@ def paper_date(issue: Issue) -> str:
     return issue.date + " " + weekday(issue.date)
 
 
-def weekday(date: str) -> str:
+def weekday(day: str) -> str:
     """The weekday of 2026年3月5日."""
-    from datetime import datetime
-
-    return "星期" + WEEKDAYS[datetime.strptime(date, "%Y年%m月%d日").weekday()]
+    year, month, number = (int(x) for x in re.findall(r"\d+", day))
+    return "星期" + WEEKDAYS[date(year, month, number).weekday()]
 
 
 def entries(issue: Issue, starts: dict[str, int]) -> list[Entry]:

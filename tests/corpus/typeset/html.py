@@ -1,46 +1,17 @@
-"""An issue as HTML for WeasyPrint and Chromium: front matter, magazine body, newspaper of boxes or of columns."""
+"""An issue as HTML for WeasyPrint and Chromium: front matter, magazine, newspaper."""
 
 from __future__ import annotations
 
 import random
 from html import escape
+from pathlib import Path
+from string import Template
 
 from tests.corpus.model import Article, Block, Entry, Issue
 from tests.corpus.publications import Publication
 from tests.corpus.typeset import furniture as f
 
-STYLE = """
-body {{ font-family: '{body}'; font-size: {size}pt; line-height: {leading}; margin: 0; }}
-p {{ margin: 0; text-indent: {indent}; text-align: justify; }}
-h1, h2, h3, h4, figure {{ margin: 0; font-weight: normal; }}
-h1, h2, .cover, .label {{ font-family: 'Noto Sans CJK SC'; }}
-.cols {{ column-count: {columns}; column-gap: {gap}mm; }}
-.title {{ text-align: center; margin: 2mm 0 3mm; line-height: 1.35; break-after: avoid; break-inside: avoid; }}
-.title .main {{ font-size: {title}pt; font-family: 'Noto Sans CJK SC'; font-weight: bold; }}
-.title .kicker, .title .sub {{ font-size: {kicker}pt; }}
-.byline {{ text-align: center; font-family: 'Noto Sans CJK SC'; margin-bottom: 2mm; break-after: avoid; }}
-.h1, .h2 {{ font-family: 'Noto Sans CJK SC'; font-weight: bold; text-align: {headalign}; margin: 1.2mm 0; break-after: avoid; }}
-.fig {{ float: left; width: 100%; text-indent: 0; margin: 1mm 0; break-inside: avoid; }}
-div.fig {{ float: none; }}
-.fig.narrow {{ float: {side}; width: 46%; margin: 1mm 3mm; }}
-.fig i {{ display: block; background: #bbb; height: {picture}mm; }}
-.fig b {{ display: block; font-weight: normal; font-size: {small}pt; font-family: 'Noto Sans CJK SC'; text-align: center; }}
-.credit {{ text-align: right; text-indent: 0; }}
-table.data {{ border-collapse: collapse; width: 100%; margin: 2mm 0; font-size: {small}pt; text-align: center; }}
-table.data td {{ border: 0.2mm solid #333; padding: 0.6mm; }}
-.head {{ text-align: center; font-family: 'Noto Sans CJK SC'; }}
-.art {{ margin-bottom: 5mm; }}
-.late {{ position: relative; }}
-.late .title {{ position: absolute; top: 0; left: 0; right: 0; margin-top: 0; }}
-.label {{ font-size: {kicker}pt; margin-bottom: 2mm; }}
-.cover {{ text-align: center; line-height: 2; }}
-.cover h1 {{ font-size: 44pt; margin: 30mm 0 20mm; letter-spacing: 0.2em; }}
-.row {{ width: 100%; border-collapse: collapse; table-layout: fixed; break-inside: avoid; border-bottom: 0.3mm solid #000; }}
-.row > tbody > tr > td {{ vertical-align: top; padding: 1mm {half}mm 3mm; }}
-.plate {{ border-bottom: 1mm solid #000; margin-bottom: 3mm; }}
-.plate h1 {{ font-size: 46pt; letter-spacing: 0.15em; display: inline-block; }}
-.leaders {{ white-space: pre; text-indent: 0; }}
-"""
+STYLE = Template((Path(__file__).parent / "style.css.in").read_text(encoding="utf-8"))
 
 
 def printed(pub: Publication, text: str) -> str:
@@ -51,7 +22,7 @@ def printed(pub: Publication, text: str) -> str:
 def document(pub: Publication, body: str, pages: str) -> str:
     """A whole HTML document; `pages` are its @page rules."""
     rng = random.Random(f"style {pub.number}")
-    style = STYLE.format(
+    style = STYLE.substitute(
         body="Noto Serif CJK SC" if pub.serif else "Noto Sans CJK SC",
         size=pub.size,
         leading=rng.choice((1.4, 1.5, 1.6)),
@@ -66,11 +37,14 @@ def document(pub: Publication, body: str, pages: str) -> str:
         small=pub.size - 1,
         half=3,
     )
-    return f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{pages}{style}</style><body>{body}</body></html>'
+    return (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><style>{pages}{style}</style>'
+        f"<body>{body}</body></html>"
+    )
 
 
 def page_rules(pub: Publication, issue: Issue, columns: list[str], start: int) -> str:
-    """@page rules: a named page a column, its running head, the page number; `start` is the first number."""
+    """@page rules: a named page a column, its running head; numbers begin with `start`."""
     rng = random.Random(f"pages {pub.number}")
     width, height = pub.page
     number_at = rng.choice(("@bottom-center", "@bottom-right", "@top-right"))
@@ -78,15 +52,15 @@ def page_rules(pub: Publication, issue: Issue, columns: list[str], start: int) -
     counter = "counter(page, decimal-leading-zero)" if "02d" in pub.page_number else "counter(page)"
     before, after = pub.page_number.split("{n:02d}" if "02d" in pub.page_number else "{n}")
     out = [
-        (f"@page {{ size: {width}mm {height}mm; margin: 18mm 16mm; {number_at} "
-        f"{{ content: '{before}' {counter} '{after}'; font-size: 9pt }} }}")
+        (
+            f"@page {{ size: {width}mm {height}mm; margin: 18mm 16mm; {number_at} "
+            f"{{ content: '{before}' {counter} '{after}'; font-size: 9pt }} }}"
+        )
     ]
     for i, column in enumerate(columns):
         head = f.running_head(pub, issue, column).replace("'", "")
         if head:
-            out.append(
-                f"@page c{i} {{ {head_at} {{ content: '{head}'; font-size: 9pt; font-family: 'Noto Sans CJK SC' }} }}"
-            )
+            out.append(f"@page c{i} {{ {head_at} {{ content: '{head}'; font-size: 9pt }} }}")
     return (
         "".join(out)
         + f"@page :first {{ counter-set: page {start} }} html {{ counter-reset: page {start - 1} }}"
@@ -135,7 +109,9 @@ def magazine(pub: Publication, issue: Issue, start: int) -> str:
             label = f'<div class="label">{printed(pub, label)}</div>' if label else ""
             fresh = ' style="break-before:page"' if pub.new_page and j else ""
             starts = (i == 0 or own_pages) and (j == 0 or pub.new_page)
-            inside.append(f"<div{fresh}>{label}{article(pub, a, pub.text_columns, starts)}</div>")
+            inside.append(
+                f"<div{fresh}>{label}{article(pub, a, pub.text_columns, fresh=starts)}</div>"
+            )
         brk = "break-before:page;" if i and own_pages else ""
         out.append(
             f'<section style="{brk}page:c{i if own_pages else 0}">{"".join(inside)}</section>'
@@ -153,7 +129,7 @@ def title_block(pub: Publication, a: Article) -> str:
     )
 
 
-def article(pub: Publication, a: Article, columns: int, fresh: bool) -> str:
+def article(pub: Publication, a: Article, columns: int, *, fresh: bool) -> str:
     """One article; painted body first where it says so and starts a page."""
     title = title_block(pub, a)
     byline = f'<div class="byline">{printed(pub, a.byline.printed)}</div>' if a.byline else ""
@@ -172,7 +148,7 @@ def article(pub: Publication, a: Article, columns: int, fresh: bool) -> str:
 
 
 def body(
-    pub: Publication, a: Article, blocks: tuple[Block, ...] | None = None, close: bool = True
+    pub: Publication, a: Article, blocks: tuple[Block, ...] | None = None, *, close: bool = True
 ) -> str:
     """The blocks of an article; a picture goes into the paragraph before it."""
     blocks = a.blocks if blocks is None else blocks
@@ -235,11 +211,12 @@ def nameplate(pub: Publication, issue: Issue) -> str:
 
 
 def newspaper(pub: Publication, issue: Issue) -> str:
-    """A newspaper: rows of boxes, or one flow through the page's columns; a long article may jump."""
+    """A newspaper: rows of boxes, a long article may jump; or one flow through the columns."""
     width, height = pub.page
     editors = "　".join(f.imprint_lines(pub, f.newspaper_editors(issue)))
     rules = (
-        f"@page {{ size: {width}mm {height}mm; margin: 16mm 12mm; @top-left {{ content: '{pub.title}'; font-size: 10pt }} "
+        f"@page {{ size: {width}mm {height}mm; margin: 16mm 12mm; "
+        f"@top-left {{ content: '{pub.title}'; font-size: 10pt }} "
         f"@top-center {{ content: '{f.paper_date(issue)}'; font-size: 10pt }} "
         f"@top-right {{ content: '第' counter(page) '版'; font-size: 10pt }} "
         f"@bottom-left {{ content: '{pub.typed(editors)}'; font-size: 8pt }} }} "
@@ -315,7 +292,7 @@ def _split(k: int, one: int, two: int) -> list[int]:
     return [first, k - first]
 
 
-def _row(cells: list[tuple[str, int]], k: int, fresh: bool = False) -> str:
+def _row(cells: list[tuple[str, int]], k: int, *, fresh: bool = False) -> str:
     tds = "".join(f'<td style="width:{100 * s / k:.1f}%">{c}</td>' for c, s in cells)
     return f'<table class="row"{" style=break-before:page" if fresh else ""}><tr>{tds}</tr></table>'
 
@@ -336,7 +313,8 @@ def _box(pub: Publication, a: Article, span: int, jump: Article | None, rng: ran
     if span >= 3 and rng.random() < 0.2:
         cols = f'<div style="column-count:{span - 1};column-gap:5mm">{inner}</div>'
         return (
-            f'<table style="width:100%;table-layout:fixed"><tr><td style="width:{100 / span:.0f}%;vertical-align:middle">{head}</td>'
+            f'<table style="width:100%;table-layout:fixed"><tr><td style="width:{100 / span:.0f}%">'
+            f"{head}</td>"
             f"<td>{cols}</td></tr></table>"
         )
     return f'{head}<div style="column-count:{span};column-gap:5mm">{inner}</div>'

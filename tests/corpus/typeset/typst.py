@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from tests.corpus.model import Article, Entry, Issue
+from tests.corpus.model import Article, Block, Entry, Issue
 from tests.corpus.publications import Publication
 from tests.corpus.typeset import furniture as f
 
@@ -23,14 +23,15 @@ def _set(pub: Publication, columns: int, page: str) -> str:
     indent = "(amount: 2em, all: true)" if pub.indent == "css" else "0em"
     spacing = "" if rng.random() < 0.5 else ", cjk-latin-spacing: none"
     return (
-        f"#set page(width: {pub.page[0]}mm, height: {pub.page[1]}mm, margin: 17mm, columns: {columns}{page})\n"
+        f"#set page(width: {pub.page[0]}mm, height: {pub.page[1]}mm, margin: 17mm, "
+        f"columns: {columns}{page})\n"
         f"#set columns(gutter: {rng.choice((5, 6, 8))}mm)\n"
         f'#set text(font: "{font}", size: {pub.size}pt, lang: "zh", region: "cn"{spacing})\n'
         f"#set par(justify: true, first-line-indent: {indent}, leading: 0.7em, spacing: 0.7em)\n"
     )
 
 
-def _line(text: str, size: float, bold: bool = True) -> str:
+def _line(text: str, size: float, *, bold: bool = True) -> str:
     weight = ', weight: "bold"' if bold else ""
     return f"#text({SANS}, size: {size}pt{weight})[{text}]"
 
@@ -58,12 +59,10 @@ def front(pub: Publication, issue: Issue, entries: list[Entry]) -> str:
     lines = []
     if pub.contents != "none":
         lines.append(f"#align(center)[{_line('目　录', 16)}]")
-        for line in f.contents_lines(pub, entries, 28):
-            lines.append(
-                _line(printed(pub, line.text), pub.size + 2)
-                if line.head
-                else printed(pub, line.text)
-            )
+        lines += [
+            _line(printed(pub, x.text), pub.size + 2) if x.head else printed(pub, x.text)
+            for x in f.contents_lines(pub, entries, 28)
+        ]
     listing = "\n\n".join(lines)
     out.append("#set par(justify: false, first-line-indent: 0em)\n")
     if pub.number % 2:
@@ -100,7 +99,8 @@ def newspaper(pub: Publication, issue: Issue) -> str:
     """A newspaper whose articles flow through the page's columns."""
     editors = "　".join(f.imprint_lines(pub, f.newspaper_editors(issue)))
     page = (
-        f", header: context [#text(size: 9pt)[{pub.title}　{printed(pub, f.paper_date(issue))} #h(1fr) 第#counter(page).display()版]]"
+        f", header: context [#text(size: 9pt)[{pub.title}　{printed(pub, f.paper_date(issue))} "
+        "#h(1fr) 第#counter(page).display()版]]"
         f", footer: text(size: 8pt)[{printed(pub, editors)}]"
     )
     plate = [
@@ -117,18 +117,31 @@ def newspaper(pub: Publication, issue: Issue) -> str:
     return "".join(out)
 
 
-def article(pub: Publication, a: Article, label: str, over: bool) -> str:
+def article(pub: Publication, a: Article, label: str, *, over: bool) -> str:
     """One article; its title over all columns, or in the column where it begins."""
     size = 14 if pub.newspaper else (21 if over or pub.text_columns == 1 else 15)
     lines = [(a.kicker, 12), *((x, size) for x in a.main), (a.sub, 12)]
-    title = r" \ ".join(_line(printed(pub, t), s, s > 12) for t, s in lines if t)
+    title = r" \ ".join(_line(printed(pub, t), s, bold=s > 12) for t, s in lines if t)
     byline = f"#text({SANS})[{printed(pub, a.byline.printed)}]" if a.byline else ""
     parts = [byline, title] if a.byline and a.byline.before_title else [title, byline]
     head = r" \ ".join(x for x in parts if x)
     tag = f"{_line(printed(pub, label), 13)}\n\n" if label else ""
     if over:
-        return f'#place(top, float: true, scope: "parent")[{tag}#align(center)[{head}]]\n\n{body(pub, a)}\n\n'
-    return f"{tag}#v(4mm)\n#block(sticky: true, width: 100%)[#align(center)[{head}]]\n\n{body(pub, a)}\n\n"
+        top = f'#place(top, float: true, scope: "parent")[{tag}#align(center)[{head}]]'
+    else:
+        top = f"{tag}#v(4mm)\n#block(sticky: true, width: 100%)[#align(center)[{head}]]"
+    return f"{top}\n\n{body(pub, a)}\n\n"
+
+
+def picture(pub: Publication, b: Block) -> str:
+    """A grey box and its caption, between paragraphs or at a column's head or foot."""
+    box = "#block(width: 100%, height: 32mm, fill: luma(190), below: 1.5mm)"
+    caption = f"#text(size: {pub.size - 1}pt, {SANS})[{printed(pub, b.lines[0])}]"
+    inner = f"{box}\n#align(center)[{caption}]"
+    place = random.Random(b.text).choice(("top", "bottom", "auto", ""))
+    if pub.pictures == "between" or not place:
+        return f"#block(breakable: false, width: 100%)[{inner}]"
+    return f"#place({place}, float: true)[{inner}]"
 
 
 def body(pub: Publication, a: Article) -> str:
@@ -144,27 +157,14 @@ def body(pub: Publication, a: Article) -> str:
             out.append(space + printed(pub, text))
         elif b.kind == "h":
             lines = r" \ ".join(printed(pub, x) for x in b.lines)
-            out.append(
-                f'#block(sticky: true)[#set par(first-line-indent: 0em)\n#text({SANS}, weight: "bold")[{lines}]]'
-            )
+            shown = f'#text({SANS}, weight: "bold")[{lines}]'
+            out.append(f"#block(sticky: true)[#set par(first-line-indent: 0em)\n{shown}]")
         elif b.kind == "caption":
-            box = "#block(width: 100%, height: 32mm, fill: luma(190), below: 1.5mm)"
-            placed = (
-                ""
-                if pub.pictures == "between"
-                else random.Random(b.text).choice(("top", "bottom", "auto", ""))
-            )
-            inner = f"{box}\n#align(center)[#text(size: {pub.size - 1}pt, {SANS})[{printed(pub, b.lines[0])}]]"
-            out.append(
-                f"#place({placed}, float: true)[{inner}]"
-                if placed
-                else f"#block(breakable: false, width: 100%)[{inner}]"
-            )
+            out.append(picture(pub, b))
         elif b.kind == "credit" and not b.run_on:
             out.append(f"#align(right)[{printed(pub, b.text)}]")
         elif b.kind == "table":
             cells = ", ".join(f"[{printed(pub, c)}]" for row in b.rows for c in row)
-            out.append(
-                f"#align(center)[{printed(pub, b.text)}]\n#table(columns: {len(b.rows[0])}, {cells})"
-            )
+            name = f"#align(center)[{printed(pub, b.text)}]"
+            out.append(f"{name}\n#table(columns: {len(b.rows[0])}, {cells})")
     return "\n\n".join(out)
