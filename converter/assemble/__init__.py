@@ -51,7 +51,9 @@ def assemble(source: Source, labelling: Labelling, profile: Profile) -> Issue:
         unit.index = index
     drafts = draft_articles(units, labelling) if paged else _flowed(units)
     words = tight(source.text)
-    listed_words = "\n".join(e.words for e in labelling.contents.entries)
+    listed_words = "\n".join(
+        "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
+    )
     for draft in drafts:
         article = _article(source, draft, turns, labelling, listed_words, words)
         article.id = f"a{len(issue.articles) + 1:02d}"

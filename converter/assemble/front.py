@@ -168,7 +168,8 @@ def read_masthead(
                 now.values.append((row.start + m.end(), row.end))
             elif known.form is FieldForm.LIST:
                 pending += 1
-            now.closed = bool(now.values) and pending > 0
+            behind = re.sub(r"[（(][^（）()]*[)）]", "", text[m.end() :]).strip()
+            now.closed = known.form is FieldForm.LIST and bool(behind) and pending > 0
             continue
         if m and not re.search(r"\d", m[1]) and len(tight(m[1])) <= 6:
             now = _Field(_unknown_key(m[1]), label=(row.start, row.start))
@@ -249,7 +250,7 @@ def _goes_on(profile: Profile, now: _Field, row: Row) -> bool:
     if form is FieldForm.LIST:
         return people
     if form is FieldForm.TEXT:
-        return bool(now.values) and not people
+        return not people
     return not now.values and not people and row.width <= 24
 
 

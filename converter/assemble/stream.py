@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
     edge_odds,
+    habits,
+    indent_of,
     joined,
     paragraphs,
     rejoined_punctuation,
@@ -87,6 +89,7 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
     turns = page_marks(source, labelling)
     trim = _Trimmer(labelling.end_marks, furniture)
     punctuation = rejoined_punctuation([c.row for c in content])
+    indent = indent_of([c.row for c in content if c.label is Label.BODY])
     items: list[Unit] = []
     run: list[tuple[Row, bool]] = []  # body rows of one run, and whether the article ended there
 
@@ -94,7 +97,7 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
         rows = [row for row, _ in run]
         over = {id(row) for row, ended in run if ended}
         for part in _parts(rows, over):
-            for group in paragraphs(part, doubts):
+            for group in paragraphs(part, habits(part, indent), doubts):
                 items.append(_para(source, group, over, turns))
         run.clear()
 

@@ -20,7 +20,7 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
 
     A unit's name on a line of its own before the rest is a kicker, a line that opens with a dash a
     sub-title. Lines of one kind that follow each other are one head; between them stands a space,
-    or nothing where the contents list (`listed`) prints the two as one word.
+    or nothing where the contents list (`listed`, as printed) runs the two together.
     """
     kinds: list[str] = []
     for k, line in enumerate(lines):
@@ -45,7 +45,7 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
 
 def _between(before: Text, line: Text, listed: str) -> Text:
     """What stands between two lines of one head."""
-    seam = tight(before.flat)[-3:], tight(line.flat)[:3]
-    if listed and seam[0] + seam[1] in listed:
+    seam = tight(before.flat)[-3:] + tight(line.flat)[:3]
+    if seam in listed:
         return Text()
     return Text([Piece(" ", before.end, before.end, "title-lines")])

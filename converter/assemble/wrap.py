@@ -30,27 +30,43 @@ _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How the document uses blank lines: the share of text lines with one before them, by place.
+    """What the document does regularly.
 
-    `telling` rows have a blank line before some of their neighbours and none before others, so that
-    it means something.
+    `telling[i]`: around row `i` of the run blank lines separate something (some lines have one
+    before them and some have none). `indent`: by how much (em) first lines are narrower; 0 where
+    paragraphs open without an indent.
     """
 
     telling: tuple[bool, ...]
+    indent: float
 
 
-def habits(rows: Sequence[Row]) -> Habits:
-    """Learn, for each row, whether blank lines around it separate anything."""
+def indent_of(rows: Sequence[Row]) -> float:
+    """The first-line indent of a document's text, 2 em or none, from the lines behind clear ends."""
+    indented = flush = 0
+    for above, below in zip(rows, rows[1:], strict=False):
+        clear = above.closed and above.width < 0.75 * above.measure and above.page == below.page
+        if clear and not below.closed and below.width <= LONG and above.width <= LONG:
+            indented += below.indented
+            flush += below.full and not below.indented
+    return 0.0 if flush > indented else 2.0
+
+
+def habits(rows: Sequence[Row], indent: float) -> Habits:
+    """Learn, for each row of a run, whether blank lines around it separate anything."""
     telling = []
     for i in range(len(rows)):
         near = rows[max(1, i - 8) : i + 9]
         with_blank = sum(r.blanks > 0 for r in near)
         telling.append(0 < with_blank < 0.75 * len(near))
-    return Habits(tuple(telling))
+    return Habits(tuple(telling), indent)
 
 
-def breaks(rows: Sequence[Row], i: int, known: Habits) -> list[Evidence]:
-    """Evidence for (> 0) and against a paragraph's break between rows `i` and `i + 1`."""
+def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evidence]:
+    """Evidence for (> 0) and against a paragraph's break between rows `i` and `i + 1`.
+
+    `first`: row `i` opens its paragraph, so that its indent makes a full line two em narrower.
+    """
     above, below = rows[i], rows[i + 1]
     out: list[Evidence] = []
 
@@ -67,18 +83,19 @@ def breaks(rows: Sequence[Row], i: int, known: Habits) -> list[Evidence]:
         say("stop", -5.0, "the line above breaks off in mid-sentence")
     if _GOES_ON.match(below.text):
         say("goes-on", -8.0, "the line below begins with a mark that only goes on")
-    long = above.width > LONG or below.width > LONG
-    if long:
+    if above.width > LONG or below.width > LONG:
         say("long", 2.5 if above.closed else -1.0, "rows are whole paragraphs here")
     else:
-        if above.width < above.measure - FULL - 0.3:
+        missing = above.measure - above.width - (known.indent if first else 0.0)
+        if missing > FULL + 0.3:
             say("short", 4.0 if above.closed or colon else 2.5, "the line above falls short of its column")
         elif above.closed:
             say("full", -1.5, "the line above fills its column")
-        if below.indented and not below.closed:
-            say("indent", 3.2, "the line below is two em narrower: an indented first line")
-        elif below.full and below.width <= below.measure + 2 * FULL:
-            say("no-indent", -3.0, "the line below fills its column: it has no indent")
+        if known.indent:
+            if below.indented and not below.closed:
+                say("indent", 3.2, "the line below is two em narrower: an indented first line")
+            elif below.full and below.width <= below.measure + 2 * FULL:
+                say("no-indent", -3.0, "the line below fills its column: it has no indent")
     if known.telling[i + 1]:
         if below.blanks and above.page == below.page:
             say("blank", 3.0, "a blank line stands between")
@@ -93,20 +110,45 @@ def breaks(rows: Sequence[Row], i: int, known: Habits) -> list[Evidence]:
     return out
 
 
-def paragraphs(rows: Sequence[Row], doubts: list[Decision]) -> list[list[Row]]:
-    """Rows of one run grouped into paragraphs; close calls are added to `doubts`."""
-    if not rows:
+def paragraphs(rows: Sequence[Row], known: Habits, doubts: list[Decision]) -> list[list[Row]]:
+    """Rows of one run grouped into paragraphs; close calls are added to `doubts`.
+
+    The best reading of the whole run: a line that opens a paragraph is judged as an indented one,
+    and whether it opens one is decided at the line before.
+    """
+    n = len(rows)
+    if not n:
         return []
-    known = habits(rows)
+    # score[state] after row i, state 1 where row i opens a paragraph.
+    score = [float("-inf"), 0.0]
+    if not known.indent or (rows[0].full and not rows[0].indented):
+        score[0] = 0.0
+    back: list[tuple[int, int]] = []
+    gains: list[tuple[float, float]] = []
+    for i in range(n - 1):
+        gain = (
+            sum(e.weight for e in breaks(rows, i, known, False)),
+            sum(e.weight for e in breaks(rows, i, known, True)),
+        )
+        gains.append(gain)
+        stay = [score[0], score[1]]
+        cut = [score[0] + gain[0], score[1] + gain[1]]
+        back.append((int(stay[1] > stay[0]), int(cut[1] > cut[0])))
+        score = [max(stay), max(cut)]
+    states = [0] * n
+    states[-1] = int(score[1] > score[0])
+    for i in range(n - 2, -1, -1):
+        states[i] = back[i][states[i + 1]]
     groups = [[rows[0]]]
-    for i in range(len(rows) - 1):
-        found = breaks(rows, i, known)
-        total = sum(e.weight for e in found)
+    for i in range(n - 1):
+        total = gains[i][states[i]]
+        broken = bool(states[i + 1])
         if abs(total) <= DOUBT:
             span = Span(rows[i].end, rows[i + 1].start)
-            names = ("break", "no break") if total > 0 else ("no break", "break")
-            doubts.append(Decision("break", span, *names, abs(total), tuple(found)))
-        if total > 0:
+            names = ("break", "no break") if broken else ("no break", "break")
+            found = tuple(breaks(rows, i, known, bool(states[i])))
+            doubts.append(Decision("break", span, *names, abs(total), found))
+        if broken:
             groups.append([])
         groups[-1].append(rows[i + 1])
     return groups

@@ -89,7 +89,11 @@ def label(source: Source, profile: Profile) -> Labelling:
         heads=listed_heads,
         pages=len(source.pages),
         table_pages=cues.table_pages(content),
+        end_marks=ends,
     )
+    for row in content:
+        scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
+    scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.heading_runs = cues.heading_runs(scene)
     evidence = cues.weigh(scene, WEIGHTS)
     weak = {rows[i].start: found[i] for i in found if i not in fixed}

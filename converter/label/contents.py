@@ -185,12 +185,12 @@ def _text_tokens(
     if m is None and has_leader:
         m = _GLUED_PAGE.search(text)
     if m is not None and 0 < int(m[1]) <= last_page:
-        tail = _Token("page", row.start + a + m.start(), row.start + a + m.end(), m[1], i, int(m[1]))
+        tail = _Token("page", row.start + a + m.start(1), row.start + a + m.end(1), m[1], i, int(m[1]))
         text = text[: m.start()].rstrip(" \u3000/／|")
     else:
         m = _FIRST_PAGE.match(text)
         if m is not None and 0 < int(m[1]) <= last_page:
-            line.append(_Token("page", row.start + a, row.start + a + len(m[0].rstrip()), m[1], i, int(m[1])))
+            line.append(_Token("page", row.start + a + m.start(1), row.start + a + m.end(1), m[1], i, int(m[1])))
             a += m.end()
             text = text[m.end() :]
     if text:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from converter.chinese.chars import CLOSERS, OPENERS, STOPS, han_count
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
+from converter.label.furniture import head_key
 from converter.label.weights import Weights
 from converter.labelling import FULL, ContentsList, Listed, Row
 from converter.model import Evidence, Label
@@ -39,6 +40,18 @@ class Scene:
     table_pages: frozenset[int] = frozenset()
     listed: dict[int, list[Listed]] = field(default_factory=dict)
     heading_runs: dict[int, tuple[int, float]] = field(default_factory=dict)
+
+    end_marks: frozenset[str] = frozenset()
+    ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
+    page_words: dict[int, str] = field(default_factory=dict)
+
+    def is_end(self, row: Row) -> bool:
+        """Whether an end-of-article mark stands behind a row's last stop."""
+        return len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
+
+    def is_column(self, row: Row) -> bool:
+        """Whether a row is a column's head, by the profile or the contents list."""
+        return self.profile.column_for(row.text) is not None or head_key(row.tight) in self.heads
 
     def near(self, i: int) -> Row | None:
         """Row `i`, or None beyond the ends."""
@@ -102,7 +115,7 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if row.width > row.measure + 3 and row.measure > 8:
         yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
-    elif row.full:
+    elif row.full and row.width <= row.measure + FULL:
         yield Label.BODY, "full", f"fills a column of {row.measure:.0f} em"
     elif row.width < 0.8 * row.measure and not row.closed:
         before, after = scene.near(i - 1), scene.near(i + 1)
@@ -117,7 +130,7 @@ def goes_on(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     before = scene.near(i - 1)
     if before is None:
         return
-    if before.full and not before.closed and _runs(before):
+    if before.full and before.width <= before.measure + 3 and not before.closed and _runs(before):
         yield Label.HEADING, "after-open", "stands inside a sentence"
         if row.page == before.page:
             yield Label.BODY, "after-open", "the line above breaks off"
@@ -185,7 +198,12 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
             after, then = scene.near(i + k + 1), scene.near(i + k + 2)
             opens = after is not None and (
                 bool(ordinal(after.text))
-                or (after.indented and then is not None and (then.width > after.width + 1 or then.closed))
+                or (
+                    after.indented
+                    and abs(after.measure - line.measure) <= 1.5
+                    and then is not None
+                    and (then.width > after.width + 1 or then.closed)
+                )
             )
             if line.text[-1] in ",，、" and not (short and total < 20):
                 continue
@@ -382,8 +400,14 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     above = before is not None and before.page == row.page
     wide = row.width > row.measure + 3
+    # The last line of a caption that wraps is shorter than the line before; one as long is the
+    # caption of another picture.
     below_wide = (
-        above and before is not None and before.width > before.measure + 3 and not before.closed
+        above
+        and before is not None
+        and before.width > before.measure + 3
+        and not before.closed
+        and row.width < before.width - 3
     )
     if below_wide:
         yield Label.CAPTION, "second-line", "ends what the wide line above began"
@@ -393,6 +417,8 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "overwide", "wider than the column"
     short = row.width < row.measure - 2 - FULL
     edge = after is None or after.page != row.page
+    if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
+        yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
     if edge and not below_wide:
         yield Label.CAPTION, "page-end" if short or wide else "page-end-wide", "the last words of the page, without a stop"
     elif not above:
@@ -410,6 +436,48 @@ def _open_above(scene: Scene, i: int) -> bool:
         if row.closed:
             return False
     return False
+
+
+@cue
+def page_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The last words of a page, where the next page opens another article: no text breaks off there."""
+    after = scene.near(i + 1)
+    if row.closed or after is None or after.page == row.page:
+        return
+    opens = [scene.near(i + k) for k in (1, 2)]
+    if any(r is not None and _is_listed(scene, r) for r in opens) or (row.page in scene.ends):
+        yield Label.BODY, "new-article", "the next page opens another article"
+        yield Label.HEADING, "new-article", "the next page opens another article"
+
+
+def _is_listed(scene: Scene, row: Row) -> bool:
+    return any(title_likeness(row.tight, e.words) >= 0.8 for e in scene.contents.entries) or (
+        row.width <= 24 and scene.is_column(row)
+    )
+
+
+@cue
+def after_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """What stands behind an article's end mark: captions, a credit, the next article."""
+    before = scene.near(i - 1)
+    if before is None or not scene.is_end(before) or before.page != row.page:
+        return
+    yield Label.CAPTION, "behind", "stands behind the article's end mark"
+    yield Label.CREDIT, "behind", "stands behind the article's end mark"
+    yield Label.HEADING, "behind", "stands behind the article's end mark"
+    if not row.closed and not row.indented:
+        yield Label.BODY, "behind", "stands behind the article's end mark"
+
+
+@cue
+def echo(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A displayed line whose words the text of the page says again: a title."""
+    if row.closed or len(row.tight) < 7 or row.width > 40 or "，" in row.tight or "," in row.tight:
+        return
+    if scene.paragraphs or len(scene.page_words) > 1:
+        words = scene.page_words.get(row.page, "")
+        if words.count(row.tight) > 1:
+            yield Label.TITLE, "echo", "the text says these words again"
 
 
 @cue
@@ -538,8 +606,6 @@ def table_pages(rows: Sequence[Row]) -> frozenset[int]:
 @cue
 def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The printed name of a column (栏目) on a line of its own."""
-    from converter.label.furniture import head_key
-
     if row.width > 24 or row.closed or row.page in scene.front:
         return
     if scene.profile.column_for(row.text) is not None:

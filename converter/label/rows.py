@@ -61,51 +61,61 @@ def learn_punctuation(rows: Sequence[Row]) -> float:
 def measure_rows(rows: Sequence[Row]) -> None:
     """Learn each row's column width (栏宽) from the rows around it.
 
-    Above, below and around, the width that the most rows share is a candidate: a column's full
-    lines agree, its last lines and heads do not. A row takes the one that it fills; so a line
-    where the column narrows beside a picture belongs to its own side.
+    Each page has one or more widths that many of its lines share; which of them holds at a row, the
+    lines above, below and around it tell. A row takes the one that it fills; so a line where the
+    column narrows beside a picture belongs to its own side.
     """
-    n = len(rows)
-    widths = [r.width for r in rows]
-    common = _mode([(w, 1.0) for w in widths if w >= 6]) or 20.0
-    page_common: dict[int, float] = {}
-    for i in range(n):
-        row = rows[i]
-        page = row.page
-        if page not in page_common:
-            page_common[page] = (
-                _mode([(r.width, 1.0) for r in rows[i : i + 120] if r.page == page and r.width >= 5])
-                or common
-            )
-        near = [
-            (j, widths[j]) for j in range(max(0, i - 7), min(n, i + 8)) if j != i and rows[j].page == page and widths[j] >= 5
-        ]
-        above = _mode([(w, 1.0 if i - j <= 4 else 0.6) for j, w in near if j < i])
-        below = _mode([(w, 1.0 if j - i <= 4 else 0.6) for j, w in near if j > i])
-        around = _mode([(w, 1.0 if abs(j - i) <= 4 else 0.6) for j, w in near])
-        found = [m for m in (around, above, below) if m] or [page_common[page]]
-        fits = [m for m in found if abs(row.width - m) <= FULL]
-        if fits:
-            row.measure = min(fits, key=lambda m: abs(row.width - m))
-        else:
-            wider = [m for m in found if m > row.width]
-            row.measure = min(wider) if wider else max(found)
+    by_page: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        by_page.setdefault(row.page, []).append(i)
+    common = _columns([r.width for r in rows if r.width >= 6])[:1] or [20.0]
+    for at in by_page.values():
+        widths = [rows[i].width for i in at]
+        known = _columns([w for w in widths if w >= 5]) or common
+        for k, i in enumerate(at):
+            row = rows[i]
+            found = []
+            for lo, hi in ((k - 4, k + 5), (k - 7, k), (k + 1, k + 8)):
+                votes = [0.0] * len(known)
+                for n in range(max(0, lo), min(len(at), hi)):
+                    if n != k:
+                        for c, column in enumerate(known):
+                            gap = widths[n] - column
+                            if -2.6 <= gap <= 1.4:
+                                votes[c] += 1.0 if abs(gap) <= FULL else 0.4
+                best = max(range(len(known)), key=lambda c: (votes[c], known[c]))
+                if votes[best] >= 1.8:
+                    found.append(known[best])
+            if not found:
+                found = [known[0]]
+            fits = [m for m in found if abs(row.width - m) <= FULL]
+            if fits:
+                row.measure = min(fits, key=lambda m: abs(row.width - m))
+            else:
+                wider = [m for m in found if m > row.width]
+                row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
 
 
-def _mode(votes: list[tuple[float, float]]) -> float:
-    """The width that the most votes share within 0.8 em, their mean; 0 where fewer than two do."""
-    best = 0.0
-    best_sum = 1.7
-    for w, _ in votes:
-        total = share = 0.0
-        for v, vote in votes:
-            if -0.8 <= v - w <= 0.8:
-                total += vote
-                share += vote * v
-        score = total * (1 + 0.008 * w)
-        if score > best_sum:
-            best, best_sum = share / total, score
-    return best
+def _columns(widths: Sequence[float]) -> list[float]:
+    """The widths that many lines share, the commonest first; lines of an indent count half.
+
+    Widths nearer than an indent (2 em) are one column's; the wider is its measure.
+    """
+    out: list[float] = []
+    rest = sorted(widths)
+    total = len(rest)
+    while rest and len(out) < 4:
+        best, best_votes = 0.0, 0.0
+        for w in set(rest):
+            near = [v for v in rest if -0.9 <= v - w <= 0.9]
+            votes = len(near) * (1 + 0.01 * w)
+            if votes > best_votes:
+                best, best_votes = sum(near) / len(near), votes
+        if best_votes < max(2.6, 0.06 * total):
+            break
+        out.append(best)
+        rest = [v for v in rest if not -2.9 <= v - best <= 1.6]
+    return out
 
 
 def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
@@ -119,7 +129,7 @@ def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
         cut = 0
         if row.start not in whole and row.width > 1.5 * row.measure and row.width > row.measure + 5 and row.measure >= 5:
             for i, ch in enumerate(row.text):
-                if ch in " \u3000\t":
+                if ch in " \u3000\t" and row.text[i - 1] not in ":：":
                     left = width(row.text[:i])
                     if abs(left - row.measure) <= 2.0 and row.text[:i][-1] not in "，,。":
                         cut = i

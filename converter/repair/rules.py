@@ -103,6 +103,116 @@ def width_forms(text: Text, place: Place, kind: str) -> Text:
     return text.sub(_WIDE, narrow, "width-forms")
 
 
+# --- punctuation ----------------------------------------------------------------------------
+
+_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
+_HALF = re.compile(r"[,;:?!]")
+_BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
+
+
+@rule(but=("cell", "page"))
+def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
+    """Half-width marks of Chinese text become full-width; numbers, times, addresses and Latin keep theirs."""
+    flat = text.flat
+    changes = []
+    for m in _HALF.finditer(flat):
+        i = m.start()
+        a = flat[:i].rstrip(" \u3000")[-1:]
+        b = flat[i + 1 :].lstrip(" \u3000")[:1]
+        if a.isdigit() and b.isdigit() and a < "\uff00" and flat[i + 1].isdigit():
+            # 1,234 and 12:30; '2023,2024' of a running list has four digits and a comma.
+            if m.group() != "," or not re.search(r"\d{4}$", flat[:i]):
+                continue
+        if not (_BESIDE.match(a) or _BESIDE.match(b) or a in ")%\"'" or b in "(\"'"):
+            near = flat[max(0, i - 6) : i + 7]
+            if not re.search(_H, near) or (a.isascii() and a.isalpha() and b in " "):
+                continue
+        if m.group() == ":" and flat[i + 1 : i + 3] == "//":
+            continue
+        changes.append((i, i + 1, _FULL[m.group()]))
+    return text.edit(changes, "full-width-punctuation")
+
+
+_BRACKETS = re.compile(r"\(([^()（）]*)\)")
+
+
+@rule(but=("cell", "page"))
+def full_width_brackets(text: Text, place: Place, kind: str) -> Text:
+    """Round brackets of Chinese text become full-width."""
+    flat = text.flat
+    changes: list[tuple[int, int, str]] = []
+    for m in _BRACKETS.finditer(flat):
+        before = flat[: m.start()].rstrip(" \u3000")[-1:]
+        if re.search(_H, m[1]) or _BESIDE.match(before):
+            changes += [(m.start(), m.start() + 1, "（"), (m.end() - 1, m.end(), "）")]
+    single = {i for i, _, _ in changes}
+    for m in re.finditer(r"[()]", flat):
+        i = m.start()
+        if i in single:
+            continue
+        near = flat[max(0, i - 1) : i + 2]
+        if re.search(_H, near) and not any(x.start() <= i < x.end() for x in _BRACKETS.finditer(flat)):
+            changes.append((i, i + 1, "（" if m.group() == "(" else "）"))
+    changes.sort()
+    return text.edit(changes, "full-width-brackets")
+
+
+@rule(but=("cell", "page"))
+def straight_quotes(text: Text, place: Place, kind: str) -> Text:
+    """Straight quotation marks of Chinese text become paired curly ones."""
+    flat = text.flat
+    if '"' not in flat or not re.search(_H, flat):
+        return text
+    changes = []
+    open_ = flat.find("”") >= 0 and (flat.find("“") < 0 or flat.find("”") < flat.find("“"))
+    for m in re.finditer('"', flat):
+        i = m.start()
+        a = flat[i - 1] if i else ""
+        b = flat[i + 1] if i + 1 < len(flat) else ""
+        closing = open_
+        if not open_ and (b in "，。、；：！？,;）)》" and b) and not (a in "：，。、；（《" and a):
+            closing = True
+        elif open_ and (a in "，、：；（《" and a) and not (b in "，。、；：！？,;）)》" or not b):
+            closing = False
+        changes.append((i, i + 1, "”" if closing else "“"))
+        open_ = not closing
+    return text.edit(changes, "straight-quotes")
+
+
+@rule(but=("cell", "page"))
+def quote_pairs(text: Text, place: Place, kind: str) -> Text:
+    """A closing mark where one opens becomes an opening one, and the other way round (”4+1+N”)."""
+    flat = text.flat
+    if flat.count("“") == flat.count("”") and not re.search(r"^[^“”]*”|“[^“”]*$", flat):
+        return text
+    changes = []
+    depth = 0
+    marks = [m.start() for m in re.finditer("[“”]", flat)]
+    for k, i in enumerate(marks):
+        after = flat[i + 1] if i + 1 < len(flat) else ""
+        following = flat[marks[k + 1]] if k + 1 < len(marks) else ""
+        if flat[i] == "”" and depth == 0 and following == "”" and re.match(rf"[{HAN}\w]", after):
+            if k or i:
+                changes.append((i, i + 1, "“"))
+                depth = 1
+                continue
+        if flat[i] == "“" and depth == 1 and following == "“" and not re.match(rf"[{HAN}\w]", after):
+            changes.append((i, i + 1, "”"))
+            depth = 0
+            continue
+        depth = 1 if flat[i] == "“" else 0
+    return text.edit(changes, "quote-pairs")
+
+
+_DASHES = re.compile(r"[—―─]{3,}|(?<=[\u4e00-\u9fff”》）])[-–―─]{2,}(?=[\u4e00-\u9fff“《（])")
+
+
+@rule(but=("cell", "page"))
+def dashes(text: Text, place: Place, kind: str) -> Text:
+    """A Chinese dash (破折号) is two em: ——— and -- become ——."""
+    return text.sub(_DASHES, "——", "dashes")
+
+
 # --- spaces ---------------------------------------------------------------------------------
 
 _LETTER_SPACED = re.compile(
@@ -153,6 +263,8 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     if not (displayed or quoted):
         return False
     if flat[i - 1] in "，。、；：！？,;:!?“‘《（(" or flat[j] in "，。、；：！？,;:!?”’》）)":
+        return False
+    if not displayed and (flat[i - 1] in "”》’" or flat[j] in "“《‘"):
         return False
     least = 2 if displayed and not place.rejoined and kind in ("title", "column") else 3
     if a < least or b < least or min(a, b) < 0.3 * max(a, b):
@@ -252,115 +364,7 @@ def byline_spaces(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "byline-spaces")
 
 
-# --- punctuation ----------------------------------------------------------------------------
-
-_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_HALF = re.compile(r"[,;:?!]")
-_BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
-
-
-@rule(but=("cell", "page"))
-def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
-    """Half-width marks of Chinese text become full-width; numbers, times, addresses and Latin keep theirs."""
-    flat = text.flat
-    changes = []
-    for m in _HALF.finditer(flat):
-        i = m.start()
-        a = flat[i - 1] if i else ""
-        b = flat[i + 1] if i + 1 < len(flat) else ""
-        if a.isdigit() and b.isdigit() and a < "\uff00":
-            # 1,234 and 12:30; '2023,2024' of a running list has four digits and a comma.
-            if m.group() != "," or not re.search(r"\d{4}$", flat[:i]):
-                continue
-        if not (_BESIDE.match(a) or _BESIDE.match(b) or a in ")%\"'" or b in "(\"'"):
-            near = flat[max(0, i - 6) : i + 7]
-            if not re.search(_H, near) or (a.isascii() and a.isalpha() and b in " "):
-                continue
-        if m.group() == ":" and flat[i + 1 : i + 3] == "//":
-            continue
-        changes.append((i, i + 1, _FULL[m.group()]))
-    return text.edit(changes, "full-width-punctuation")
-
-
-_BRACKETS = re.compile(r"\(([^()（）]*)\)")
-
-
-@rule(but=("cell", "page"))
-def full_width_brackets(text: Text, place: Place, kind: str) -> Text:
-    """Round brackets of Chinese text become full-width."""
-    flat = text.flat
-    changes: list[tuple[int, int, str]] = []
-    for m in _BRACKETS.finditer(flat):
-        before = flat[m.start() - 1] if m.start() else ""
-        if re.search(_H, m[1]) or _BESIDE.match(before):
-            changes += [(m.start(), m.start() + 1, "（"), (m.end() - 1, m.end(), "）")]
-    single = {i for i, _, _ in changes}
-    for m in re.finditer(r"[()]", flat):
-        i = m.start()
-        if i in single:
-            continue
-        near = flat[max(0, i - 1) : i + 2]
-        if re.search(_H, near) and not any(x.start() <= i < x.end() for x in _BRACKETS.finditer(flat)):
-            changes.append((i, i + 1, "（" if m.group() == "(" else "）"))
-    changes.sort()
-    return text.edit(changes, "full-width-brackets")
-
-
-@rule(but=("cell", "page"))
-def straight_quotes(text: Text, place: Place, kind: str) -> Text:
-    """Straight quotation marks of Chinese text become paired curly ones."""
-    flat = text.flat
-    if '"' not in flat or not re.search(_H, flat):
-        return text
-    changes = []
-    open_ = flat.find("”") >= 0 and (flat.find("“") < 0 or flat.find("”") < flat.find("“"))
-    for m in re.finditer('"', flat):
-        i = m.start()
-        a = flat[i - 1] if i else ""
-        b = flat[i + 1] if i + 1 < len(flat) else ""
-        closing = open_
-        if not open_ and (b in "，。、；：！？,;）)》" and b) and not (a in "：，。、；（《" and a):
-            closing = True
-        elif open_ and (a in "，、：；（《" and a) and not (b in "，。、；：！？,;）)》" or not b):
-            closing = False
-        changes.append((i, i + 1, "”" if closing else "“"))
-        open_ = not closing
-    return text.edit(changes, "straight-quotes")
-
-
-@rule(but=("cell", "page"))
-def quote_pairs(text: Text, place: Place, kind: str) -> Text:
-    """A closing mark where one opens becomes an opening one, and the other way round (”4+1+N”)."""
-    flat = text.flat
-    if flat.count("“") == flat.count("”") and not re.search(r"^[^“”]*”|“[^“”]*$", flat):
-        return text
-    changes = []
-    depth = 0
-    marks = [m.start() for m in re.finditer("[“”]", flat)]
-    for k, i in enumerate(marks):
-        after = flat[i + 1] if i + 1 < len(flat) else ""
-        following = flat[marks[k + 1]] if k + 1 < len(marks) else ""
-        if flat[i] == "”" and depth == 0 and following == "”" and re.match(rf"[{HAN}\w]", after):
-            if k or i:
-                changes.append((i, i + 1, "“"))
-                depth = 1
-                continue
-        if flat[i] == "“" and depth == 1 and following == "“" and not re.match(rf"[{HAN}\w]", after):
-            changes.append((i, i + 1, "”"))
-            depth = 0
-            continue
-        depth = 1 if flat[i] == "“" else 0
-    return text.edit(changes, "quote-pairs")
-
-
-_DASHES = re.compile(r"[—―─]{3,}|(?<=[\u4e00-\u9fff”》）])[-–―─]{2,}(?=[\u4e00-\u9fff“《（])")
-
-
-@rule(but=("cell", "page"))
-def dashes(text: Text, place: Place, kind: str) -> Text:
-    """A Chinese dash (破折号) is two em: ——— and -- become ——."""
-    return text.sub(_DASHES, "——", "dashes")
-
+# --- doubts ----------------------------------------------------------------------------------
 
 _ONE_FOR_DASH = re.compile(rf"(?<={_H})一(?={_H})")
 _COORDINATE = re.compile(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
