@@ -6,6 +6,8 @@ import ast
 import functools
 import re
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,30 @@ def test_no_path_of_a_machine_is_named() -> None:
 def test_seeds_are_kept_byte_for_byte() -> None:
     attributes = (ROOT / ".gitattributes").read_text("utf-8")
     assert "seeds/** -text" in attributes
+
+
+def test_every_dependency_is_used_and_every_use_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["pdf"], *extras["cluster"]]
+    packages = {re.split(r"[<>=\[ ;]", spec)[0].lower() for spec in declared}
+    names = {"markdown-it-py": "markdown_it", "pyyaml": "yaml"}
+    modules = {names.get(p, p.replace("-", "_")) for p in packages}
+    used = {
+        name.split(".")[0]
+        for path in CODE
+        for node in ast.walk(parsed(path))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    }
+    foreign = {name for name in used if name and name not in sys.stdlib_module_names} - {
+        "converter"
+    }
+    assert foreign <= modules
+    # The cluster's extra is declared before the room that uses it is built.
+    assert modules - foreign <= {"distributed", "weasyprint"}
