@@ -54,7 +54,17 @@ def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:
     `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError for
     a format that has no reader, ValueError where the edition cannot be read at all.
     """
-    return _compare(format, list(_units(tree)), _READERS[format](data))
+    return proofs(tree, {format: data})
+
+
+def proofs(tree: etree._ElementTree, editions: Mapping[str, bytes]) -> list[Mismatch]:
+    """Compare several editions, by format, with the tree; its words are read once for all."""
+    units = list(_units(tree))
+    return [
+        mismatch
+        for name, data in editions.items()
+        for mismatch in _compare(name, units, _READERS[name](data))
+    ]
 
 
 # --- the tree's side ------------------------------------------------------------------------
