@@ -34,6 +34,7 @@ _HEAD = 6.0  # and between a head and the text beside it
 _TURN = 1.0  # and across a page turn or a column head
 _WINDOW = 40  # segments before and after among which a partner is looked for
 _ROUNDS = 4  # assignments, each with the words of the chains found before
+_TRIED = 10  # successors of a segment that are tried
 _HOPELESS = 7.0  # more than shared words can outweigh
 _UNITY = 1.0  # how much the shared words of an article count beside its links
 _ORPHAN = -5.0  # an article that nothing opens
@@ -118,6 +119,8 @@ class _Page:
         self.parts = [self.words.part(segment.words) for segment in self.segments]
         self.opens = [segment.opens for segment in self.segments]
         self.closes = [segment.closes for segment in self.segments]
+        self.starts = [self._start(t) for t in range(len(self.segments))]
+        self.ends = [self._end(s) for s in range(len(self.segments))]
         self.links: dict[tuple[int, int], tuple[float, bool]] = {}
         self.values: dict[tuple[int, ...], float] = {}
 
@@ -203,7 +206,7 @@ class _Page:
             return place - min(joins.LOST, max(0.0, -a.ends)), False
         a, b = self.fragments[one.units[-1]], self.fragments[other.units[0]]
         following = weigh(FOLLOWING, a, b, self.seams)
-        if a.prose and b.prose and max(0.0, a.ends) + max(0.0, b.begins) < 5:
+        if a.prose and b.prose and (a.ends < 1 or t == s + 1) and a.ends + b.begins < 5:
             joining = weigh(JOINING, a, b, self.seams)
             if joining > following:
                 return joining + place, True
@@ -227,7 +230,7 @@ class _Page:
         far = abs(t - s)
         return -0.1 * min(far, 10) - (0.5 if t < s else 0.0)
 
-    def start(self, t: int) -> float:
+    def _start(self, t: int) -> float:
         """Log-odds that an article begins with segment t."""
         segment = self.segments[t]
         if segment.opens:
@@ -237,7 +240,7 @@ class _Page:
             return -0.5 if a is None or a.closes else _ORPHAN
         return _ORPHAN if not segment.closes else _LONE
 
-    def end(self, s: int) -> float:
+    def _end(self, s: int) -> float:
         """Log-odds that an article ends with segment s."""
         segment = self.segments[s]
         if segment.opens:
@@ -267,10 +270,16 @@ class _Page:
 
     def _bare(self, chain: tuple[int, ...]) -> float:
         """The same without the shared words."""
-        got = self.start(chain[0]) + self.end(chain[-1])
+        got = self.starts[chain[0]] + self.ends[chain[-1]]
         for s, t in zip(chain, chain[1:], strict=False):
             got += self.link(s, t)[0]
         return got
+
+    def _edge(self, s: int, t: int) -> float:
+        """The value of t after s, where -1 stands for an article's begin or end."""
+        if s < 0:
+            return 0.0 if t < 0 else self.starts[t]
+        return self.ends[s] if t < 0 else self.link(s, t)[0]
 
     def _unity(self, chain: tuple[int, ...]) -> float:
         """How far the parts share their words: each with all before it, and each with all after it.
@@ -324,15 +333,19 @@ class _Page:
         parts = [self.words.part(words) for words in after]
         self.gains: list[dict[int, float]] = []
         for s in range(len(self.segments)):
-            end = self.end(s)
+            end = self.ends[s]
             row = {}
             for t in self._candidates(s):
-                gain = self.link(s, t)[0] - end - self.start(t)
+                gain = self.link(s, t)[0] - end - self.starts[t]
                 if gain > -_HOPELESS:
                     gain += self.words.affinity(parts[t], before[s])
                     row[t] = gain
             self.gains.append(row)
-        return best_successors(self.gains, len(self.segments))
+        likely = []
+        for row in self.gains:
+            least = max(0.0, sorted(row.values(), reverse=True)[: _TRIED][-1]) if row else 0.0
+            likely.append({t: gain for t, gain in row.items() if gain >= least})
+        return best_successors(likely, len(self.segments))
 
     def _opened(self, successor: list[int]) -> list[tuple[int, ...]]:
         """Chains of the assignment; a cycle is opened at its weakest link."""
@@ -363,7 +376,7 @@ class _Page:
         pairs = [
             (gain, s, t)
             for s, row in enumerate(self.gains)
-            for gain, t in sorted(((g, t) for t, g in row.items()), reverse=True)[:8]
+            for gain, t in sorted(((g, t) for t, g in row.items()), reverse=True)[:_TRIED]
         ]
         pairs.sort(reverse=True)
         where = {s: c for c, chain in enumerate(chains) for s in chain}
@@ -397,36 +410,51 @@ class _Page:
         p, q = a.index(s), b.index(t)
         if ca == cb and q == p + 1:
             return [], []
-        options: list[list[tuple[int, ...]]] = []
-        if ca != cb:
-            options.append([a[: p + 1] + b[q:], b[:q] + a[p + 1 :]])
-        elif q > p:
-            options.append([a[: p + 1] + a[q:], a[p + 1 : q]])
-        for n in range(1, 5):
-            moved = b[q : q + n]
-            if len(moved) < n or (s in moved):
-                break
-            if ca != cb:
-                options.append([a[: p + 1] + moved + a[p + 1 :], b[:q] + b[q + n :]])
-            else:
-                rest = a[:q] + a[q + n :]
-                at = rest.index(s) + 1
-                options.append([rest[:at] + moved + rest[at:]])
         old = [ca] if ca == cb else [ca, cb]
-        bare = sum(self._bare(chains[c]) for c in old) - _HOPELESS
-        best, value = None, sum(self.value(chains[c]) for c in old) + 1e-9
-        for option in options:
+        best: list[tuple[int, ...]] = []
+        before = value = sum(self.value(chains[c]) for c in old) + 1e-9
+        for gain, option in self._options(a, b, p, q, ca == cb):
+            if gain < -_HOPELESS:
+                continue
             option = [chain for chain in option if chain]
             if any(self.opens[x] for chain in option for x in chain[1:]):
                 continue
             if any(self.closes[x] for chain in option for x in chain[:-1]):
                 continue
-            if sum(map(self._bare, option)) < bare:
-                continue
             new = sum(map(self.value, option))
             if new > value:
                 best, value = option, new
-        return (old, best) if best else ([], [])
+        return (old, best) if value > before else ([], [])
+
+    def _options(
+        self, a: tuple[int, ...], b: tuple[int, ...], p: int, q: int, same: bool
+    ) -> Iterator[tuple[float, list[tuple[int, ...]]]]:
+        """Ways to let b[q] follow a[p]: what their links gain, and the new chains."""
+        edge = self._edge
+        s, t = a[p], b[q]
+        after = a[p + 1] if p + 1 < len(a) else -1
+        before = b[q - 1] if q else -1
+        gain = edge(s, t) - edge(s, after) - edge(before, t)
+        if not same:
+            yield gain + edge(before, after), [a[: p + 1] + b[q:], b[:q] + a[p + 1 :]]
+        elif q > p:
+            yield gain + edge(-1, after) + edge(before, -1), [a[: p + 1] + a[q:], a[p + 1 : q]]
+        for n in range(1, 5):
+            last = q + n - 1
+            if last >= len(b) or (same and q <= p <= last):
+                break
+            end = b[last]
+            beyond = b[last + 1] if last + 1 < len(b) else -1
+            change = gain - edge(end, beyond) + edge(before, beyond) + edge(end, after)
+            if not same:
+                yield change, [a[: p + 1] + b[q : q + n] + a[p + 1 :], b[:q] + b[q + n :]]
+            elif after != t:
+                rest = a[:q] + a[q + n :]
+                at = rest.index(s) + 1
+                if beyond == s:  # the stretch stands right before s: its links change once only
+                    change = edge(before, s) + edge(s, t) + edge(end, after)
+                    change -= edge(before, t) + edge(end, s) + edge(s, after)
+                yield change, [rest[:at] + b[q : q + n] + rest[at:]]
 
     # --- the answer -------------------------------------------------------------------------
 

@@ -23,6 +23,9 @@ from converter.model import Evidence
 LOST = 3.0
 """What it costs to believe that the source lost the other half of an open end."""
 
+_REACH = 60  # characters on either side of a seam that its sentence may reach
+_COMMON = 30  # a pair of characters that the page has so often tells nothing
+
 Seen = tuple[float, str]
 NOTHING: Seen = (0.0, "")
 
@@ -35,6 +38,15 @@ class Seams:
     page: str
     threes: frozenset[str] = frozenset()
     counts: Counter[str] = field(default_factory=Counter)
+
+    sets: dict[str, set[str]] = field(default_factory=dict)
+
+    def near(self, text: str) -> set[str]:
+        """The pairs of characters of a short text, remembered."""
+        got = self.sets.get(text)
+        if got is None:
+            got = self.sets[text] = pairs(text)
+        return got
 
     def __post_init__(self) -> None:
         page = self.page
@@ -124,14 +136,12 @@ def punctuation(a: Fragment, b: Fragment, _: Seams) -> Seen:
 
 def thread(a: Fragment, b: Fragment, seams: Seams) -> Seen:
     """The last words before the seam come again in the first after it: one sentence, one matter."""
-    shared = pairs(a.text[-_REACH:]) & pairs(b.text[:_REACH])
+    shared = seams.near(a.text[-_REACH:]) & seams.near(b.text[:_REACH])
+    if not shared:
+        return -0.3, ""
     weight = sum(math.log(_COMMON / n) for p in shared if (n := seams.counts[p]) < _COMMON)
-    best = max(shared, key=lambda p: (-seams.counts[p], p)) if shared else ""
-    return min(2.5, 0.25 * weight) - 0.3, f"{best} stands on both sides" if best else ""
-
-
-_REACH = 60  # characters on either side of a seam that its sentence may reach
-_COMMON = 30  # a pair of characters that the page has so often tells nothing
+    best = min(shared, key=lambda p: (seams.counts[p], p))
+    return min(2.5, 0.25 * weight) - 0.3, f"{best} stands on both sides"
 
 
 def ordinals(a: Fragment, b: Fragment, _: Seams) -> Seen:
