@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from converter.assemble import assemble
+from converter.assemble.lexicon import Lexicon, word_list
+from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
 from converter.diagnostics import Diagnostic
 from converter.label import label
@@ -58,12 +61,13 @@ def convert(
     profile = profile or Profile.empty()
     source = read(data, name)
     labelling = label(source, profile)
-    issue = assemble(source, labelling, profile)
+    lexicon = Lexicon(_word_list)
+    issue = assemble(source, labelling, profile, lexicon)
     repair(
         issue,
         profile.repairs_with,
-        rejoined=False,
-        is_word=lambda word: False,
+        rejoined=is_rejoined(labelling),
+        is_word=lambda word: lexicon.frequency(word) > 0,
         names=name_spans,
     )
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
@@ -76,6 +80,15 @@ def convert(
         decisions=tuple(issue.decisions),
         summary=_summary(source, issue),
     )
+
+
+def _word_list() -> bytes:
+    """The word list of the installed package, mapped and not read; empty where there is none."""
+    path = word_list()
+    if path is None:
+        return b""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # type: ignore[return-value]
 
 
 def _summary(source: Source, issue: Issue) -> str:

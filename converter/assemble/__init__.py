@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
 from converter.assemble.facts import fill_facts
+from converter.assemble.lexicon import Lexicon
 from converter.assemble.front import link_contents, read_masthead
 from converter.assemble.stream import build_stream, page_marks
 from converter.assemble.tables import read_table
@@ -36,7 +37,9 @@ from converter.profile.model import ColumnKind, Profile
 __all__ = ["assemble"]
 
 
-def assemble(source: Source, labelling: Labelling, profile: Profile) -> Issue:
+def assemble(
+    source: Source, labelling: Labelling, profile: Profile, lexicon: Lexicon
+) -> Issue:
     """An issue from labelled rows; every row of the source is in it once."""
     paged = len(source.pages) > 1
     stream = build_stream(source, labelling, paged=paged)
@@ -49,7 +52,7 @@ def assemble(source: Source, labelling: Labelling, profile: Profile) -> Issue:
         issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
     for index, unit in enumerate(units):
         unit.index = index
-    drafts = draft_articles(units, labelling) if paged else _flowed(units)
+    drafts = draft_articles(units, labelling) if paged else _flowed(units, lexicon)
     words = tight(source.text)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
@@ -97,13 +100,12 @@ def _list_debris(labelling: Labelling) -> list[Furniture]:
     return out
 
 
-def _flowed(units: Sequence[Unit]) -> list[Draft]:
+def _flowed(units: Sequence[Unit], lexicon: Lexicon) -> list[Draft]:
     """Drafts of a page without page marks, its fragments put together."""
     from converter.assemble.flows import flow
-    from converter.assemble.lexicon import Lexicon
 
     drafts = []
-    for chain in flow(units, Lexicon()).chains:
+    for chain in flow(units, lexicon).chains:
         draft = Draft([units[i] for i in chain.titles], [units[i] for i in chain.bylines])
         draft.decisions = list(chain.decisions)
         for link in chain.body:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
+    LONG,
     edge_odds,
     habits,
     indent_of,
@@ -97,7 +98,12 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
         rows = [row for row, _ in run]
         over = {id(row) for row, ended in run if ended}
         for part in _parts(rows, over):
-            for group in paragraphs(part, habits(part, indent), doubts):
+            groups = (
+                [[row] for row in part]
+                if not paged and any(row.width > LONG for row in part)
+                else paragraphs(part, habits(part, indent), doubts)
+            )
+            for group in groups:
                 items.append(_para(source, group, over, turns))
         run.clear()
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from converter.chinese.chars import CLOSERS, bracket_balance, width
 from converter.chinese.numbers import ordinal
-from converter.labelling import FULL, Row
+from converter.labelling import FULL, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
 
 # A row of more than this many em is a whole paragraph (or a fragment of one), not a printed line:
@@ -167,7 +167,8 @@ def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
             starts = 2.5
         elif first.full:
             starts = -2.5
-    ends = 1.5 if last.closed else -4.0
+    # A column's end cuts a sentence anywhere, seldom just behind a semicolon or a colon.
+    ends = 1.5 if last.closed else 0.0 if last.width > LONG and last.text[-1] in "；;：:" else -4.0
     if last.width <= LONG and len(rows) > 1:
         if not last.full:
             ends += 2.5
@@ -203,6 +204,13 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
 
 
 # --- lines re-joined with a space at each old break -------------------------------------------
+
+
+def is_rejoined(labelling: Labelling) -> bool:
+    """Whether the source's printed lines were joined by spaces: long rows with a space every line."""
+    long = [r.row for r in labelling.rows if r.row.width > LONG]
+    spaced = sum(1 for r in long if r.text.count(" ") >= r.width / 60)
+    return spaced > 0.5 * len(long) and len(long) > 2
 
 
 def rejoined_punctuation(rows: Sequence[Row]) -> float:

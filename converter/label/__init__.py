@@ -67,7 +67,10 @@ def label(source: Source, profile: Profile) -> Labelling:
     rest.sort()
     parsed, used = _contents(rows, rest, pages, heads, len(source.pages))
     listed_starts = {rows[i].start for i in used}
-    content = split_rows([rows[i] for i in rest], listed_starts)
+    content = [rows[i] for i in rest]
+    whole = _in_paragraphs(content)
+    if not whole:
+        content = split_rows(content, listed_starts)
     leaders, content = _take_leaders(content)
     ends = _end_marks(content, profile)
     for row in content:
@@ -85,7 +88,7 @@ def label(source: Source, profile: Profile) -> Labelling:
         front=frozenset(pages),
         printed=printed,
         byline_marks=_byline_marks(content, profile),
-        paragraphs=_in_paragraphs(content),
+        paragraphs=whole,
         heads=listed_heads,
         pages=len(source.pages),
         table_pages=cues.table_pages(content),

@@ -109,9 +109,13 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if scene.paragraphs:
         if row.width > 45:
             yield Label.BODY, "long", "as long as a paragraph"
-        elif row.width <= 26 and not row.closed:
-            yield Label.TITLE, "short", "short, as displayed lines are"
-            yield Label.HEADING, "short", "short, as displayed lines are"
+        elif row.width <= 30 and not row.closed and row.text[-1] not in ",，、;；:：":
+            yield Label.TITLE, "short-alone", "short, as displayed lines are"
+            yield Label.HEADING, "short-alone", "short, as displayed lines are"
+            yield Label.BODY, "short-alone", "too short for a paragraph, and no sentence ends"
+            if row.width > 15:
+                yield Label.TITLE, "long-line", "longer than headings are"
+                yield Label.HEADING, "long-line", "longer than headings are"
         return
     if row.width > row.measure + 3 and row.measure > 8:
         yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
@@ -218,7 +222,7 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
 _UNIT = re.compile(
     r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|学校|医院|大学|学院|工会|社区|村|站|党委|法院)$"
 )
-_LEAD_IN = re.compile(r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来)?|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)")
+_LEAD_IN = re.compile(r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来|来|[，,])|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)")
 
 
 @cue
@@ -348,13 +352,20 @@ def worn_byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 @cue
 def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Short lines that stand together before a byline, or open the document or follow a credit."""
-    if row.closed or row.width > 40 or _COMMAS.search(row.text[:-1]) and row.width > 30:
+    if row.closed or row.width > 40 or (_COMMAS.search(row.text[:-1]) and row.width > 30):
+        return
+    if _TYPED.match(row.text):
         return
     before, after = scene.near(i - 1), scene.near(i + 1)
-    if before is None:
+    if before is None or (i <= 3 and all(_TYPED.match(r.text) for r in scene.rows[:i])):
         yield Label.TITLE, "first", "the first words of the text"
-    if _UNIT.search(row.tight) and row.width <= 14 and after is not None and not after.closed and after.width <= 40:
-        yield Label.TITLE, "unit", "a unit's name on a line of its own"
+    if _is_unit(row) and after is not None and not after.closed and after.width <= 40:
+        if _named_below(scene, i):
+            yield Label.TITLE, "unit-named", "a unit's name that the text below says again"
+        else:
+            yield Label.TITLE, "unit", "a unit's name on a line of its own"
+    elif before is not None and _is_unit(before) and _named_below(scene, i - 1):
+        yield Label.TITLE, "below-unit", "stands below a unit's name"
     k = i + 1
     while (line := scene.near(k)) is not None and not line.closed and line.width <= 40 and k - i < 4:
         if byline_mark_of(line.text, scene.byline_marks) or _BYLINE_FORM.match(line.text):
@@ -363,6 +374,18 @@ def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         k += 1
     if line is not None and _LEAD_IN.match(line.text) and line.width > 15:
         yield Label.TITLE, "lead-in", "an article's opening follows"
+
+
+def _is_unit(row: Row) -> bool:
+    """Whether a row is a unit's name alone, as a kicker is ('威海高新区')."""
+    return row.width <= 14 and bool(_UNIT.search(row.tight)) and not row.closed
+
+
+def _named_below(scene: Scene, i: int) -> bool:
+    """Whether the next rows of text say a unit's name, or its last part, again."""
+    name = scene.rows[i].tight
+    below = "".join(r.tight for r in scene.rows[i + 1 : i + 12])[:600]
+    return name in below or (len(name) >= 5 and name[-4:] in below) or name[: max(3, len(name) - 3)] in below
 
 
 @cue
@@ -416,7 +439,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if wide:
         yield Label.CAPTION, "overwide", "wider than the column"
     short = row.width < row.measure - 2 - FULL
-    edge = after is None or after.page != row.page
+    edge = scene.pages > 1 and (after is None or after.page != row.page)
     if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
         yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
     if edge and not below_wide:
