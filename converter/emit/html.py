@@ -104,7 +104,6 @@ def _body(html: etree._Element, edition: Edition) -> None:
     for column, key in zip(edition.columns, keys, strict=True):
         part = add(main, "section" if column.name else "div", {"class": "column", "id": key})
         if column.name:
-            part.set("aria-labelledby", f"{key}-head")
             add(part, "h2", {"id": f"{key}-head", "class": "column-head"}, column.name)
         for article in column.articles:
             markup.article(part, article, 3 if column.name else 2)

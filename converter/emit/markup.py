@@ -174,7 +174,6 @@ class Markup:
         el = add(parent, "section", {"id": section.id})
         if section.heads:
             ident = self.fresh(f"{section.id}-head")
-            el.set("aria-labelledby", ident)
             heading = add(el, f"h{min(level, 6)}", {"id": ident})
             self._lines(heading, section.heads)
         self.blocks(el, section.blocks, level + 1)
@@ -203,7 +202,7 @@ class Markup:
         if not grid.width:  # nothing but a title
             self.fill(add(parent, "p", {"id": table.id, "class": "caption"}), table.head)
             return
-        frame: dict[str, str] = {"class": "table", "role": "region", "tabindex": "0"}
+        frame: dict[str, str] = {"class": "table", "role": "group", "tabindex": "0"}
         wrap = add(parent, "div", frame)
         el = add(wrap, "table", {"id": table.id})
         if table.head:

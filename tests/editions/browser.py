@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ def chromium() -> Iterator[Chrome]:
         raise RuntimeError("Chromium and its driver are needed (Debian: chromium chromium-driver)")
     options = Options()
     options.binary_location = found[0]
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     for flag in FLAGS:
         options.add_argument(flag)
     browser = Chrome(options=options, service=Service(found[1]))
@@ -67,6 +69,16 @@ def show(
     scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
     browser.get(page.resolve().as_uri())
+
+
+def asked(browser: Chrome) -> list[str]:
+    """Give the addresses that pages have asked for since this was last called."""
+    messages = (json.loads(row["message"])["message"] for row in browser.get_log("performance"))
+    return [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]
 
 
 def picture(browser: Chrome, out: Path, top: int, height: int) -> None:

@@ -170,10 +170,11 @@ def requests(files: Sequence[Path]) -> Findings:
     """Look for anything that the page asks for beside itself."""
 
     def one(window: Chrome) -> list[str]:
-        names = window.execute_script(
-            "return performance.getEntriesByType('resource').map(e => e.name)"
-        )
-        return [name for name in names if not name.startswith("data:")]
+        asked = browser.asked(window)
+        pages = {file.resolve().as_uri() for file in files}
+        if not pages & set(asked):
+            raise RuntimeError("the browser's log has no request at all, not even the page's")
+        return [url for url in asked if url not in pages and not url.startswith("data:")]
 
     return _in_browser(files, 1280, one)
 
