@@ -39,9 +39,10 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from converter.model import Label
 from converter.read.decoding import encode
 from converter.read.lines import split_lines
+from converter.tei.faults import line_of
 from converter.tei.inline import own_text
 from converter.tei.names import XML_ID, t
-from converter.tei.validate import TreeError, line_of, parse_tree
+from converter.tei.validate import TreeError, parse_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

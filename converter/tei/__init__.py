@@ -1,0 +1,1 @@
+"""The tree: an issue as a TEI document, written, checked and read."""

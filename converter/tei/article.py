@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from converter.model import Article, Block
     from converter.tei.elements import Elements
 
+# libxml2 compares every child of a div with all before it (16,000 take it two seconds), so a div of
+# the program's own never grows wider. No article that was ever printed comes near; a text in which
+# nothing was recognised does.
+MAX_WIDTH = 1000
+
 # A printed outline is rarely deeper than four (一、 (一) 1. (1)); libxml2 refuses 256 levels.
 MAX_LEVEL = 6
 
@@ -36,6 +41,7 @@ class _Section:
     ran: bool = False  # holds running text; without it TEI has no closer
     nested: bool = False  # holds a div; only divs and closers may follow
     closed: bool = False  # holds a closer; nothing but what may stand anywhere may follow
+    width: int = 0  # blocks and sections that it holds
 
 
 class Flow:
@@ -72,6 +78,8 @@ class Flow:
             last -= 1
         for n, block in enumerate(blocks):
             if block.kind == "entry":
+                if self._chronicle is not None and len(self._chronicle) >= 2 * MAX_WIDTH:
+                    self._chronicle = None
                 self._entry(block)
             elif self._chronicle is not None and block.kind in {"pb", "gap"} and block.mark:
                 # Inside the item before, so that the turn of a page does not cut the list in two.
@@ -83,10 +91,12 @@ class Flow:
                 self._block(block)
 
     def _block(self, block: Block) -> None:
-        make, div = self._make, self._open[-1].element
+        make = self._make
+        if block.kind == "heading":
+            self._heading(block)
+            return
+        div = self._space(block.text, *block.lines).element
         match block.kind:
-            case "heading":
-                self._heading(block)
             case "table":
                 self._table(block)
             case "caption":
@@ -128,26 +138,44 @@ class Flow:
         section = self._open[-1]
         if section.closed:
             self._wrap(section)
-        if section.nested:  # a section without a head takes what follows; any heading ends it
-            section = self._down(section, MAX_LEVEL + 1, self._make.line(*texts))
+        if section.nested:
+            section = self._continue(section, *texts)
         section.ran = True
         return section.element
+
+    def _space(self, *texts: Text | None) -> _Section:
+        """The section that takes the next block of any kind, wide as it may be."""
+        section = self._open[-1]
+        if section.width >= MAX_WIDTH:
+            if section.level > MAX_LEVEL:
+                self._open.pop()
+            else:
+                self._wrap(section)
+            section = self._continue(self._open[-1], *texts)
+        section.width += 1
+        return section
+
+    def _continue(self, outer: _Section, *texts: Text | None) -> _Section:
+        """Open a section without a head for what follows; any heading ends it."""
+        return self._down(outer, MAX_LEVEL + 1, self._make.line(*texts))
 
     def _down(self, outer: _Section, level: int, line: int) -> _Section:
         """Open a section inside `outer`."""
         div = self._make.element(outer.element, "div", f"{self._id}-s{line}", {"type": "section"})
         outer.nested = True
+        outer.width += 1
         inner = _Section(div, level)
         self._open.append(inner)
         return inner
 
     def _wrap(self, section: _Section) -> None:
-        """Move what a credit has closed into a section of its own, so that more may follow."""
+        """Move what a div holds so far into a section of its own, so that more may follow."""
         moved = list(section.element)[section.opening :]
         name = f"{self._id}-s{_first_line(moved)}"
         inner = self._make.element(section.element, "div", name, {"type": "section"})
         inner.extend(moved)
         section.nested, section.closed = True, False
+        section.opening, section.width = len(section.element), 0
 
     def _heading(self, block: Block) -> None:
         make = self._make
@@ -163,7 +191,7 @@ class Flow:
                 lines.append(line)
         if not lines:
             return
-        if outer.closed:
+        if outer.closed or outer.width >= MAX_WIDTH:
             self._wrap(outer)
         inner = self._down(outer, level, make.line(lines[0]))
         for line in lines:
@@ -184,6 +212,7 @@ class Flow:
         make = self._make
         line = make.line(block.label, block.text)
         if self._chronicle is None:
+            self._space(block.label, block.text)
             place = self._room(block.label, block.text)
             self._chronicle = make.element(
                 place, "list", f"{self._id}-l{line}", {"type": "chronicle"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from converter.model import Column
-from converter.tei.article import Flow
+from converter.tei.article import MAX_WIDTH, Flow
 from converter.tei.elements import Elements, blank
 from converter.tei.header import Made, add_header
 from converter.tei.inline import Placed, clean, is_token
@@ -157,10 +157,11 @@ class _Builder:
 
     def _body(self, body: _Element) -> None:
         printed: set[str] = set()
-        holder, last = body, ""
+        holder, last, run = body, "", 0
         for article, ident in zip(self.issue.articles, self.article_ids, strict=True):
-            if article.column != last:
-                last, holder = article.column, body
+            run += 1
+            if article.column != last or (last and run > MAX_WIDTH):
+                last, holder, run = article.column, body, 1
                 if last:
                     holder = self._column(body, self.columns[last], again=last in printed)
                     printed.add(last)

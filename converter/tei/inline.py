@@ -138,6 +138,8 @@ class Writer:
         if self._parts:
             text = "".join(self._parts)
             self._parts.clear()
+            if not text:
+                return
             if self._last is not None:
                 self._last.tail = (self._last.tail or "") + text
             else:
@@ -206,8 +208,8 @@ class Writer:
             self._flush()
             choice = etree.SubElement(self._here, t("choice"))
             sic = etree.SubElement(choice, t("sic"))
-            sic.text = clean(self._source[piece.start : piece.end])
-            etree.SubElement(choice, t("corr")).text = after
+            sic.text = clean(self._source[piece.start : piece.end]) or None
+            etree.SubElement(choice, t("corr")).text = after or None
             self._last = choice
         else:
             self._parts.append(after)

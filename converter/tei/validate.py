@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from lxml import etree
 
+from converter.tei.faults import SCHEMA, Fault, explain, line_of
 from converter.tei.inline import own_text
 from converter.tei.names import XML_ID, category_id, is_date, t
 
@@ -18,38 +18,19 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element, _ElementTree
 
-SCHEMA = Path(__file__).with_name("newsletter.rng")
-
 # A 5,000-page volume is about 30 MB of XML. What is larger is no issue, or an attack.
 MAX_BYTES = 256 * 1024 * 1024
 # libxml2 by itself refuses text nodes beyond 10 MB; with `huge_tree` there is no such limit. We
 # lift it for large files only, after document types are refused (no entity can then expand).
 _LARGE = 8 * 1024 * 1024
+# An element with more children takes libxml2 too long (see converter.tei.article, MAX_WIDTH).
+MAX_CHILDREN = 50_000
 # Deeper than any printed outline; readers of the tree recurse, so this keeps their stack safe.
 MAX_DEPTH = 40
 
 
 class TreeError(ValueError):
     """The bytes are no tree that may be read: not well-formed, too large, or with a DTD."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong in a tree: `rule` by name ('schema' or a house rule), at `line`, at `id`.
-
-    `line` is 0 for a tree that was never read from a file. `warning` marks what may be true of the
-    printed issue all the same.
-    """
-
-    rule: str
-    line: int
-    id: str
-    message: str
-    warning: bool = False
-
-    def __str__(self) -> str:
-        place = f"line {self.line}" if self.line else "tree"
-        return f"{place}: {f'#{self.id}: ' if self.id else ''}{self.message} [{self.rule}]"
 
 
 # --- parsing --------------------------------------------------------------------------------
@@ -78,15 +59,17 @@ def _refuse_doctype(data: bytes) -> None:
         parser.Parse(data, True)  # noqa: FBT003 - a C function without keywords
     except _Prolog:
         return
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        if isinstance(error, TreeError):
+            raise
         raise TreeError(f"not well-formed XML: {error}") from None
 
 
 def parse_tree(data: bytes) -> _ElementTree:
     """Read the bytes of an `issue.xml`, which may come from anywhere.
 
-    No network, no entities, no DTD; at most MAX_BYTES and MAX_DEPTH. Raises TreeError with a
-    message for people.
+    No network, no entities, no DTD; at most MAX_BYTES, MAX_DEPTH and MAX_CHILDREN. Raises TreeError
+    with a message for people.
     """
     if len(data) > MAX_BYTES:
         raise TreeError(f"the tree is too large: {len(data)} bytes, at most {MAX_BYTES} are read")
@@ -106,24 +89,23 @@ def parse_tree(data: bytes) -> _ElementTree:
     document = root.getroottree()
     if document.docinfo.internalDTD is not None:
         raise TreeError("the tree has a document type (DOCTYPE); entities are not accepted")
-    _refuse_depth(root)
+    _refuse_shape(root)
     return document
 
 
-def line_of(element: _Element) -> int:
-    """The line of the file on which an element's start tag ends; 0 if it was never in a file."""
-    line: int | None = element.sourceline  # type: ignore[assignment]  # the stubs know no type
-    return line or 0
-
-
-def _refuse_depth(root: _Element) -> None:
+def _refuse_shape(root: _Element) -> None:
     depth = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+        if event == "end":
+            depth -= 1
+            if len(element) > MAX_CHILDREN:
+                words = f"an element has more than {MAX_CHILDREN} others in it"
+                raise TreeError(f"line {line_of(element)}: {words}")
+            continue
+        depth += 1
         if depth > MAX_DEPTH:
-            raise TreeError(
-                f"line {line_of(element)}: elements are nested deeper than {MAX_DEPTH} levels"
-            )
+            words = f"elements are nested deeper than {MAX_DEPTH} levels"
+            raise TreeError(f"line {line_of(element)}: {words}")
 
 
 # --- validation -----------------------------------------------------------------------------
@@ -141,19 +123,10 @@ def validate(document: _ElementTree) -> list[Fault]:
     """
     schema = _schema()
     if not schema.validate(document):
-        return [_schema_fault(document, entry) for entry in schema.error_log]
+        return explain(document)
     tree = _Tree(document)
     faults = [fault for rule in HOUSE_RULES for fault in rule(tree)]
     return sorted(faults, key=lambda fault: fault.line)
-
-
-def _schema_fault(document: _ElementTree, entry: etree._LogEntry) -> Fault:
-    ident = ""
-    if entry.path:
-        found = document.xpath(entry.path)
-        if isinstance(found, list) and found and isinstance(found[0], etree._Element):  # noqa: SLF001 - the only name lxml has for it
-            ident = found[0].get(XML_ID, "")
-    return Fault("schema", max(entry.line, 0), ident, entry.message)
 
 
 class _Tree:
