@@ -229,12 +229,16 @@ def _contents_line(entry: ContentsEntry, target: str) -> str:
     title, page = fold(entry.title), fold(entry.page)
     out = []
     if title and target:
-        out.append(f"[{escape(title, line_start=False, in_link=True)}]({target})")
+        out.append(f"[{escape(title, line_start=False, in_link=True, alone=False)}]({target})")
     elif title:
-        out.append(escape(title))
-    out += [f"*{escape(name, line_start=False)}*" for name in map(fold, entry.authors) if name]
+        out.append(escape(title, alone=False))
+    out += [
+        f"*{escape(name, line_start=False, alone=False)}*"
+        for name in map(fold, entry.authors)
+        if name
+    ]
     if page:
-        out.append(escape(page, line_start=not out))
+        out.append(escape(page, line_start=not out, alone=False))
     return " ".join(out)
 
 
@@ -344,12 +348,12 @@ def _list(block: Items | Chronicle) -> Iterator[str]:
         else [("", item) for item in block.items]
     )
     for label, content in entries:
-        marks, text = _inline(content, line_start=not label)
+        marks, text = _inline(content, line_start=not label, alone=not label)
         if lines:
             lines[-1] += "".join(marks)
         else:
             yield from marks
-        strong = f"**{escape(label, line_start=False)}** " if label else ""
+        strong = f"**{escape(label, line_start=False, alone=False)}** " if label else ""
         lines.append(f"- {strong}{text}")
     yield "\n".join(line.rstrip(" ") for line in lines)
 
@@ -379,7 +383,7 @@ def _line(content: Content, around: str = "", kind: str = "") -> Iterator[str]:
 
 
 def _inline(
-    content: Content, *, line_start: bool = False, heading_line: bool = False
+    content: Content, *, line_start: bool = False, heading_line: bool = False, alone: bool = True
 ) -> tuple[list[str], str]:
     """Give the page marks that come before the words, and the words with what stands in them.
 
@@ -396,7 +400,7 @@ def _inline(
     while text.endswith(MARK) and marks[-1] == _BREAK:
         marks.pop()
         text = text[:-1].rstrip(" ")
-    text = heading(text) if heading_line else escape(text, line_start=line_start)
+    text = heading(text) if heading_line else escape(text, line_start=line_start, alone=alone)
     first, *rest = text.split(MARK)
     inside = "".join(f"{mark}{part}" for mark, part in zip(marks, rest, strict=True))
     return [mark for mark in before if mark != _BREAK], first + inside

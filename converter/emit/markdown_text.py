@@ -7,8 +7,9 @@ small as it can be: what is markup only at the start of a line is escaped only t
 only in pairs only where there are two.
 
 Sources: CommonMark 0.31.2 (2.4 backslash escapes, 2.5 references, 4 leaf blocks, 6.2 emphasis),
-GFM (tables, strikethrough), Liquid and Hugo (``{{``, ``{%``), pandoc and goldmark (``: `` starts a
-definition), kramdown (``#`` is a heading without a space, ``|`` a table without a rule).
+GFM (tables, strikethrough, autolinks; an e-mail address it links whatever is done), Liquid and Hugo
+(``{{``, ``{%``), pandoc and goldmark (``: `` starts a definition), kramdown (``#`` is a heading
+without a space, ``|`` a table without a rule).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _INLINE = re.compile(
       [\\`*\[{{<|{_UNSEEN}]         # escapes, code, emphasis, links, templates, tags, cells
     | (?<![^\W_])_ | _(?![^\W_])    # between two letters or digits it is no emphasis
     | (?<=\{{)[%\#]                 # Liquid and Jinja see no backslash before their brace
+    | :(?=//) | (?i:(?<=www))\.     # GFM makes links of bare addresses
     | &(?=\#?\w+;)                  # only what looks like a character reference
     """,
     re.VERBOSE,
@@ -79,15 +81,16 @@ def _start(match: re.Match[str]) -> str:
     return reference(":") if match["colon"] else f"\\{match[0]}"
 
 
-def escape(text: str, *, line_start: bool = True, in_link: bool = False) -> str:
+def escape(text: str, *, line_start: bool = True, in_link: bool = False, alone: bool = True) -> str:
     """Escape one block's text, which may hold `MARK`, so that it reads as these words again.
 
     `text` is folded white space; `line_start` says that it opens a line (or a list item's first),
-    `in_link` that it stands between the brackets of a link.
+    `in_link` that it stands between the brackets of a link, `alone` that no other text shares its
+    line, so that a mark that works in pairs has to have its pair here.
     """
     out = _INLINE.sub(_escape, text)
     for char in _PAIRED:
-        if out.count(char) > 1:
+        if char in out and (out.count(char) > 1 or not alone):
             out = out.replace(char, reference(char))
     if in_link:
         out = out.replace("]", "\\]")
@@ -99,16 +102,24 @@ def escape(text: str, *, line_start: bool = True, in_link: bool = False) -> str:
 def heading(text: str) -> str:
     """Escape text that stands after the hashes of a heading: a closing run of them is none."""
     if text.endswith("#"):
-        return escape(text[:-1], line_start=False) + "\\#"
-    return escape(text, line_start=False)
+        return escape(text[:-1], line_start=False, alone=False) + "\\#"
+    return escape(text, line_start=False, alone=False)
 
 
-_HTML = re.compile(rf"[&<>\"{{{_UNSEEN}]")
+_HTML = re.compile(rf"[&<>\"{{\\`*_\[|~^${_UNSEEN}]")
 
 
 def html(text: str) -> str:
-    """Escape text inside an HTML table: the tags, the quotes, and the braces of templates."""
-    return _EDGE.sub(_references, _HTML.sub(_references, text))
+    """Escape text inside an HTML table.
+
+    Beside tags and quotes that is what Markdown knows, since pandoc and kramdown read Markdown
+    there too, and the braces of templates.
+    """
+    out = _HTML.sub(_references, text)
+    if start := _START.match(out):
+        at = start.end() - 1  # the hash, the hyphen, or the dot after a number
+        out = f"{out[:at]}{reference(out[at])}{out[at + 1 :]}"
+    return _EDGE.sub(_references, out)
 
 
 _UNSURE = re.compile(r"[^\w ./-]|-(?!\w)|(?<!\w)-")

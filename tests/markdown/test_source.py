@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from converter.emit import FORMATS
-from converter.emit.markdown_text import attribute, escape, heading
+from converter.emit.markdown_text import attribute, escape, heading, html
 from tests.markdown.trees import told
 
 
@@ -21,7 +21,7 @@ from tests.markdown.trees import told
         "100%!",
         "-5℃",
         "R&D 经费、AT&T",
-        "联系:a@b.cn,http://a.cn/?x=1&y=2",
+        "联系:a@b.cn",
         "$100",
     ],
 )
@@ -50,6 +50,8 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
         ("　甲", "&#x3000;甲"),
         ("甲\u202e乙", "甲&#x202E;乙"),
         (": 甲", "&#58; 甲"),
+        ("见http://a.cn/?x=1&y=2", "见http&#58;//a.cn/?x=1&y=2"),
+        ("www.a.cn", r"www\.a.cn"),
     ],
 )
 def test_markup_is_escaped(text: str, source: str) -> None:
@@ -59,6 +61,21 @@ def test_markup_is_escaped(text: str, source: str) -> None:
 def test_a_heading_s_last_hash_is_text() -> None:
     assert heading("甲 #") == r"甲 \#"
     assert heading("甲{#") == r"甲\{\#"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("<b>*甲*", "&lt;b&#62;&#42;甲&#42;"),
+        ("1. 甲", "1&#46; 甲"),
+        ("# 甲", "&#35; 甲"),
+        ("2846.67", "2846.67"),
+        ("增速(%)", "增速(%)"),
+    ],
+)
+def test_a_cell_of_html_is_no_markdown_either(text: str, source: str) -> None:
+    """pandoc and kramdown read Markdown inside the tags of a table."""
+    assert html(text) == source
 
 
 def test_nothing_ends_a_comment_or_an_attribute() -> None:
