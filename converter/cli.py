@@ -248,15 +248,18 @@ def build(
     except files.FileError as error:
         _fail([error.diagnostic], lang, WRONG_USE)
     _tell(problems, lang)
-    outcomes = _built(found, order, config, quiet=quiet)
     failed = bool(problems)
     least = Severity.NOTE if verbose else Severity.ERROR
     told = set(problems)
-    for outcome in outcomes:
-        failed |= outcome.failed
-        _tell((d for d in outcome.diagnostics if d not in told), lang, least)
-        if not quiet:
-            click.echo(_line(outcome, lang))
+    try:
+        with files.held(output):
+            for outcome in _built(found, order, config, quiet=quiet):
+                failed |= outcome.failed
+                _tell((d for d in outcome.diagnostics if d not in told), lang, least)
+                if not quiet:
+                    click.echo(_line(outcome, lang))
+    except files.FileError as error:
+        _fail([error.diagnostic], lang)
     sys.exit(FAILED if failed else DONE)
 
 

@@ -104,6 +104,32 @@ def read_text(path: Path) -> str:
     return read_bytes(path).decode("utf-8-sig", "surrogateescape")
 
 
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Make an output folder and hold it, so that two builds never write into one at a time.
+
+    The system lets go of it when the process ends, however it ends; no file is left behind. Where
+    there are no such locks (Windows) nothing is held. Raises FileError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fd = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise FileError(diagnose("write-failed", path=str(folder), reason=reason(error))) from error
+    try:
+        try:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # pragma: no cover - Windows
+            pass
+        except BlockingIOError:
+            raise FileError(diagnose("build-locked", path=str(folder))) from None
+        yield
+    finally:
+        os.close(fd)
+
+
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write several files into `folder`: all beside their places first, then renamed.
 

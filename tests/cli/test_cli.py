@@ -277,8 +277,31 @@ def test_an_output_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     result = run("build", "a.txt", "-o", "out")
     assert result.exit_code == 1
     (message,) = result.stderr.splitlines()
-    assert message.startswith("out/a: error: cannot be written (")
+    assert message.startswith("out: error: cannot be written (")
     assert (tmp_path / "out").read_text() == "a file in the way"
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_document_whose_place_is_taken_fails_alone(run: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text(TEXT)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a").write_text("a file in the way")
+    result = run("build", "a.txt", "b.txt", "-o", "out")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("out/a")
+    assert "[write-failed]" in result.stderr
+    assert (tmp_path / "out" / "b" / "issue.xml").exists()
+
+
+@pytest.mark.usefixtures("engine")
+def test_two_builds_do_not_write_into_one_folder(run: Run, tmp_path: Path) -> None:
+    Path("a.txt").write_text(TEXT)
+    with files.held(tmp_path / "build"):
+        result = run("build", "a.txt")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("build: error: another build is writing here")
+    assert run("build", "a.txt").exit_code == 0
 
 
 def test_nothing_is_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
