@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from converter.chinese.chars import tight
 from converter.chinese.names import is_org
-from converter.model import Piece, Text
+from converter.model import Mark, Piece, Text
 
 _DASH = re.compile(r"^[—–―-]{1,3}")
 _UNIT = re.compile(
@@ -19,8 +19,8 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
     """Title lines as (kicker | main | sub, text), in reading order.
 
     A unit's name on a line of its own before the rest is a kicker, a line that opens with a dash a
-    sub-title. Lines of one kind that follow each other are one head; between them stands a space,
-    or nothing where the contents list (`listed`, as printed) runs the two together.
+    sub-title. Lines of one kind that follow each other are one head; between them stands a line break,
+    or what the contents list (`listed`, as printed) has there: a space or nothing.
     """
     kinds: list[str] = []
     for k, line in enumerate(lines):
@@ -45,7 +45,9 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
 
 def _between(before: Text, line: Text, listed: str) -> Text:
     """What stands between two lines of one head."""
-    seam = tight(before.flat)[-3:] + tight(line.flat)[:3]
-    if seam in listed:
+    left, right = tight(before.flat)[-3:], tight(line.flat)[:3]
+    if left + right in listed:
         return Text()
-    return Text([Piece(" ", before.end, before.end, "title-lines")])
+    if re.search(f"{re.escape(left)}[ \u3000]+{re.escape(right)}", listed):
+        return Text([Piece(" ", before.end, before.end, "title-lines")])
+    return Text.marked(Mark("lb"), before.end)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, bracket_balance, width
 from converter.chinese.numbers import ordinal
@@ -168,12 +169,23 @@ def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
         elif first.full:
             starts = -2.5
     # A column's end cuts a sentence anywhere, seldom just behind a semicolon or a colon.
-    ends = 1.5 if last.closed else 0.0 if last.width > LONG and last.text[-1] in "；;：:" else -4.0
+    ends = 1.5 if last.closed else 1.0 if last.width > LONG and last.text[-1] in "；;：:" else -4.0
     if last.width <= LONG and len(rows) > 1:
         if not last.full:
             ends += 2.5
         elif last.closed:
             ends -= 1.0
+    # Lines that were joined by spaces still show how wide the first and the last one were.
+    if first.head is not None and starts == 0.0:
+        if abs(first.head - 2.0) <= 0.95:
+            starts = 2.5
+        elif abs(first.head) <= 0.9:
+            starts = -2.5
+    if last.tail is not None:
+        if last.tail > 2.0:
+            ends += 5.0 if not last.closed else 2.5
+        elif last.closed:
+            ends -= 0.5
     return starts, ends
 
 
@@ -216,7 +228,7 @@ def is_rejoined(labelling: Labelling) -> bool:
 def rejoined_punctuation(rows: Sequence[Row]) -> float:
     """How wide re-joined lines set their punctuation: the value for which the old breaks fit best."""
     long = [r for r in rows if r.width > LONG and r.text.count(" ") >= 3][:12]
-    return max((1.0, 0.5), key=lambda p: sum(_best_fit(r, p)[0] for r in long), default=1.0)
+    return max((1.0, 0.5), key=lambda p: sum(_best_fit(r, p).score for r in long), default=1.0)
 
 
 def split_rejoined(row: Row, punctuation: float = 1.0) -> list[Row]:
@@ -228,31 +240,50 @@ def split_rejoined(row: Row, punctuation: float = 1.0) -> list[Row]:
     """
     if row.width <= LONG or sum(row.text.count(c) for c in " \u3000") < 3:
         return [row]
-    out: list[Row] = []
-    at = 0
-    for cut in _best_fit(row, punctuation)[1]:
-        out.append(row.part(at, cut))
-        at = cut
-    out.append(row.part(at, len(row.text)))
-    return out
+    fit = _best_fit(row, punctuation)
+    cuts = [0, *fit.ends, len(row.text)]
+    pieces = [row.part(a, b) for a, b in pairwise(cuts)]
+    if fit.worth >= 0.55:
+        lines = [0, *fit.lines, len(row.text)]
+        spans = list(pairwise(lines))
+        pieces[0].head = fit.measure - width(row.text[slice(*spans[0])], punctuation)
+        pieces[-1].tail = fit.measure - width(row.text[slice(*spans[-1])], punctuation)
+        for before, after in pairwise(pieces):
+            before.tail, after.head = FULL + 2.0, 2.0
+    return pieces
 
 
-def _best_fit(row: Row, punctuation: float) -> tuple[float, list[int]]:
-    """Score and inner paragraph ends for the column width that fits the row's spaces best."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well one column width explains a row's spaces.
+
+    `score` compares widths for one row; `worth` is the share of lines that fill the column; `ends`
+    are offsets where a paragraph ends inside, `lines` all old breaks.
+    """
+
+    score: float = 0.0
+    worth: float = 0.0
+    measure: float = 0.0
+    ends: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+def _best_fit(row: Row, punctuation: float) -> _Fit:
+    """The column width that fits the row's spaces best."""
     ends = [*(i for i, ch in enumerate(row.text) if ch in " \u3000"), len(row.text)]
     prefix = [0.0]
     for ch in row.text:
         prefix.append(prefix[-1] + width(ch, punctuation))
-    best: tuple[float, list[int]] = (0.0, [])
-    for tenth in range(120, 460, 5):
-        found = _fit(row.text, ends, prefix, tenth / 10)
-        if found[0] > best[0] + 1e-9:
+    best = _Fit()
+    for half in range(24, 92):
+        found = _fit(row.text, ends, prefix, half / 2)
+        if found.score > best.score + 1e-9:
             best = found
     return best
 
 
-def _fit(text: str, ends: Sequence[int], prefix: Sequence[float], measure: float) -> tuple[float, list[int]]:
-    """Score of one column width, and the offsets where a paragraph ends inside the row.
+def _fit(text: str, ends: Sequence[int], prefix: Sequence[float], measure: float) -> _Fit:
+    """How well one column width explains the row.
 
     States at each old break: the next line goes on (0) or opens a paragraph (1).
     """
@@ -298,12 +329,21 @@ def _fit(text: str, ends: Sequence[int], prefix: Sequence[float], measure: float
     end = len(points) - 1
     best = score[end][0]
     if best == nothing:
-        return 0.0, []
+        return _Fit()
     cuts: list[int] = []
+    lines: list[int] = []
     j, state = end, 0
     while j > 0:
         i, before, ended = back[j][state]
         if ended:
             cuts.append(points[j])
+        if j < end:
+            lines.append(points[j])
         j, state = i, before
-    return best / max(1, len(points) - 1) * min(len(points), 12), sorted(cuts)
+    return _Fit(
+        best / max(1, len(points) - 1) * min(len(points), 12),
+        best / (len(lines) + 1),
+        measure,
+        tuple(sorted(cuts)),
+        tuple(sorted(lines)),
+    )

@@ -112,7 +112,10 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         elif row.width <= 30 and not row.closed and row.text[-1] not in ",，、;；:：":
             yield Label.TITLE, "short-alone", "short, as displayed lines are"
             yield Label.HEADING, "short-alone", "short, as displayed lines are"
-            yield Label.BODY, "short-alone", "too short for a paragraph, and no sentence ends"
+            if not _COMMAS.search(row.text):
+                yield Label.BODY, "short-alone", "too short for a paragraph, and no sentence ends"
+            else:
+                yield Label.BODY, "comma", "a comma, as in running text"
             if row.width > 15:
                 yield Label.TITLE, "long-line", "longer than headings are"
                 yield Label.HEADING, "long-line", "longer than headings are"
@@ -359,7 +362,8 @@ def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     before, after = scene.near(i - 1), scene.near(i + 1)
     if before is None or (i <= 3 and all(_TYPED.match(r.text) for r in scene.rows[:i])):
         yield Label.TITLE, "first", "the first words of the text"
-    if _is_unit(row) and after is not None and not after.closed and after.width <= 40:
+    free = scene.paragraphs or before is None or before.closed or not before.full
+    if free and _is_unit(row) and after is not None and not after.closed and after.width <= 40:
         if _named_below(scene, i):
             yield Label.TITLE, "unit-named", "a unit's name that the text below says again"
         else:
@@ -431,17 +435,20 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         and before.width > before.measure + 3
         and not before.closed
         and row.width < before.width - 3
+        and not (after is not None and after.page == row.page and after.full and (row.full or row.indented))
     )
     if below_wide:
         yield Label.CAPTION, "second-line", "ends what the wide line above began"
-    if row.closed or ordinal(row.text) or (row.full and not wide):
+    edge = scene.pages > 1 and (after is None or after.page != row.page)
+    if row.closed or ordinal(row.text):
+        return
+    if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
+        yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
+    if row.full and not wide:
         return
     if wide:
         yield Label.CAPTION, "overwide", "wider than the column"
     short = row.width < row.measure - 2 - FULL
-    edge = scene.pages > 1 and (after is None or after.page != row.page)
-    if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
-        yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
     if edge and not below_wide:
         yield Label.CAPTION, "page-end" if short or wide else "page-end-wide", "the last words of the page, without a stop"
     elif not above:
@@ -477,6 +484,22 @@ def _is_listed(scene: Scene, row: Row) -> bool:
     return any(title_likeness(row.tight, e.words) >= 0.8 for e in scene.contents.entries) or (
         row.width <= 24 and scene.is_column(row)
     )
+
+
+@cue
+def last_words(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The last words of the text, short and without a stop: a title that stands after its article."""
+    if i < len(scene.rows) - 3 or row.closed or row.width > 32 or _COMMAS.search(row.text):
+        return
+    if row.text[-1] in "）)】]":
+        return
+    if any(r.closed for r in scene.rows[i:]) or (not scene.paragraphs and row.full and i == len(scene.rows) - 3):
+        return
+    before = scene.near(i - 1)
+    if before is not None and (before.closed or not before.full or before.width < 20):
+        yield Label.TITLE, "last", "the last words of the text"
+        yield Label.BODY, "last", "the last words of the text, and no sentence ends"
+        yield Label.HEADING, "last", "the last words of the text"
 
 
 @cue

@@ -267,7 +267,8 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     if not displayed and (flat[i - 1] in "”》’" or flat[j] in "“《‘"):
         return False
     least = 2 if displayed and not place.rejoined and kind in ("title", "column") else 3
-    if a < least or b < least or min(a, b) < 0.3 * max(a, b):
+    whole = kind in ("title", "column") and not place.rejoined
+    if a < least or b < least or (min(a, b) < 0.3 * max(a, b) and not (whole and min(a, b) >= 3)):
         if not (displayed and (flat[i - 1] in "”》" or flat[j] in "“《")):
             return False
     seam = flat[i - 1] + flat[j]
