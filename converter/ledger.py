@@ -40,7 +40,7 @@ from converter.model import Label
 from converter.read.decoding import encode
 from converter.read.lines import split_lines
 from converter.tei.faults import line_of
-from converter.tei.inline import own_text
+from converter.tei.inline import INK, own_text
 from converter.tei.names import XML_ID, t
 from converter.tei.validate import TreeError, parse_tree
 
@@ -112,13 +112,6 @@ class Ledger:
 
 
 # --- account --------------------------------------------------------------------------------
-
-# Without ink: white space, controls, and marks of zero width or of direction. A dump leaves such
-# between its lines, and nobody misses them on paper; the ledger keeps them all the same.
-_INK = re.compile(
-    r"[^\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
-)
-
 
 def account(
     source: Source, issue: Issue, placed: Sequence[Placed], given: Mapping[str, str] | None = None
@@ -199,7 +192,7 @@ class _Gaps:
                 n += 1
 
     def _refuse_ink(self, start: int, end: int, message: str) -> None:
-        found = _INK.search(self._source.text, start, end) if start < end else None
+        found = INK.search(self._source.text, start, end) if start < end else None
         if found is not None:
             raise _wrong(self._source, found.start(), message)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from converter.tei.inline import Placed, Writer, clean
+from converter.tei.inline import INK, Placed, Writer, clean
 from converter.tei.names import XML_ID, Ids, t
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def blank(text: Text) -> bool:
     """Whether nothing of `text` is left to print."""
-    return not text.flat or not clean(text.flat).strip()
+    return INK.search(clean(text.flat)) is None
 
 
 class Elements:

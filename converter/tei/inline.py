@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
     from converter.model import Mark, Name, Text
 
+# --- characters that nobody sees ------------------------------------------------------------
+
+# Without ink: white space, controls, and marks of zero width or of direction. A dump leaves such
+# between its lines, and nobody misses them on paper; the ledger keeps them all the same.
+INK = re.compile(
+    r"[^\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+
 # --- characters that XML cannot hold --------------------------------------------------------
 
 # XML 1.0, production Char: no controls but tab and line breaks, no surrogates, no U+FFFE, U+FFFF.

@@ -312,8 +312,10 @@ _COLOUR = re.compile(r"color:\s*(#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3})\s*;?\s*$")
 _WIDE = "\u2e80"  # from here on a line break of the XML file is no word space (CSS Text 3, 4.1.2)
 
 
-def read_edition(tree: etree._ElementTree) -> Edition:
-    """Read a tree into records.
+def read_edition(tree: etree._ElementTree | Edition) -> Edition:
+    """Read a tree into records; records are given back as they are.
+
+    So whoever makes several editions of one tree may read it once and emit each from the records.
 
     White space is read as XML prints it: a run is one space, and none at the ends of a block or
     where an editor's line break falls between two Chinese characters. Characters that have no
@@ -322,7 +324,7 @@ def read_edition(tree: etree._ElementTree) -> Edition:
 
     Raises ValueError, with the element's name and line, for what the vocabulary does not have.
     """
-    return _Reader(tree.getroot()).edition()
+    return tree if isinstance(tree, Edition) else _Reader(tree.getroot()).edition()
 
 
 def _error(el: etree._Element, where: str) -> ValueError:
@@ -343,6 +345,13 @@ def _space(match: re.Match[str]) -> str:
     return "" if all(side >= _WIDE for side in around if side) else " "
 
 
+def _read(text: str) -> str:
+    """Settle white space and leave out what has no glyph."""
+    if text.isprintable() and "  " not in text:  # nearly always, and much cheaper to see
+        return text
+    return _WHITE.sub(_space, _NO_GLYPH.sub("", text))
+
+
 def _squeeze(parts: list[Inline]) -> Content:
     """Join neighbouring strings and settle white space over the whole of a block's content."""
     merged: list[Inline] = []
@@ -357,7 +366,7 @@ def _squeeze(parts: list[Inline]) -> Content:
     for part in merged:
         match part:
             case str():
-                text = _WHITE.sub(_space, _NO_GLYPH.sub("", part))
+                text = _read(part)
                 text = text.lstrip(" ") if spaced else text
                 if text:
                     out.append(text)
@@ -388,9 +397,16 @@ def _trim(out: list[Inline]) -> None:
             return
 
 
-_PB, _LB, _GAP, _NAME, _CHOICE, _SIC, _CORR, _DATE = map(
-    t, ("pb", "lb", "gap", "name", "choice", "sic", "corr", "date")
-)
+(
+    _PB, _LB, _GAP, _NAME, _CHOICE, _SIC, _CORR, _DATE, _HEAD, _P, _DIV, _ITEM, _ROW, _CELL, _LABEL,
+    _LIST, _BYLINE,
+) = map(
+    t,
+    (
+        "pb", "lb", "gap", "name", "choice", "sic", "corr", "date", "head", "p", "div", "item",
+        "row", "cell", "label", "list", "byline",
+    ),
+)  # fmt: skip
 
 
 def _inline(el: etree._Element, out: list[Inline]) -> None:
@@ -421,7 +437,7 @@ def _inline(el: etree._Element, out: list[Inline]) -> None:
 def _content(el: etree._Element, *before: Inline) -> Content:
     """Read the inline content of an element, with `before` in front of it."""
     if not len(el) and not before:  # the common case
-        text = _WHITE.sub(_space, _NO_GLYPH.sub("", el.text or "")).strip(" ")
+        text = _read(el.text or "").strip(" ")
         return (text,) if text else ()
     parts = list(before)
     _inline(el, parts)
@@ -444,7 +460,7 @@ class _Reader:
         if root.tag != t("TEI"):
             raise ValueError(f"not a TEI tree: its root element is {root.tag!r}")
         self.root = root
-        self.known = {value for el in root.iter() if (value := el.get(XML_ID))}
+        self.known: set[str] = set()  # the tree's own ids, once one has to be made
         self.used: set[str] = set()
         self.made = 0
         self.page = ""
@@ -459,14 +475,14 @@ class _Reader:
         contents: list[ContentsList] = []
         front: list[Block] = []
         for div in self._parts(text.find(t("front"))):
-            match div.get("type") if div.tag == t("div") else None:
+            match div.get("type") if div.tag == _DIV else None:
                 case "masthead":
                     masthead += [
                         Field(item.get("n", ""), _text(item), self._id(item))
-                        for item in div.iter(t("item"))
+                        for item in div.iter(_ITEM)
                     ]
                 case "contents":
-                    contents += [self._contents(lst) for lst in div.iter(t("list"))]
+                    contents += [self._contents(lst) for lst in div.iter(_LIST)]
                 case _:
                     front.append(self._block(div))
         columns = self._body(text.find(t("body")))
@@ -525,9 +541,9 @@ class _Reader:
                 yield el
 
     def _contents(self, lst: etree._Element) -> ContentsList:
-        head = lst.find(t("head"))
+        head = lst.find(_HEAD)
         entries: list[ContentsEntry] = []
-        for item in lst.findall(t("item")):
+        for item in lst.findall(_ITEM):
             bibl = item.find(t("bibl"))
             if bibl is None:
                 entries.append(ContentsEntry(_text(item), (), "", ""))
@@ -547,7 +563,7 @@ class _Reader:
         columns: list[Column] = []
         loose: list[etree._Element] = []  # outside every column
         for el in () if body is None else _elements(body):
-            if el.tag == t("div") and el.get("type") == "column":
+            if el.tag == _DIV and el.get("type") == "column":
                 columns += self._column(loose, "", "")
                 columns += self._column(list(_elements(el)), el.get("n", ""), _heading(el))
                 loose = []
@@ -566,12 +582,12 @@ class _Reader:
                 between.clear()
 
         for el in elements:
-            if el.tag == t("head") and name:
+            if el.tag == _HEAD and name:
                 continue
             if el.tag == _PB:
                 flush()
                 self.waiting.append(self._turn(el))
-            elif el.tag == t("div") and el.get("type") == "article":
+            elif el.tag == _DIV and el.get("type") == "article":
                 flush()
                 articles.append(self._article(list(_elements(el)), self._id(el), key, name))
             else:
@@ -591,9 +607,9 @@ class _Reader:
                 continue
             if page is None:
                 page = self.page  # no words of the article came before
-            if el.tag == t("head"):
+            if el.tag == _HEAD:
                 heads.append(Head(el.get("type", "main"), _content(el)))
-            elif el.tag == t("byline") and el.get("type") != "credit" and not _worded(blocks):
+            elif el.tag == _BYLINE and el.get("type") != "credit" and not _worded(blocks):
                 bylines.append(_content(el))
             else:
                 blocks.append(self._block(el))
@@ -641,7 +657,7 @@ class _Reader:
         heads: list[Content] = []
         blocks: list[Block] = []
         for el in _elements(div):
-            if el.tag == t("head"):
+            if el.tag == _HEAD:
                 heads.append(self._flow(el))
             else:
                 blocks.append(self._block(el))
@@ -650,7 +666,7 @@ class _Reader:
     def _caption(self, figure: etree._Element) -> Content:
         parts: list[Inline] = []
         for el in _elements(figure):
-            if el.tag not in (t("head"), t("p")):
+            if el.tag not in (_HEAD, _P):
                 raise _error(el, "a figure")
             if parts:
                 parts.append(LineBreak())
@@ -663,13 +679,13 @@ class _Reader:
         rows: list[Row] = []
         turns: list[Inline] = []  # a page that turns between two rows begins in the next one
         for el in _elements(table):
-            if el.tag == t("head"):
+            if el.tag == _HEAD:
                 head = (*head, LineBreak(), *self._flow(el)) if head else self._flow(el)
             elif el.tag == _PB:
                 turns.append(PageBreak(self._turn(el).n))
-            elif el.tag == t("row"):
+            elif el.tag == _ROW:
                 cells: list[Cell] = []
-                for cell in el.findall(t("cell")):
+                for cell in el.findall(_CELL):
                     content = self._flow(cell, *turns)
                     turns = []
                     cells.append(Cell(content, _span(cell, "rows"), _span(cell, "cols")))
@@ -684,7 +700,7 @@ class _Reader:
         label = when = to = ""
         turns: list[Inline] = []
         for el in _elements(lst):
-            if el.tag == t("label"):
+            if el.tag == _LABEL:
                 date = el.find(_DATE)
                 label = _text(el)
                 when = to = ""
@@ -693,7 +709,7 @@ class _Reader:
                     to = date.get("to", "")
             elif el.tag == _PB:
                 turns.append(PageBreak(self._turn(el).n))
-            elif el.tag == t("item"):
+            elif el.tag == _ITEM:
                 content = self._flow(el, *turns)
                 entries.append(Entry(self._id(el), label, when, to, content))
                 label, turns = "", []
@@ -708,7 +724,7 @@ class _Reader:
         for el in _elements(lst):
             if el.tag == _PB:
                 turns.append(PageBreak(self._turn(el).n))
-            elif el.tag in (t("item"), t("head"), t("label")):
+            elif el.tag in (_ITEM, _HEAD, _LABEL):
                 items.append(self._flow(el, *turns))
                 turns = []
             else:
@@ -734,6 +750,8 @@ class _Reader:
         if own and own not in self.used:
             self.used.add(own)
             return own
+        if not self.made:
+            self.known = {value for other in self.root.iter() if (value := other.get(XML_ID))}
         while True:
             self.made += 1
             made = f"anchor-{self.made}"
@@ -742,7 +760,7 @@ class _Reader:
 
 
 def _heading(div: etree._Element) -> str:
-    return " ".join(_text(head) for head in div.findall(t("head")))
+    return " ".join(_text(head) for head in div.findall(_HEAD))
 
 
 def _printed(pb: etree._Element) -> str:

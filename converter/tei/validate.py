@@ -10,7 +10,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from converter.tei.faults import SCHEMA, Fault, explain, line_of
-from converter.tei.inline import own_text
+from converter.tei.inline import INK, own_text
 from converter.tei.names import XML_ID, category_id, is_date, t
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def pages_ascend(tree: _Tree) -> Iterator[Fault]:
 def heads_have_words(tree: _Tree) -> Iterator[Fault]:
     """A head is not empty."""
     for head in tree.all("head"):
-        if not own_text(head).strip():
+        if INK.search(own_text(head)) is None:
             yield _fault(heads_have_words, head, "the head is empty")
 
 

