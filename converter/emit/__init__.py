@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from lxml import etree
 
+    from converter.tei.reading import Edition
+
 __all__ = ["FORMATS", "Format", "Options"]
 
 
@@ -30,7 +32,7 @@ class Options:
 
 
 class _Emit(Protocol):
-    def __call__(self, tree: etree._ElementTree, options: Options) -> bytes: ...
+    def __call__(self, tree: etree._ElementTree | Edition, options: Options) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,10 @@ class Format:
         """The file name's ending, with its dot."""
         return "." + self.filename.rpartition(".")[2]
 
-    def emit(self, tree: etree._ElementTree, options: Options | None = None) -> bytes:
+    def emit(self, tree: etree._ElementTree | Edition, options: Options | None = None) -> bytes:
         """Make the edition, as the bytes of its file.
+
+        Who makes several editions of a tree reads it once (`read_edition`) and gives the records.
 
         Raises ValueError where the tree has what the vocabulary does not; ModuleNotFoundError
         where the format needs an extra that is not installed.

@@ -55,9 +55,7 @@ def readable(colour: Colour, ground: Colour, ratio: float = AA) -> Colour:
     """Move a colour towards black or white until it reads on its ground."""
     end = Colour(0, 0, 0) if luminance(ground) > 0.18 else Colour(255, 255, 255)
     for step in range(101):
-        mixed = Colour(
-            *(round(a + (b - a) * step / 100) for a, b in zip(colour, end, strict=True))
-        )
+        mixed = Colour(*(round(a + (b - a) * step / 100) for a, b in zip(colour, end, strict=True)))
         if contrast(mixed, ground) >= ratio:
             return mixed
     return end

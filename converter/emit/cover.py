@@ -36,7 +36,7 @@ def draw(edition: Edition) -> bytes:
     svg = etree.Element(
         f"{{{_SVG}}}svg",
         {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "role": "img"},
-        nsmap={None: _SVG},
+        nsmap={None: _SVG},  # type: ignore[dict-item]  # the stubs forget the default namespace
     )
     etree.SubElement(svg, f"{{{_SVG}}}title").text = metadata.title(edition)
     _rect(svg, 0, 0, _WIDTH, _HEIGHT, PAPER)

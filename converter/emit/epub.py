@@ -51,7 +51,7 @@ class _Entry:
     under: list[_Entry] = field(default_factory=list)
 
 
-def emit(tree: etree._ElementTree, options: Options) -> bytes:
+def emit(tree: etree._ElementTree | Edition, options: Options) -> bytes:
     """Make the EPUB edition of a tree."""
     edition = read_edition(tree)
     return publication(edition, options)

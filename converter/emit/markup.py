@@ -7,6 +7,7 @@ imported that costs start-up. They bear no namespace; an XHTML file names it on 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -41,9 +42,11 @@ from converter.tei.reading import (
     plain,
 )
 
-Attributes = Mapping[str, str]
+Attributes = dict[str, str]
 _NONE: Attributes = {}
 OWN: Attributes = {"data-apparatus": ""}  # the edition's own words, not the tree's
+
+_NUMBER = re.compile(r"[-+−–—.,%％‰ ]*\d[-+−–—.,%％‰ \d]*")
 
 NAMEPLATE = ("title", "issue", "total", "date")  # masthead keys that stand at the top
 
@@ -51,12 +54,10 @@ NAMEPLATE = ("title", "issue", "total", "date")  # masthead keys that stand at t
 def add(
     parent: etree._Element, tag: str, attributes: Attributes = _NONE, text: str | None = None
 ) -> etree._Element:
-    """Append a new element with its attributes (an empty `id` or `class` is left out)."""
-    el = etree.SubElement(parent, tag)
-    for name, value in attributes.items():
-        if value or name not in {"id", "class"}:
-            el.set(name, value)
-    el.text = text
+    """Append a new element with its attributes and text."""
+    el = etree.SubElement(parent, tag, attributes)
+    if text:
+        el.text = text
     return el
 
 
@@ -392,9 +393,7 @@ def _standing(rows: Iterable[Iterable[Slot]], column: int) -> list[Slot]:
 
 def _numeric(content: Content) -> bool:
     """Tell whether a cell holds a number, sign and percent sign included."""
-    text = plain(content).strip()
-    digits = sum(char.isdecimal() for char in text)
-    return digits > 0 and all(char.isdecimal() or char in "+-−–—.,%％‰ " for char in text)
+    return _NUMBER.fullmatch(plain(content)) is not None
 
 
 def _idents(blocks: Iterable[Block]) -> set[str]:

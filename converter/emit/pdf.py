@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from converter.emit import Options
+    from converter.tei.reading import Edition
 
 
-def emit(tree: etree._ElementTree, options: Options) -> bytes:
+def emit(tree: etree._ElementTree | Edition, options: Options) -> bytes:
     """Make the PDF edition of a tree, tagged (PDF/UA-1), with bookmarks and page numbers.
 
     Raises ModuleNotFoundError where the extra `converter[pdf]` is not installed.

@@ -52,15 +52,14 @@ def _parse(xml: bytes) -> etree._Element:
     return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, remove_blank_text=True))
 
 
-def _serialise(root: etree._Element, doctype: str | None = None) -> bytes:
-    return etree.tostring(
-        root, encoding="utf-8", xml_declaration=True, pretty_print=True, doctype=doctype
-    )
+def _serialise(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def _package(xml: bytes, lang: str) -> bytes:
     package = _parse(xml)
-    package.attrib.pop("prefix", None)
+    if "prefix" in package.attrib:
+        del package.attrib["prefix"]
     package.set(XML_LANG, lang)
     etree.cleanup_namespaces(package)
     return _serialise(package)
@@ -86,7 +85,13 @@ def _navigation(xml: bytes, pages: Pages) -> bytes:
         for n, href in pages:
             item = etree.SubElement(items, f"{_XHTML}li")
             etree.SubElement(item, f"{_XHTML}a", {"href": href}).text = n
-    return _serialise(html, "<!DOCTYPE html>")
+    return etree.tostring(
+        html,
+        encoding="utf-8",
+        xml_declaration=True,
+        pretty_print=True,
+        doctype="<!DOCTYPE html>",
+    )
 
 
 def _ncx(xml: bytes, lang: str, pages: Pages) -> bytes:
