@@ -73,7 +73,8 @@ def show(
 
 def asked(browser: Chrome) -> list[str]:
     """Give the addresses that pages have asked for since this was last called."""
-    messages = (json.loads(row["message"])["message"] for row in browser.get_log("performance"))
+    log = browser.get_log("performance")  # type: ignore[no-untyped-call]
+    messages = (json.loads(row["message"])["message"] for row in log)
     return [
         message["params"]["request"]["url"]
         for message in messages
