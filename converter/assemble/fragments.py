@@ -13,7 +13,9 @@ from converter.assemble.lexicon import Lexicon
 from converter.assemble.units import Unit
 from converter.chinese.chars import CLOSERS, HAN, STOPS
 
-_NARROW = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"})
+_NARROW = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+)
 _LIMIT = 4.0
 
 # What opens a paragraph of a Chinese report and seldom stands anywhere else (段首套语).
@@ -23,9 +25,13 @@ _OPENING = re.compile(
     r"第[一二三四五六七八九十][，、]|[（(]?[一二三四五六七八九十][）)、])"
 )
 _CLOSING_PARAGRAPH = re.compile(r"下一步|今后|接下来|未来，|展望")
-_INSIDE = re.compile(r"[，、。；：！？”’）》〉】%％‰℃]|[的了着过地得和与及或等们]|[万亿]?元|[万亿余多]|(?:个|项|名|家|人次|件|公里)(?![A-Za-z])")
+_INSIDE = re.compile(
+    r"[，、。；：！？”’）》〉】%％‰℃]|[的了着过地得和与及或等们]|[万亿]?元|[万亿余多]|(?:个|项|名|家|人次|件|公里)(?![A-Za-z])"
+)
 _HEADLIKE = re.compile(r"([^。！？，\d]{3,15})，([^。！？，\d]{3,18})。|[^。！？，\d]{4,12}。")
-_WORDS_OF_ONE = frozenset("的了在和与是有已将不也都及等对为从以到被把让使其该并且或而就又还更最很能可会要着过至由按向于")
+_WORDS_OF_ONE = frozenset(
+    "的了在和与是有已将不也都及等对为从以到被把让使其该并且或而就又还更最很能可会要着过至由按向于"
+)
 _DISPLAYED = frozenset({"title", "byline", "heading"})
 _ORDINALS = {
     "是": re.compile(r"(?<![第同进统唯万])([一二三四五六七八九十])(?:是|要|抓)"),
@@ -34,8 +40,22 @@ _ORDINALS = {
     "方": re.compile(r"(一|另一)方面，"),
     "其": re.compile(r"(首先|其次|再次)[，是]"),
 }
-_VALUE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"另一": 2, "首先": 1, "其次": 2, "再次": 3}
-_PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "〉": "〈", "】": "【", "」": "「", "』": "『"}
+_VALUE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {
+    "另一": 2,
+    "首先": 1,
+    "其次": 2,
+    "再次": 3,
+}
+_PAIRS = {
+    "”": "“",
+    "’": "‘",
+    "）": "（",
+    "》": "《",
+    "〉": "〈",
+    "】": "【",
+    "」": "「",
+    "』": "『",
+}
 _OPENERS = frozenset(_PAIRS.values())
 
 
@@ -87,7 +107,9 @@ def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
     known: dict[str, int] = {}
     for before, fragment in zip([None, *out], out, strict=False):
         # A first word is known where a paragraph surely begins: after a closed end or a head.
-        if fragment.prose and (before is None or not before.prose or before.ends > 2 or _start(fragment.text) > 2):
+        if fragment.prose and (
+            before is None or not before.prose or before.ends > 2 or _start(fragment.text) > 2
+        ):
             known[fragment.opening] = known.get(fragment.opening, 0) + 1
     for before, fragment in zip([None, *out], out, strict=False):
         if not fragment.prose:
@@ -196,7 +218,13 @@ def _paragraph_habits(text: str) -> list[str]:
     if headlike:
         sentence = headlike[0][:-1]
         build = "+".join(str(len(clause)) for clause in sentence.split("，"))
-        out += [f"^^{text[:2]}", f"{sentence[-2:]}$", f"{sentence[-3:]}$$", f"={build}", f"=={build}"]
+        out += [
+            f"^^{text[:2]}",
+            f"{sentence[-2:]}$",
+            f"{sentence[-3:]}$$",
+            f"={build}",
+            f"=={build}",
+        ]
         out += [f"{clause[-2:]}," for clause in sentence.split("，")[:-1]]
     return out
 
@@ -206,4 +234,6 @@ def _heading_habits(unit: Unit) -> list[str]:
     lines = [plain(line.flat) for line in unit.lines] or [plain(unit.text.flat)]
     build = "+".join(str(len(line)) for line in lines)
     out = [f"h^{lines[0][:2]}", f"h{lines[0][-1:]}$", f"h{build}", f"hh{build}", f"{len(lines)}h"]
-    return out + ([f"h {unit.text.flat.strip().find(' ')}"] if " " in unit.text.flat.strip() else [])
+    return out + (
+        [f"h {unit.text.flat.strip().find(' ')}"] if " " in unit.text.flat.strip() else []
+    )

@@ -90,9 +90,17 @@ def _elsewhere(left: str, right: str, seams: Seams) -> str:
         if len(across) < 3 or not across.isalnum():
             continue
         # Grow to the left, then to the right, as long as the page has it.
-        while before < 4 and (longer := left[-before - 1 :][:1] + across) != across and _has(longer, seams):
+        while (
+            before < 4
+            and (longer := left[-before - 1 :][:1] + across) != across
+            and _has(longer, seams)
+        ):
             across, before = longer, before + 1
-        while after < 4 and (longer := across + right[after : after + 1]) != across and _has(longer, seams):
+        while (
+            after < 4
+            and (longer := across + right[after : after + 1]) != across
+            and _has(longer, seams)
+        ):
             across, after = longer, after + 1
         if len(across) > len(best):
             best = across
@@ -104,14 +112,20 @@ def _has(text: str, seams: Seams) -> bool:
 
 
 _NUMBER_END = re.compile(r"[\d.．]$")
-_MEASURE = re.compile(r"[\d.．]|[万亿]|[%％‰]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]|余|多")
+_MEASURE = re.compile(
+    r"[\d.．]|[万亿]|[%％‰]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]|余|多"
+)
 
 
 def number(a: Fragment, b: Fragment, _: Seams) -> Seen:
     """A number and its measure word: 8312.5 + 万元."""
     if not _NUMBER_END.search(a.text):
         return NOTHING
-    return (2.5, "a number gets its measure") if _MEASURE.match(b.text) else (-1.5, "a number stays bare")
+    return (
+        (2.5, "a number gets its measure")
+        if _MEASURE.match(b.text)
+        else (-1.5, "a number stays bare")
+    )
 
 
 def brackets(a: Fragment, b: Fragment, _: Seams) -> Seen:
@@ -121,7 +135,11 @@ def brackets(a: Fragment, b: Fragment, _: Seams) -> Seen:
             return 3.0, f"{a.unclosed[-1]} is closed"
         return -1.5, f"{(a.unclosed or b.unopened)[0]} has no partner"
     if a.quotes or b.quotes:
-        return (1.0, "straight quotes pair") if a.quotes == b.quotes else (-0.7, "a straight quote is left over")
+        return (
+            (1.0, "straight quotes pair")
+            if a.quotes == b.quotes
+            else (-0.7, "a straight quote is left over")
+        )
     return NOTHING
 
 
@@ -205,13 +223,16 @@ FOLLOWING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
 
 
 def weigh(
-    cues: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...], a: Fragment, b: Fragment, seams: Seams
+    cues: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...],
+    a: Fragment,
+    b: Fragment,
+    seams: Seams,
 ) -> float:
     """The sum of the cues on one reading."""
     return sum(cue(a, b, seams)[0] for cue in cues)
 
 
-def explain(joined: bool, a: Fragment, b: Fragment, seams: Seams) -> tuple[Evidence, ...]:
+def explain(a: Fragment, b: Fragment, seams: Seams, *, joined: bool) -> tuple[Evidence, ...]:
     """The cues that spoke on the reading chosen, as evidence."""
     reading = "joined" if joined else "next"
     out = []

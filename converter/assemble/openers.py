@@ -61,7 +61,11 @@ def _groups(units: Sequence[Unit], members: Sequence[int], opens: bool) -> list[
     out: list[Head] = []
     for i in members:
         title = units[i].kind == "title"
-        if not out or (title and out[-1].titles) or (not title and opens and out[-1].bylines and _apart(out[-1], i)):
+        if (
+            not out
+            or (title and out[-1].titles)
+            or (not title and opens and out[-1].bylines and _apart(out[-1], i))
+        ):
             out.append(Head(opens=opens))
         (out[-1].titles if title else out[-1].bylines).append(i)
     return out
@@ -107,7 +111,9 @@ def _union(parts: Sequence[Words]) -> Words:
     return whole
 
 
-def find_heads(units: Sequence[Unit], body: frozenset[str], words: Vocabulary) -> tuple[list[Head], Pattern]:
+def find_heads(
+    units: Sequence[Unit], body: frozenset[str], words: Vocabulary
+) -> tuple[list[Head], Pattern]:
     """All heads of the page in stream order, and the pattern that they follow."""
     clusters: list[_Cluster] = []
     near: list[Words] = []  # the last stretches of text
@@ -140,7 +146,10 @@ def find_heads(units: Sequence[Unit], body: frozenset[str], words: Vocabulary) -
         ranked = sorted(_splits(cluster, units, words, pattern), reverse=True)
         k = ranked[0][1]
         margin = ranked[0][0] - ranked[1][0]
-        for head in (*_groups(units, cluster.units[:k], False), *_groups(units, cluster.units[k:], True)):
+        for head in (
+            *_groups(units, cluster.units[:k], False),
+            *_groups(units, cluster.units[k:], True),
+        ):
             head.margin = margin
             heads.append(head)
     return heads, pattern

@@ -18,7 +18,7 @@ from converter.assemble.wrap import (
     split_rejoined,
 )
 from converter.chinese.numbers import ordinal
-from converter.labelling import Labelled, Labelling, Row
+from converter.labelling import FULL, Labelled, Labelling, Row
 from converter.model import (
     FURNITURE,
     Decision,
@@ -263,8 +263,20 @@ def _add(items: list[Unit], row: Row, kind: str) -> Unit:
 
 def _finish(source: Source, unit: Unit, turns: dict[int, Mark]) -> None:
     """Text and lines of a displayed unit."""
-    unit.lines = tuple(Text.carried(source.text, r.start, r.end) for r in unit.rows)
+    groups: list[list[Row]] = []
+    for row in unit.rows:
+        before = groups[-1][-1] if groups else None
+        if before is not None and unit.kind == "heading" and _wraps(before, first=len(groups[-1]) == 1):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    unit.lines = tuple(joined(source, group, {}) for group in groups)
     unit.text = joined(source, unit.rows, {})
+
+
+def _wraps(row: Row, *, first: bool) -> bool:
+    """Whether a heading's line is full, so that the next goes on with it; indented ones are narrower."""
+    return row.width <= LONG and row.width >= row.measure - FULL - 0.7 - (2.0 if first else 0.0) and row.width >= 8
 
 
 def page_marks(source: Source, labelling: Labelling) -> dict[int, Mark]:

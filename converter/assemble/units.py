@@ -18,8 +18,8 @@ class Unit:
     punctuation; > 0 speaks for it, 0 says nothing): a fragment cut at a column's end has `ends` < 0,
     one that goes on with another's sentence has `starts` < 0. `index` is the place in the stream;
     `raw` and `last` are the indexes of the pages where it begins and ends. `rows` are the printed
-    lines that it is made of; `ended` tells that an end-of-article mark stood behind it; `margin` is
-    the label's.
+    lines that it is made of; `ended` tells that an end-of-article mark stood behind it, `onward` that
+    a jump did (下转第2版), `resumed` that one stood before it (上接第1版); `margin` is the label's.
     """
 
     kind: str
@@ -34,4 +34,6 @@ class Unit:
     last: int = 0
     rows: list[Row] = field(default_factory=list)
     ended: bool = False
+    onward: bool = False
+    resumed: bool = False
     margin: float = 0.0

@@ -74,7 +74,9 @@ class Vocabulary:
 
     __slots__ = ("_article", "_channels", "_total", "words")
 
-    def __init__(self, texts: Sequence[str], habits: Sequence[Iterable[str]], articles: int) -> None:
+    def __init__(
+        self, texts: Sequence[str], habits: Sequence[Iterable[str]], articles: int
+    ) -> None:
         self._total = sum(map(len, texts))
         self._article = max(1.0, self._total / max(1, articles))
         bits = [0] * len(texts)
@@ -87,8 +89,12 @@ class Vocabulary:
 
     def part(self, words: Words) -> Part:
         """`words` made ready to be weighed against many wholes."""
-        counts = tuple(tuple((words.bits & c).bit_count() for c in classes) for classes in self._channels)
-        return Part(words.bits, words.length, counts, tuple(1 / (1 + sum(c) / _DEPENDENT) for c in counts))
+        counts = tuple(
+            tuple((words.bits & c).bit_count() for c in classes) for classes in self._channels
+        )
+        return Part(
+            words.bits, words.length, counts, tuple(1 / (1 + sum(c) / _DEPENDENT) for c in counts)
+        )
 
     def affinity(self, part: Part, whole: Words) -> float:
         """Log-odds that `part` is of the same article as `whole`; 0 where nothing can be said.
@@ -127,7 +133,9 @@ def _odds(share: int, known: int) -> tuple[tuple[float, float], ...]:
     return tuple(out)
 
 
-def _number(features: Sequence[set[str]], bits: list[int], first: int) -> tuple[tuple[int, ...], int]:
+def _number(
+    features: Sequence[set[str]], bits: list[int], first: int
+) -> tuple[tuple[int, ...], int]:
     """Give each telling feature a bit from `first` on, set it in `bits`; the classes' masks, next bit."""
     counts = Counter(f for group in features for f in group)
     limit = _CLASSES[-1][1] + 1

@@ -68,10 +68,13 @@ def measure_rows(rows: Sequence[Row]) -> None:
     by_page: dict[int, list[int]] = {}
     for i, row in enumerate(rows):
         by_page.setdefault(row.page, []).append(i)
-    common = _columns([r.width for r in rows if r.width >= 6])[:1] or [20.0]
+    opening = [True, *(r.closed for r in rows)]
+    wide = [i for i, r in enumerate(rows) if r.width >= 6]
+    common = _columns([rows[i].width for i in wide[:600]], [opening[i] for i in wide[:600]])[:1] or [20.0]
     for at in by_page.values():
         widths = [rows[i].width for i in at]
-        known = _columns([w for w in widths if w >= 5]) or common
+        wide = [i for i in at if rows[i].width >= 5]
+        known = _columns([rows[i].width for i in wide], [opening[i] for i in wide]) or common
         for k, i in enumerate(at):
             row = rows[i]
             found = []
@@ -96,41 +99,37 @@ def measure_rows(rows: Sequence[Row]) -> None:
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
 
 
-def _columns(widths: Sequence[float]) -> list[float]:
-    """The widths that many lines share, the commonest first; lines of an indent count half.
+def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
+    """The widths that many lines share, the commonest first.
 
-    Widths nearer than an indent (2 em) are one column's; the wider is its measure.
+    `opening` tells which lines follow a sentence's end: they may be indented and count a third; a
+    width that mostly such lines have, two em less than another, is no column of its own.
     """
-    out: list[float] = []
-    rest = sorted(widths)
+    found: list[tuple[float, float]] = []  # width, share of opening lines
+    rest = sorted(zip(widths, opening, strict=True))
     total = len(rest)
-    while rest and len(out) < 5:
-        best, best_votes, votes = 0.0, 0.0, 0
-        for w in set(rest):
+    while rest and len(found) < 5:
+        best, best_score, members = 0.0, 0.0, rest[:0]
+        for w in {w for w, _ in rest}:
             # The longer the line, the more its width varies: 0.44 em at 19, 0.9 em at 41.
             band = max(0.9, 0.028 * w)
-            near = [v for v in rest if -band <= v - w <= band]
-            score = len(near) * (1 + 0.01 * w)
-            if score > best_votes:
-                best, best_votes, votes = sum(near) / len(near), score, len(near)
-        if best_votes < max(2.6, 0.06 * total):
+            near = [item for item in rest if -band <= item[0] - w <= band]
+            score = sum(0.34 if o else 1.0 for _, o in near) * (1 + 0.01 * w)
+            if score > best_score:
+                best, best_score, members = w, score, near
+        if best_score < max(1.5, 0.05 * total) or len(members) < 3:
             break
-        out.append(best)
-        band = max(0.9, 0.028 * best)
-        rest = [v for v in rest if not -band - 0.3 <= v - best <= band + 0.3]
-        if votes < 0.05 * total:
-            break
-    # Indented lines and full ones of one column are two widths less than 2.9 em apart.
-    out = [
-        w
-        for k, w in enumerate(out)
-        if not any(
-            0.2 < v - w < 2.9 and sum(abs(x - v) <= 1.2 for x in widths) >= 0.35 * sum(abs(x - w) <= 1.2 for x in widths)
-            for v in out
-        )
-    ] or out[:1]
-    out = [w for k, w in enumerate(out) if not any(0 <= abs(v - w) < 1.9 for v in out[:k])]
-    return out
+        votes = [(w, 0.34 if o else 1.0) for w, o in members]
+        best = sum(w * v for w, v in votes) / sum(v for _, v in votes)
+        found.append((best, sum(o for _, o in members) / len(members)))
+        band = max(0.9, 0.028 * best) + 0.3
+        rest = [item for item in rest if not -band <= item[0] - best <= band]
+    kept: list[float] = []
+    for w, share in found:
+        indent = share >= 0.5 and any(1.0 < v - w < 2.9 for v, _ in found)
+        if not indent and all(abs(v - w) >= 1.5 for v in kept):
+            kept.append(w)
+    return kept or [w for w, _ in found[:1]]
 
 
 def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:

@@ -92,7 +92,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("front_matter", "below-label", _L.MASTHEAD): 1.0,
     ("table", "numbers", _L.TABLE): 7.0,
     ("table", "head-cell", _L.TABLE): 4.0,
-    ("table", "head", _L.TABLE): 4.0,
+    ("table", "head", _L.TABLE): 7.5,
     ("column_head", "profile", _L.COLUMN): 9.0,
     ("column_head", "listed", _L.COLUMN): 9.0,
 }
