@@ -461,7 +461,7 @@ def test_explain_wants_a_place(run: Run) -> None:
     assert run("explain", "b.txt:1").exit_code == 1
 
 
-def test_the_bar_is_for_terminals() -> None:
+def test_no_bar_where_there_is_no_terminal() -> None:
     from converter.cli import _Bar
 
     bar = _Bar(5, wanted=True)
@@ -469,6 +469,50 @@ def test_the_bar_is_for_terminals() -> None:
     bar.advance("a")
     assert bar.progress is None
     bar.close()
+
+
+def test_the_bar_comes_after_a_second_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from converter.cli import _Bar
+
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    bar = _Bar(3, wanted=True)
+    bar.advance("a.txt")
+    assert bar.progress is None
+    bar.began -= 10
+    bar.advance("b.txt")
+    assert bar.progress is not None
+    bar.advance("c.txt")
+    assert bar.progress.finished
+    bar.close()
+    assert capfd.readouterr().out == ""
+    assert not _Bar(1, wanted=True).wanted
+    assert not _Bar(3, wanted=False).wanted
+
+
+def test_an_edition_that_cannot_be_made_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("x.xml").write_bytes(SAMPLE.read_bytes())
+    Path("taken").write_text("a file")
+    result = run("emit", "x.xml", "--format", "md", "-o", "taken/x.md")
+    assert result.exit_code == 1
+    assert "[write-failed]" in result.stderr
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    result = run("emit", "x.xml", "--format", "pdf")
+    assert result.exit_code == 2
+    assert "pip install 'converter[pdf]'" in result.stderr
+
+
+def test_verify_says_what_it_proved_or_missed(run: Run) -> None:
+    assert run("verify", "nowhere").exit_code == 1
+    Path("d").mkdir()
+    Path("d/issue.xml").write_bytes(SAMPLE.read_bytes())
+    Path("d/ledger.json").write_text("{}")
+    result = run("verify", "d")
+    assert result.exit_code == 1
+    assert "[ledger-failed]" in result.stderr
+    Path("d/issue.xml").write_text("<TEI>")
+    assert "[tree-syntax]" in run("verify", "d").stderr
 
 
 # --- as a library, and from a wheel --------------------------------------------------------------
