@@ -131,7 +131,11 @@ def account(
     at = 0  # all characters of the source before this one are accounted for
     for start, end, _, ident, offset, piece in pieces:
         if start > at:
-            items += fill(at, start)
+            between = text[at:start]
+            if between.isspace() and fill.upcoming >= start:  # the common case: a line's end
+                items.append(between)
+            else:
+                items += fill(at, start)
         if ident != row_id or (offset != row_end and ident):
             items = []
             rows.append(Row(ident, offset, items))
@@ -172,6 +176,7 @@ class _Gaps:
         self._source = source
         self._items = sorted(furniture, key=lambda item: item.span)
         self._next = 0
+        self.upcoming = self._items[0].span.start if self._items else len(source.text)
         self._refuse_overlaps(pieces)
 
     def _refuse_overlaps(self, pieces: list[tuple[int, int]]) -> None:
@@ -202,6 +207,8 @@ class _Gaps:
         while start < end:
             while self._next < len(items) and items[self._next].span.end <= start:
                 self._next += 1
+                more = self._next < len(items)
+                self.upcoming = items[self._next].span.start if more else len(text)
             item = items[self._next] if self._next < len(items) else None
             lo = min(max(item.span.start, start), end) if item is not None else end
             if lo > start:

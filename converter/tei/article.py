@@ -9,7 +9,6 @@ from lxml import etree
 
 from converter.model import Mark, Text
 from converter.tei.elements import blank
-from converter.tei.inline import Writer
 from converter.tei.names import XML_ID, is_date, t
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ class Flow:
     def write(self, article: Article) -> None:
         """Write the whole article."""
         make, div = self._make, self._open[0].element
+        make.pages.forget()
         if article.page or article.raw:
             make.mark(div, Mark("pb", article.page, article.raw))
         for kind, text in article.heads:
@@ -73,6 +73,7 @@ class Flow:
         self._blocks(article.blocks)
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
+        make = self._make
         last = len(blocks)  # from here on there are only credits: they close the whole article
         while last and blocks[last - 1].kind in {*_ANYWHERE, "credit"}:
             last -= 1
@@ -83,7 +84,7 @@ class Flow:
                 self._entry(block)
             elif self._chronicle is not None and block.kind in {"pb", "gap"} and block.mark:
                 # Inside the item before, so that the turn of a page does not cut the list in two.
-                Writer(self._chronicle[-1], "").mark(block.mark)
+                make.mark(self._chronicle[-1], block.mark)
             else:
                 self._chronicle = None
                 if block.kind == "credit" and n >= last:
@@ -135,9 +136,9 @@ class Flow:
 
     def _room(self, *texts: Text | None) -> _Element:
         """The div that takes the next block of running text, which begins with one of `texts`."""
+        if self._open[-1].closed:
+            self._leave()
         section = self._open[-1]
-        if section.closed:
-            self._wrap(section)
         if section.nested:
             section = self._continue(section, *texts)
         section.ran = True
@@ -147,13 +148,17 @@ class Flow:
         """The section that takes the next block of any kind, wide as it may be."""
         section = self._open[-1]
         if section.width >= MAX_WIDTH:
-            if section.level > MAX_LEVEL:
-                self._open.pop()
-            else:
-                self._wrap(section)
+            self._leave()
             section = self._continue(self._open[-1], *texts)
         section.width += 1
         return section
+
+    def _leave(self) -> None:
+        """End the open section's text where it stands, so that its div takes sections only."""
+        if self._open[-1].level > MAX_LEVEL:
+            self._open.pop()
+        else:
+            self._wrap(self._open[-1])
 
     def _continue(self, outer: _Section, *texts: Text | None) -> _Section:
         """Open a section without a head for what follows; any heading ends it."""

@@ -74,6 +74,8 @@ class _Builder:
                 self.columns.setdefault(article.column, Column(article.column, article.column))
         # The ids that others point at are handed out first.
         take = self.make.ids.take
+        for ident in ("columns", "accent"):  # of the header
+            take(ident)
         self.categories = {key: take(category_id(key)) for key in self.columns}
         self.article_ids = [
             take(article.id or f"a{n:02d}") for n, article in enumerate(issue.articles, 1)

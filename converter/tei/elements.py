@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from converter.tei.inline import INK, Placed, Writer, clean
+from converter.tei.inline import INK, Pages, Placed, Writer, clean
 from converter.tei.names import XML_ID, Ids, t
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Elements:
         self.placed: list[Placed] = []
         self._source = source.text
         self._starts = [line.start for line in source.lines]
-        self._turned: tuple[str, str] | None = None  # the page break that was written last
+        self.pages = Pages()
 
     def line(self, *texts: Text | None) -> int:
         """Number of the line on which the first of `texts` that has a source begins, or 0."""
@@ -70,10 +70,10 @@ class Elements:
         self, element: _Element, inside: _Element, text: Text, names: Sequence[Name] = ()
     ) -> None:
         """Write `text` as that of `element`, into itself or the one child that it has."""
-        writer = Writer(inside, self._source)
+        writer = Writer(inside, self._source, self.pages)
         writer.write(text, names)
         self.placed.append(Placed(element.get(XML_ID, ""), writer.pieces))
-        self._turned = None  # after words, the same page break would be no repetition
+        self.pages.words()
 
     def drop(self, parent: _Element, text: Text) -> None:
         """Place a text of which nothing is left: its edits stand nowhere, its marks alone.
@@ -87,12 +87,6 @@ class Elements:
             self.mark(parent, mark)
 
     def mark(self, parent: _Element, mark: Mark) -> None:
-        """Write a page break or a gap between blocks; a page just turned is not turned again."""
-        if mark.kind == "pb":
-            turn = (mark.n, mark.raw)
-            if turn == self._turned:
-                return
-            self._turned = turn
-        elif mark.kind != "gap":
-            return  # a line break between blocks is none
-        Writer(parent, "").mark(mark)
+        """Write a page break or a gap between blocks; a line break there is none."""
+        if mark.kind != "lb":
+            Writer(parent, "", self.pages).mark(mark)

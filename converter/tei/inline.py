@@ -92,17 +92,43 @@ class Placed(NamedTuple):
     pieces: list[Piece]
 
 
+class Pages:
+    """Which page of the print the words are on, so that one page is not turned twice."""
+
+    __slots__ = ("_at",)
+
+    def __init__(self) -> None:
+        self._at: Mark | None = None
+
+    def turns(self, mark: Mark) -> bool:
+        """Whether `mark` begins another page; that page is reached then."""
+        if mark == self._at:
+            return False
+        self._at = mark
+        return True
+
+    def words(self) -> None:
+        """After words, a page without a name of its own may turn into another such."""
+        if self._at is not None and not self._at.raw:
+            self._at = None
+
+    def forget(self) -> None:
+        """A part begins that may stand on any page."""
+        self._at = None
+
+
 class Writer:
     """Writes pieces of text into one element, in order."""
 
-    __slots__ = ("_here", "_last", "_parts", "_source", "_top", "pieces")
+    __slots__ = ("_here", "_last", "_pages", "_parts", "_source", "_top", "pieces")
 
-    def __init__(self, into: _Element, source: str) -> None:
+    def __init__(self, into: _Element, source: str, pages: Pages) -> None:
         self.pieces: list[Piece] = []  # what was written: carried, or edited as XML needs it
         self._top = self._here = into
         self._last: _Element | None = into[-1] if len(into) else None  # its tail comes next
         self._parts: list[str] = []
         self._source = source
+        self._pages = pages
 
     def write(self, text: Text, names: Sequence[Name] = ()) -> None:
         """Write `text`; `names` are stretches of its `flat`, in order and without overlap.
@@ -127,6 +153,8 @@ class Writer:
         """Write what stands between characters: a page break, a line break, a gap."""
         attributes = {}
         if mark.kind == "pb":
+            if not self._pages.turns(mark):
+                return
             if n := clean(mark.n):
                 attributes["n"] = n
             if _TOKEN.fullmatch(mark.raw):
