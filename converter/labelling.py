@@ -24,6 +24,9 @@ class Row:
     `Source.lines`. `top` and `bottom` count rows from the page's edges (0 is the edge). `blanks` is the
     number of blank lines before it. `measure` is the width in em of the column it stands in,
     as learnt from its neighbours (0 until `measure_rows` ran). `closed`: ends a sentence.
+    `head` and `tail` are by how much (em) the first and last printed line of a row that was joined
+    from several fall short of the column, None where that is not known. `order` is the row's place
+    in reading order, which may differ from the source's.
     """
 
     text: str
@@ -38,6 +41,9 @@ class Row:
     width: float = 0.0
     measure: float = 0.0
     closed: bool = False
+    head: float | None = None
+    tail: float | None = None
+    order: float = 0.0
 
     @property
     def full(self) -> bool:
@@ -56,6 +62,7 @@ class Row:
         start = self.start + i + (len(raw) - len(raw.lstrip()))
         row = make_row(text, start, self.page, self.line, self.blanks if i == 0 else 0)
         row.top, row.bottom, row.measure = self.top, self.bottom, self.measure
+        row.order = self.order + i / 10_000
         return row
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,10 +59,10 @@ def convert(
 
     Raises DecodingError for bytes that are no text, and LedgerError where a character would be lost.
     """
-    profile = profile or Profile.empty()
+    profile = profile or base_profile()
     source = read(data, name)
-    labelling = label(source, profile)
     lexicon = Lexicon(_word_list)
+    labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0)
     issue = assemble(source, labelling, profile, lexicon)
     repair(
         issue,
@@ -80,6 +81,14 @@ def convert(
         decisions=tuple(issue.decisions),
         summary=_summary(source, issue),
     )
+
+
+@functools.lru_cache(maxsize=1)
+def base_profile() -> Profile:
+    """What holds for Chinese periodicals in general: the profile of a text that none describes."""
+    from converter.build.config import FALLBACK, Config
+
+    return Config().profile(FALLBACK)
 
 
 def _word_list() -> bytes:

@@ -88,11 +88,11 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
 
 def _spans(units: Sequence[Unit], group: _Group) -> Unit | None:
     """The paragraph that runs on from before the title group to after it, if one does."""
-    first = units[group.first].rows[0].start
+    first = units[group.first].rows[0].order
     for j in range(group.first - 1, max(-1, group.first - 6), -1):
         unit = units[j]
         if unit.kind == "para":
-            return unit if unit.rows[-1].start > first else None
+            return unit if unit.rows[-1].order > first else None
     return None
 
 

@@ -1,4 +1,4 @@
-"""Cues on a possible link: does stretch b go on where stretch a stops?
+"""Cues on a possible link: whether stretch b goes on where stretch a stops.
 
 Each cue is a small named function (a, b) -> (weight, reason) in log-odds. Two readings are weighed:
 `joined` (b goes on with a's paragraph) and `next` (b begins the next paragraph). What an end asks
@@ -12,7 +12,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from converter.assemble.fragments import Fragment
 from converter.assemble.lexicon import Lexicon
@@ -26,32 +25,57 @@ LOST = 3.0
 _REACH = 60  # characters on either side of a seam that its sentence may reach
 _COMMON = 30  # a pair of characters that the page has so often tells nothing
 
+_LONGEST = 4  # characters on either side that a phrase found elsewhere may have
+
 Seen = tuple[float, str]
+"""A cue's weight in log-odds, and its reason."""
+
 NOTHING: Seen = (0.0, "")
 
+_NUMBER_END = re.compile(r"[\d.．]$")
+_MEASURE = re.compile(
+    r"[\d.．万亿%％‰余多]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]"
+)
 
-@dataclass(slots=True)
+
 class Seams:
     """What cues on seams look things up in: the word list and the page's own text."""
 
-    lexicon: Lexicon
-    page: str
-    threes: frozenset[str] = frozenset()
-    counts: Counter[str] = field(default_factory=Counter)
+    __slots__ = ("_pairs", "_threes", "counts", "lexicon", "page")
 
-    sets: dict[str, set[str]] = field(default_factory=dict)
+    def __init__(self, lexicon: Lexicon, page: str) -> None:
+        self.lexicon = lexicon
+        self.page = page
+        self.counts = Counter([page[i : i + 2] for i in range(len(page) - 1)])
+        self._threes = {page[i : i + 3] for i in range(len(page) - 2)}
+        self._pairs: dict[str, set[str]] = {}
 
     def near(self, text: str) -> set[str]:
         """The pairs of characters of a short text, remembered."""
-        got = self.sets.get(text)
+        got = self._pairs.get(text)
         if got is None:
-            got = self.sets[text] = pairs(text)
+            got = self._pairs[text] = pairs(text)
         return got
 
-    def __post_init__(self) -> None:
-        page = self.page
-        self.counts = Counter([page[i : i + 2] for i in range(len(page) - 1)])
-        self.threes = frozenset([page[i : i + 3] for i in range(len(page) - 2)])
+    def elsewhere(self, left: str, right: str) -> str:
+        """The longest string of three characters or more across a seam that the page has elsewhere."""
+        best = ""
+        for before, after in ((2, 1), (1, 2)):
+            if left[-before:] + right[:after] not in self._threes:
+                continue
+            i, j = before, after
+            # Grow to the left, then to the right, as long as the page has it.
+            while i < min(_LONGEST, len(left)) and self._has(left[-i - 1 :] + right[:j]):
+                i += 1
+            while j < min(_LONGEST, len(right)) and self._has(left[-i:] + right[: j + 1]):
+                j += 1
+            across = left[-i:] + right[:j]
+            if len(across) > max(2, len(best)) and across.isalnum():
+                best = across
+        return best
+
+    def _has(self, text: str) -> bool:
+        return text.isalnum() and text in self.page
 
 
 def state(a: Fragment, b: Fragment, _: Seams) -> Seen:
@@ -63,10 +87,10 @@ def state(a: Fragment, b: Fragment, _: Seams) -> Seen:
 def broken_word(a: Fragment, b: Fragment, seams: Seams) -> Seen:
     """A word or phrase that the cut had broken is whole again; or a half word stays a half word.
 
-    The word list tells, or the page itself: the characters across the seam stand together elsewhere.
+    The word list tells, or the page itself: what stands across the seam stands elsewhere too.
     """
     gain, word = seams.lexicon.restored(a.text[-8:], b.text[:8])
-    phrase = _elsewhere(a.text[-5:], b.text[:5], seams)
+    phrase = seams.elsewhere(a.text[-_LONGEST:], b.text[:_LONGEST])
     value = min(6.0, 0.6 * gain)
     known = 1.6 * (len(phrase) - 1.5) if phrase else 0.0
     if known > value:
@@ -80,52 +104,13 @@ def broken_word(a: Fragment, b: Fragment, seams: Seams) -> Seen:
     return -0.6, "no word tells that they join"
 
 
-def _elsewhere(left: str, right: str, seams: Seams) -> str:
-    """The longest string of three characters or more across the seam that the page has elsewhere."""
-    best = ""
-    for before, after in ((2, 1), (1, 2)):
-        if left[-before:] + right[:after] not in seams.threes:
-            continue
-        across = left[-before:] + right[:after]
-        if len(across) < 3 or not across.isalnum():
-            continue
-        # Grow to the left, then to the right, as long as the page has it.
-        while (
-            before < 4
-            and (longer := left[-before - 1 :][:1] + across) != across
-            and _has(longer, seams)
-        ):
-            across, before = longer, before + 1
-        while (
-            after < 4
-            and (longer := across + right[after : after + 1]) != across
-            and _has(longer, seams)
-        ):
-            across, after = longer, after + 1
-        if len(across) > len(best):
-            best = across
-    return best
-
-
-def _has(text: str, seams: Seams) -> bool:
-    return text.isalnum() and text in seams.page
-
-
-_NUMBER_END = re.compile(r"[\d.．]$")
-_MEASURE = re.compile(
-    r"[\d.．]|[万亿]|[%％‰]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]|余|多"
-)
-
-
 def number(a: Fragment, b: Fragment, _: Seams) -> Seen:
     """A number and its measure word: 8312.5 + 万元."""
     if not _NUMBER_END.search(a.text):
         return NOTHING
-    return (
-        (2.5, "a number gets its measure")
-        if _MEASURE.match(b.text)
-        else (-1.5, "a number stays bare")
-    )
+    if _MEASURE.match(b.text):
+        return 2.5, "a number gets its measure"
+    return -1.5, "a number stays bare"
 
 
 def brackets(a: Fragment, b: Fragment, _: Seams) -> Seen:
@@ -135,11 +120,9 @@ def brackets(a: Fragment, b: Fragment, _: Seams) -> Seen:
             return 3.0, f"{a.unclosed[-1]} is closed"
         return -1.5, f"{(a.unclosed or b.unopened)[0]} has no partner"
     if a.quotes or b.quotes:
-        return (
-            (1.0, "straight quotes pair")
-            if a.quotes == b.quotes
-            else (-0.7, "a straight quote is left over")
-        )
+        if a.quotes == b.quotes:
+            return 1.0, "straight quotes pair"
+        return -0.7, "a straight quote is left over"
     return NOTHING
 
 
@@ -171,12 +154,12 @@ def ordinals(a: Fragment, b: Fragment, _: Seams) -> Seen:
                 return 2.5, f"number {first} follows number {last[family]}"
             if first != 1:
                 return -3.0, f"number {first} after number {last[family]}"
-        elif first > 1 and family == "是" and a.prose and b.prose and a.begins > 2 and a.ends > 2:
-            return -1.0, f"number {first} without one before it"
     return NOTHING
 
 
-JOINING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
+Cue = Callable[[Fragment, Fragment, Seams], Seen]
+
+JOINING: tuple[Cue, ...] = (
     state,
     broken_word,
     number,
@@ -214,7 +197,7 @@ def closing_paragraph(a: Fragment, b: Fragment, _: Seams) -> Seen:
     return NOTHING
 
 
-FOLLOWING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
+FOLLOWING: tuple[Cue, ...] = (
     loss,
     kinds,
     ordinals,
@@ -222,22 +205,13 @@ FOLLOWING: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...] = (
 )
 
 
-def weigh(
-    cues: tuple[Callable[[Fragment, Fragment, Seams], Seen], ...],
-    a: Fragment,
-    b: Fragment,
-    seams: Seams,
-) -> float:
+def weigh(cues: tuple[Cue, ...], a: Fragment, b: Fragment, seams: Seams) -> float:
     """The sum of the cues on one reading."""
-    return sum(cue(a, b, seams)[0] for cue in cues)
+    return sum([cue(a, b, seams)[0] for cue in cues])
 
 
 def explain(a: Fragment, b: Fragment, seams: Seams, *, joined: bool) -> tuple[Evidence, ...]:
     """The cues that spoke on the reading chosen, as evidence."""
     reading = "joined" if joined else "next"
-    out = []
-    for cue in JOINING if joined else FOLLOWING:
-        weight, reason = cue(a, b, seams)
-        if weight and reason:
-            out.append(Evidence(cue.__name__, reading, round(weight, 2), reason))
-    return tuple(out)
+    seen = [(cue.__name__, *cue(a, b, seams)) for cue in (JOINING if joined else FOLLOWING)]
+    return tuple(Evidence(name, reading, round(w, 2), why) for name, w, why in seen if w and why)

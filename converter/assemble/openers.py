@@ -33,18 +33,24 @@ class Head:
 
     @property
     def units(self) -> list[int]:
+        """Its units' indexes in stream order."""
         return sorted(self.titles + self.bylines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """Whether titles, and whether bylines, stand before their text on this page."""
 
-    title_opens: bool
-    byline_opens: bool
+    title_opens: bool = True
+    byline_opens: bool = True
 
 
-PATTERNS = (Pattern(True, True), Pattern(False, True), Pattern(True, False), Pattern(False, False))
+PATTERNS = (
+    Pattern(),
+    Pattern(title_opens=False),
+    Pattern(byline_opens=False),
+    Pattern(title_opens=False, byline_opens=False),
+)
 
 
 @dataclass(slots=True)
@@ -54,61 +60,6 @@ class _Cluster:
     units: list[int]
     before: Words
     after: Words
-
-
-def _groups(units: Sequence[Unit], members: Sequence[int], opens: bool) -> list[Head]:
-    """Neighbouring heads on one side as articles' heads: one title and its bylines each."""
-    out: list[Head] = []
-    for i in members:
-        title = units[i].kind == "title"
-        if (
-            not out
-            or (title and out[-1].titles)
-            or (not title and opens and out[-1].bylines and _apart(out[-1], i))
-        ):
-            out.append(Head(opens=opens))
-        (out[-1].titles if title else out[-1].bylines).append(i)
-    return out
-
-
-def _apart(head: Head, i: int) -> bool:
-    return head.bylines[-1] != i - 1
-
-
-def _splits(
-    cluster: _Cluster, units: Sequence[Unit], words: Vocabulary, pattern: Pattern
-) -> Iterator[tuple[float, int]]:
-    """Every way to give a cluster's first k heads to the text before it, with its log-odds."""
-    members = cluster.units
-    for k in range(len(members) + 1):
-        closing, opening = _groups(units, members[:k], False), _groups(units, members[k:], True)
-        value = 0.0
-        for side, heads, text, next_to in (
-            (False, closing, cluster.before, 0),
-            (True, opening, cluster.after, len(opening) - 1),
-        ):
-            for n, head in enumerate(heads):
-                value -= _LEAVES * sum(pattern.title_opens != side for _ in head.titles[:1])
-                value -= _LEAVES * sum(pattern.byline_opens != side for _ in head.bylines[:1])
-                if head.titles and head.bylines and not (side and head.titles[0] < head.bylines[0]):
-                    value -= _ODD
-                if n != next_to or not text.length:
-                    value -= _EMPTY
-                    continue
-                for i in head.titles:
-                    value += _TITLE * words.affinity(words.part(words.words[i]), text)
-        if cluster.after.length and not opening and pattern.byline_opens:
-            value -= _BARE
-        if cluster.before.length and not closing and not pattern.title_opens:
-            value -= _BARE
-        yield value, k
-
-
-def _union(parts: Sequence[Words]) -> Words:
-    whole = NOTHING
-    for part in parts:
-        whole = whole | part
-    return whole
 
 
 def find_heads(
@@ -145,11 +96,64 @@ def find_heads(
     for cluster in clusters:
         ranked = sorted(_splits(cluster, units, words, pattern), reverse=True)
         k = ranked[0][1]
-        margin = ranked[0][0] - ranked[1][0]
-        for head in (
-            *_groups(units, cluster.units[:k], False),
-            *_groups(units, cluster.units[k:], True),
-        ):
-            head.margin = margin
-            heads.append(head)
+        found = _groups(units, cluster.units[:k], opens=False)
+        found += _groups(units, cluster.units[k:], opens=True)
+        for head in found:
+            head.margin = ranked[0][0] - ranked[1][0]
+        heads += found
     return heads, pattern
+
+
+def _union(parts: Sequence[Words]) -> Words:
+    whole = NOTHING
+    for part in parts:
+        whole = whole | part
+    return whole
+
+
+def _splits(
+    cluster: _Cluster, units: Sequence[Unit], words: Vocabulary, pattern: Pattern
+) -> Iterator[tuple[float, int]]:
+    """Every way to give a cluster's first k heads to the text before it, with its log-odds."""
+    for k in range(len(cluster.units) + 1):
+        closing = _groups(units, cluster.units[:k], opens=False)
+        opening = _groups(units, cluster.units[k:], opens=True)
+        value = 0.0
+        # A head stands beside its text; one with another head between them has none.
+        for n, head in enumerate(closing):
+            value += _value(head, pattern, words, NOTHING if n else cluster.before)
+        for n, head in enumerate(reversed(opening)):
+            value += _value(head, pattern, words, NOTHING if n else cluster.after)
+        if cluster.after.length and not opening and pattern.byline_opens:
+            value -= _BARE
+        if cluster.before.length and not closing and not pattern.title_opens:
+            value -= _BARE
+        yield value, k
+
+
+def _value(head: Head, pattern: Pattern, words: Vocabulary, text: Words) -> float:
+    """Log-odds that a head opens, or closes, the text beside it."""
+    value = 0.0
+    if head.titles and pattern.title_opens != head.opens:
+        value -= _LEAVES
+    if head.bylines and pattern.byline_opens != head.opens:
+        value -= _LEAVES
+    if head.titles and head.bylines and not (head.opens and head.titles[0] < head.bylines[0]):
+        value -= _ODD
+    if not text.length:
+        return value - _EMPTY
+    return value + sum(
+        _TITLE * words.affinity(words.part(words.words[i]), text) for i in head.titles
+    )
+
+
+def _groups(units: Sequence[Unit], members: Sequence[int], *, opens: bool) -> list[Head]:
+    """Neighbouring heads on one side as articles' heads: one title and its bylines each."""
+    out: list[Head] = []
+    for i in members:
+        title = units[i].kind == "title"
+        apart = bool(out and opens and out[-1].bylines and out[-1].bylines[-1] != i - 1)
+        if not out or (bool(out[-1].titles) if title else apart):
+            out.append(Head(opens=opens))
+        (out[-1].titles if title else out[-1].bylines).append(i)
+    return out

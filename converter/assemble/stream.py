@@ -132,7 +132,7 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
     for unit in items:
         if unit.kind != "para":
             _finish(source, unit, turns)
-    items.sort(key=lambda u: u.rows[0].start)
+    items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
         unit.raw, unit.last = unit.rows[0].page, unit.rows[-1].page

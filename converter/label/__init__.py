@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from converter.chinese.chars import ends_sentence
 from converter.label import contents as listing
 from converter.label import cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
+from converter.label.order import reading_order
 from converter.label.rows import build_rows, learn_punctuation, measure_rows, split_rows
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import ContentsList, Labelled, Labelling, Row
@@ -43,13 +44,15 @@ _STATES = (
 _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
 
 
-def label(source: Source, profile: Profile) -> Labelling:
-    """Label every row of the source.
+def label(
+    source: Source, profile: Profile, is_word: Callable[[str], bool] = lambda _: False
+) -> Labelling:
+    """Label every row of the source; `is_word` tells whether a few letters are a word.
 
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
-    rows = build_rows(source)
+    rows = reading_order(build_rows(source), is_word)
     learn_punctuation(rows)
     measure_rows(rows)
     known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
@@ -115,7 +118,7 @@ def label(source: Source, profile: Profile) -> Labelling:
         Labelled(r, Label.LEADERS, Label.CONTENTS, 8.0, (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),))
         for r in leaders
     ]
-    out.sort(key=lambda item: item.row.start)
+    out.sort(key=lambda item: item.row.order)
     for item in out:
         if item.label is Label.RUNHEAD and head_key(item.row.tight) in listed_heads:
             printed_head = item.row.page

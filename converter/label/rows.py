@@ -30,6 +30,7 @@ def build_rows(source: Source) -> list[Row]:
             blanks = 0
         count = len(rows) - first
         for j in range(first, len(rows)):
+            rows[j].order = float(j)
             rows[j].top = j - first
             rows[j].bottom = count - 1 - (j - first)
     return rows
