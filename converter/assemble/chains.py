@@ -77,7 +77,7 @@ class Chains:
     # --- values -----------------------------------------------------------------------------
 
     def link(self, s: int, t: int) -> tuple[float, bool]:
-        """Log-odds that t goes on after s, shared words left out; whether it joins s's paragraph."""
+        """Log-odds that t goes on after s, shared words left out; whether it joins its paragraph."""
         got = self._links.get((s, t))
         if got is None:
             value, joined = self._seam(s, t)
@@ -265,7 +265,7 @@ class Chains:
     def _best_move(
         self, chains: Sequence[Nodes], where: dict[int, int], s: int, t: int
     ) -> list[Nodes] | None:
-        """What the chains of s and t had best become for t to follow s; None: they had best stay."""
+        """What the chains of s and t best become for t to follow s; None where they best stay."""
         a, b = chains[where[s]], chains[where[t]]
         same = where[s] == where[t]
         p, q = a.index(s), b.index(t)
@@ -289,7 +289,7 @@ class Chains:
         )
 
     def _between(self, a: Nodes, b: Nodes, p: int, q: int) -> Iterator[tuple[float, list[Nodes]]]:
-        """Ways to let b[q] follow a[p] of another chain: what the links gain, and the new chains."""
+        """Ways to let b[q] follow a[p] of another chain: what links gain, and the new chains."""
         edge = self._edge
         after, before = _at(a, p + 1), _at(b, q - 1)
         gain = edge(a[p], b[q]) - edge(a[p], after) - edge(before, b[q])
@@ -300,7 +300,7 @@ class Chains:
             yield change, [a[: p + 1] + b[q : q + n] + a[p + 1 :], b[:q] + b[q + n :]]
 
     def _within(self, a: Nodes, p: int, q: int) -> Iterator[tuple[float, list[Nodes]]]:
-        """Ways to let a[q] follow a[p] of the same chain: what the links gain, and the new chains."""
+        """Ways to let a[q] follow a[p] of the same chain: what links gain, and the new chains."""
         edge = self._edge
         s, t = a[p], a[q]
         after, before = _at(a, p + 1), _at(a, q - 1)

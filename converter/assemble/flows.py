@@ -1,8 +1,8 @@
 """Flows: which stretches of a page's stream are one article, in which order, and one paragraph.
 
-A page without contents list is a shuffle of articles: a column's end cuts one article, and another's
-text follows. The stream is parted into segments at every seam that may be such a cut (`segments`),
-and the best set of chains is found for the whole page (`chains`); nothing is chosen greedily.
+A page without contents list is a shuffle of articles: a column's end cuts one, and the text of
+another follows. The stream is parted into segments at every seam that may be such a cut
+(`segments`), and the best set of chains is found for the whole page (`chains`), not greedily.
 Nothing is invented either: an end whose other half is not there stays open, and a gap is set.
 """
 
@@ -69,8 +69,8 @@ class Flow:
 def flow(units: Sequence[Unit], lexicon: Lexicon) -> Flow:
     """The articles of a page or issue, from its units in stream order.
 
-    Every title, byline, body unit and caption is in exactly one chain; furniture (jumps, page turns,
-    column heads) is in none. `lexicon` is asked only where a seam is in doubt.
+    Every title, byline, body unit and caption is in exactly one chain; furniture (jumps, page
+    turns, column heads) is in none. `lexicon` is asked only where a seam is in doubt.
     """
     if not units:
         return Flow()

@@ -113,11 +113,11 @@ def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
     for i, fragment in enumerate(out):
         if not fragment.prose:
             continue
-        begins = fragment.unit.starts + fragment.begins
-        begins += min(3.5, 1.2 * (known[fragment.opening] - sure[i]))
+        odds = fragment.unit.starts + fragment.begins
+        odds += min(3.5, 1.2 * (known[fragment.opening] - sure[i]))
         if i and out[i - 1].unit.kind in _DISPLAYED:
-            begins += 2.0  # text set under a head begins there, unless its beginning is lost
-        fragment.begins = max(-_LIMIT, min(_LIMIT, begins))
+            odds += 2.0  # text set under a head begins there, unless its beginning is lost
+        fragment.begins = max(-_LIMIT, min(_LIMIT, odds))
         if fragment.begins < 1 and (head := _HAN_HEAD.match(fragment.text)):
             fragment.loose_start = _single(lexicon.segment(head[0])[1][0])
         if fragment.open_end and (tail := _HAN_TAIL.search(fragment.text)):

@@ -58,7 +58,7 @@ class Seams:
         return got
 
     def elsewhere(self, left: str, right: str) -> str:
-        """The longest string of three characters or more across a seam that the page has elsewhere."""
+        """The longest string across a seam, of three characters or more, that stands elsewhere."""
         best = ""
         for before, after in ((2, 1), (1, 2)):
             if left[-before:] + right[:after] not in self._threes:

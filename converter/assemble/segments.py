@@ -48,10 +48,12 @@ class Segment:
 
     @property
     def opens(self) -> bool:
+        """Whether it is a head that an article begins with."""
         return self.head is not None and self.head.opens
 
     @property
     def closes(self) -> bool:
+        """Whether it is a head that an article ends with."""
         return self.head is not None and not self.head.opens
 
 
@@ -125,7 +127,7 @@ def _part(page: Page, heads: dict[int, Head]) -> None:
 
 
 def _goes_on(page: Page, i: int, j: int) -> bool | None:
-    """How unit j certainly goes on after its neighbour i: joined, as the next; None: not certain."""
+    """Whether unit j surely goes on after its neighbour i, joined or not; None: not surely."""
     a, b = page.fragments[i], page.fragments[j]
     if a.unit.kind == "heading":
         return None if not b.prose or b.open_start else False

@@ -121,7 +121,7 @@ class Vocabulary:
 
 @cache
 def _odds(share: int, known: int) -> tuple[tuple[float, float], ...]:
-    """For each class: what a feature gives that the whole has (beyond `away`), and one that it has not."""
+    """For each class: what a feature that the whole lacks gives, and how much more one it has."""
     out = []
     chance = min(0.9, (share + 0.5) / _STEPS)
     likely = min(1.0, (known + 0.5) / _STEPS) ** _PARTIAL
@@ -136,7 +136,7 @@ def _odds(share: int, known: int) -> tuple[tuple[float, float], ...]:
 def _number(
     features: Sequence[set[str]], bits: list[int], first: int
 ) -> tuple[tuple[int, ...], int]:
-    """Give each telling feature a bit from `first` on, set it in `bits`; the classes' masks, next bit."""
+    """Give each telling feature a bit from `first` on, set in `bits`; the masks and the next bit."""
     counts = Counter(f for group in features for f in group)
     limit = _CLASSES[-1][1] + 1
     numbers: dict[str, int] = {}
