@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import takewhile
+from math import ceil
 
 from lxml import etree
 
@@ -118,8 +119,9 @@ def _em(text: str) -> float:
 
 
 def _wrap(text: str, room: float) -> Iterator[str]:
-    """Break text into lines of at most `room` em; closing marks may hang."""
+    """Break text into lines of about one length, at most `room` em; closing marks may hang."""
     rest = text.strip()
+    room = min(room, _em(rest) / max(1, ceil(_em(rest) / room)) + 1)
     while rest:
         used, at = 0.0, 0
         for char in rest:

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from converter.emit import labels
+from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
-from converter.emit.metadata import short_title
 from converter.tei.reading import (
     Article,
     Block,
@@ -123,8 +122,8 @@ class Markup:
         return parent
 
     def page(self, parent: etree._Element, tag: str, n: str) -> None:
-        """Mark where a printed page begins; a page without a number leaves no mark."""
-        if not n:
+        """Mark where a printed page begins; one without a number, or already begun, needs none."""
+        if not n or (self.pages and self.pages[-1].n == n):
             return
         ident = self.fresh(f"page-{n}" if n.isascii() and n.isalnum() else "page")
         self.pages.append(PageMark(n, ident))
@@ -284,8 +283,11 @@ class Markup:
         el.set("aria-labelledby", ident)
         group = add(header, "hgroup") if len(heads) > last - first + 1 else header
         self._around(group, heads[:first])
-        heading = add(group, f"h{min(level, 6)}", {"id": ident, "class": "title"})
-        self._lines(heading, (head.content for head in heads[first : last + 1]))
+        lines = [head.content for head in heads[first : last + 1]]
+        # A title that has spaces is broken there and not inside its phrases.
+        phrased = " phrased" if any(" " in plain(line) for line in lines) else ""
+        heading = add(group, f"h{min(level, 6)}", {"id": ident, "class": f"title{phrased}"})
+        self._lines(heading, lines)
         self._around(group, heads[last + 1 :])
 
     def _around(self, group: etree._Element, heads: Iterable[Head]) -> None:
@@ -298,22 +300,22 @@ class Markup:
     def nameplate(self, parent: etree._Element) -> None:
         """Append the periodical's name as the heading of level 1, and the issue's line."""
         fields = [field for field in self.edition.masthead if field.key in NAMEPLATE]
-        title = next((field for field in fields if field.key == "title"), None)
-        if title is None:
-            add(parent, "h1", OWN, self.edition.series or self.edition.title)
-        else:
+        fields.sort(key=lambda field: NAMEPLATE.index(field.key))
+        if fields and fields[0].key == "title":
+            title = fields.pop(0)
             add(parent, "h1", {"id": title.id}, title.value)
-        rest = [field for field in fields if field is not title]
-        line = add(parent, "p", {"class": "issue-line"})
-        for field in rest:
-            add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
-        if not rest:
-            line.set("data-apparatus", "")
-            line.text = " ".join(
-                filter(None, (self.edition.issue, self.edition.total, self.edition.date_text))
-            )
-            if not line.text:
-                parent.remove(line)
+        elif self.edition.series:
+            add(parent, "h1", OWN, self.edition.series)
+        else:
+            add(parent, "h1", {"class": "unnamed", **OWN}, metadata.title(self.edition))
+        if fields:
+            line = add(parent, "p", {"class": "issue-line"})
+            for field in fields:
+                add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
+            return
+        known = (self.edition.issue, self.edition.total, self.edition.date_text)
+        if any(known):
+            add(parent, "p", {"class": "issue-line", **OWN}, " ".join(filter(None, known)))
 
     def imprint(self, parent: etree._Element) -> None:
         """Append the rest of the masthead (版权页) as a list of names and values."""
@@ -353,7 +355,7 @@ class Markup:
             items = add(group, "ol")
             for article in column.articles:
                 entry = add(items, "li")
-                title = short_title(article) or labels.UNTITLED
+                title = metadata.short_title(article) or labels.UNTITLED
                 add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
                 if article.page:
                     add(entry, "span", {"class": "page"}, article.page)
