@@ -21,7 +21,7 @@ LAYERS = (
     ("pipeline",),
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
-    ("labelling",),
+    ("labelling", "settled"),
     ("chinese", "profile", "corrections"),
     ("yamlfile",),
     ("model",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from converter.chinese.chars import ends_sentence
 from converter.label import contents as listing
@@ -17,6 +17,7 @@ from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.model import Profile
+from converter.settled import NOTHING, Settled
 
 __all__ = ["label"]
 
@@ -45,9 +46,14 @@ _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈�
 
 
 def label(
-    source: Source, profile: Profile, is_word: Callable[[str], bool] = lambda _: False
+    source: Source,
+    profile: Profile,
+    is_word: Callable[[str], bool] = lambda _: False,
+    settled: Settled = NOTHING,
 ) -> Labelling:
     """Label every row of the source; `is_word` tells whether a few letters are a word.
+
+    `settled` is what a person said of some rows; it weighs more than all cues.
 
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
@@ -59,6 +65,11 @@ def label(
     found = find_furniture(source, rows, known)
     fixed = _fixed(found)
     rows, fixed, found = _settle_edges(source, rows, fixed, found, known)
+    said = _said(rows, settled)
+    for i, (kind, word) in said.items():
+        fixed.pop(i, None)
+        if kind in FURNITURE:
+            fixed[i], found[i] = (kind, word.weight), [word]
     rest = [i for i in range(len(rows)) if i not in fixed]
     heads = _heads(rows, found, profile)
     pages = listing.contents_pages(rows, frozenset(fixed), len(source.pages))
@@ -68,13 +79,14 @@ def label(
             rest.append(i)
             del fixed[i]
     rest.sort()
-    parsed, used = _contents(rows, rest, pages, heads, len(source.pages))
+    pages |= {rows[i].page for i, (kind, _) in said.items() if kind is Label.CONTENTS}
+    parsed, used = _contents(rows, rest, pages, heads, len(source.pages), said)
     listed_starts = {rows[i].start for i in used}
     content = [rows[i] for i in rest]
     whole = _in_paragraphs(content)
     if not whole:
         content = split_rows(content, listed_starts)
-    leaders, content = _take_leaders(content)
+    leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
     for row in content:
         if row.tight[-1] in ends and ends_sentence(row.tight[:-1]):
@@ -105,7 +117,12 @@ def label(
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
-    decided = decode(evidence, _STATES, PRIOR, TRANSITION)
+    states = _STATES
+    for i, (kind, word) in _said(content, settled).items():
+        evidence[i].append(word)
+        if kind not in states:
+            states = (*states, kind)
+    decided = decode(evidence, states, PRIOR, TRANSITION)
     out = [
         Labelled(row, best, second, margin, tuple(items))
         for row, (best, second, margin), items in zip(content, decided, evidence, strict=True)
@@ -188,7 +205,12 @@ def _heads(rows: Sequence[Row], found: Found, profile: Profile) -> frozenset[str
 
 
 def _contents(
-    rows: Sequence[Row], rest: Sequence[int], pages: set[int], heads: frozenset[str], count: int
+    rows: Sequence[Row],
+    rest: Sequence[int],
+    pages: set[int],
+    heads: frozenset[str],
+    count: int,
+    said: Mapping[int, tuple[Label, Evidence]],
 ) -> tuple[ContentsList, set[int]]:
     """The contents list of the pages that hold one, its rows told from the masthead's."""
     if not pages:
@@ -203,12 +225,27 @@ def _contents(
         return head_key(words) in heads
 
     where = listing.contents_region([i for i in rest if rows[i].page in pages], rows, is_head, titles)
+    for i, (kind, _) in said.items():
+        if kind is Label.CONTENTS and i not in where:
+            where = sorted([*where, i])
+        elif kind is not Label.CONTENTS and i in where:
+            where = [k for k in where if k != i]
     return listing.parse_contents(rows, where, is_head, titles, max(4 * count, 64))
 
 
-def _take_leaders(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Rows of nothing but leaders apart from the rest."""
-    leaders = [r for r in rows if listing.LEADER_ROW.match(r.text) and not re.match(r"^[—–-]{2,}$", r.text)]
+def _said(rows: Sequence[Row], settled: Settled) -> dict[int, tuple[Label, Evidence]]:
+    """What a person says of rows, by their index."""
+    out: dict[int, tuple[Label, Evidence]] = {}
+    for i, row in enumerate(rows) if settled else ():
+        word = settled.label(row.start, row.end) or settled.heads(row.tight, row.start)
+        if word is not None:
+            out[i] = word
+    return out
+
+
+def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]]:
+    """Rows of nothing but leaders apart from the rest; `said`: begins of rows that a person named."""
+    leaders = [r for r in rows if r.start not in said and listing.LEADER_ROW.match(r.text) and not re.match(r"^[—–-]{2,}$", r.text)]
     gone = {id(r) for r in leaders}
     return leaders, [r for r in rows if id(r) not in gone]
 

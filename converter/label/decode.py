@@ -7,9 +7,6 @@ from operator import add
 
 from converter.model import Evidence, Label
 
-# A person's word outweighs every cue together.
-SETTLED = 1000.0
-
 
 def decode(
     evidence: Sequence[Sequence[Evidence]],

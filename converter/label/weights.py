@@ -110,6 +110,7 @@ PRIOR: dict[Label, float] = {
     _L.MASTHEAD: -2.5,
     _L.CONTENTS: -4.0,
     _L.TABLE: -3.0,
+    _L.UNKNOWN: -30.0,  # a person may say so; the program keeps looking
 }
 
 START = "start"
