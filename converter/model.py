@@ -69,6 +69,8 @@ class Source:
 
     `text` holds every character, line breaks as they came; bytes that could not be decoded stand
     as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
+    `words` is the same text, character for character, with radicals and compatibility forms as the
+    characters that they stand for: recognition reads it, the tree carries `text`.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Source:
     format: str
     lines: tuple[Line, ...]
     pages: tuple[RawPage, ...]
+    words: str = ""
 
     def line_at(self, offset: int) -> Line:
         """The line that holds the character at `offset` (its line break counts as its own)."""

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, bracket_balance, width
 from converter.chinese.numbers import ordinal
+from converter.chinese.radicals import FORMS, plain_form
 from converter.labelling import FULL, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
 
@@ -212,7 +213,9 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
                 parts.append(Text([Piece(" ", before.end, row.start, "join-lines")]))
         parts.append(Text.carried(source.text, row.start, row.end))
         before = row
-    return Text.join(parts)
+    whole = Text.join(parts)
+    # Words are weighed from here on, so the characters have to be what they look like.
+    return whole.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
 
 
 # --- lines re-joined with a space at each old break -------------------------------------------

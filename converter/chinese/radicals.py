@@ -6,8 +6,26 @@ traditional radical's simplified neighbour stands where the text is Chinese of t
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 _FROM = "⺀⺁⺈⺊⺌⺍⺕⺘⺙⺝⺟⺠⺢⺣⺩⺪⺬⺮⺶⺷⺸⺻⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⺅⺉⺋⺖⺡⺨⺭⺾⻌⻍⻏⻖⺗⺆⺇⺂⺃⺄⺚⺛⺜⺞⺥⺧⺫⺯⺲⺳⺴⺵⺹⺺⺽⺿⻀⻂⻃⻊⻐⻑⻒⻗⻞⻟⻠⻡⻪⻫⻭⻯⻱⻲"
 _TO = "冫厂刀卜小小彐手攵月母民水灬王疋示竹羊羊羊聿月虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟亻刂㔾忄氵犭礻艹辶辶阝阝小冂几丶乙乚兀无日歺爫牛目糸罒罓罓羊耂肀臼艹艹衤覀足钅長镸雨飠飠飠飠齊齊齒龍龜龜"
 
 RADICALS: dict[str, str] = dict(zip(_FROM, _TO, strict=True)) | {"戶": "户"}
 """Radical to character."""
+
+
+FORMS = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
+"""Radicals (Kangxi and supplement) and compatibility ideographs."""
+
+
+def plain_form(ch: str) -> str:
+    """The character that a radical or compatibility form stands for, always one character."""
+    got = RADICALS.get(ch) or unicodedata.normalize("NFKC", ch)
+    return got if len(got) == 1 else ch
+
+
+def plain_forms(text: str) -> str:
+    """A text of the same length with every radical and compatibility form as its character."""
+    return FORMS.sub(lambda m: plain_form(m.group()), text)

@@ -420,12 +420,14 @@ _JUMP = re.compile(
 def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
     before, after = scene.near(i - 1), scene.near(i + 1)
+    above = before is not None and before.page == row.page
     if _CAPTION.search(row.text) and row.width <= 60:
         yield Label.CAPTION, "form", "says that it tells of a picture"
+        if above and before is not None and not before.closed and re.match(r"^[▲△]?图", before.text):
+            yield Label.CAPTION, "second-line", "ends what the caption above began"
         return
     if scene.paragraphs:
         return
-    above = before is not None and before.page == row.page
     wide = row.width > row.measure + 3
     # The last line of a caption that wraps is shorter than the line before; one as long is the
     # caption of another picture.
@@ -437,6 +439,16 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         and row.width < before.width - 3
         and not (after is not None and after.page == row.page and after.full and (row.full or row.indented))
     )
+    if (
+        above
+        and before is not None
+        and not before.closed
+        and _CAPTION.search(before.text)
+        and row.width < 0.8 * max(row.measure, before.width)
+        and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
+    ):
+        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        return
     if below_wide:
         yield Label.CAPTION, "second-line", "ends what the wide line above began"
     edge = scene.pages > 1 and (after is None or after.page != row.page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from converter.chinese.chars import width
@@ -21,11 +21,12 @@ def build_rows(source: Source) -> list[Row]:
             span = range(page.mark, page.last)
         for n in span:
             line = source.lines[n]
-            text = line.text.strip(" \t\u3000\u00a0\ufeff\u200b\v")
+            whole = source.words[line.start : line.end]
+            text = whole.strip(" \t\u3000\u00a0\ufeff\u200b\v")
             if not text:
                 blanks += 1
                 continue
-            start = line.start + line.text.index(text[0])
+            start = line.start + whole.index(text[0])
             rows.append(make_row(text, start, k, n, blanks))
             blanks = 0
         count = len(rows) - first
@@ -39,21 +40,26 @@ def build_rows(source: Source) -> list[Row]:
 def learn_punctuation(rows: Sequence[Row]) -> float:
     """How wide the publication sets its punctuation, in em: the value for which full lines agree.
 
-    Full lines of one column are equally wide in print, so the right value makes neighbouring
-    lines differ least. Sets every row's width by it.
+    Full lines of one column are equally wide in print, so with the right value most lines of a
+    page stand close to the commonest width. Sets every row's width by it.
     """
-    pairs = [
-        (a.tight, b.tight)
-        for a, b in zip(rows, rows[1:], strict=False)
-        if a.page == b.page and not a.closed and not b.closed and len(a.tight) >= 8 and len(b.tight) >= 8
-    ]
-    best, least = 1.0, float("inf")
-    for value in (1.0, 0.5, 0.75) if len(pairs) >= 12 else (1.0,):
-        gaps = sorted(abs(width(a, value) - width(b, value)) for a, b in pairs)
-        half = gaps[: max(1, (2 * len(gaps)) // 3)]
-        spread = sum(half) / len(half) if half else 0.0
-        if spread < least - 0.02:
-            best, least = value, spread
+    by_page: dict[int, list[str]] = {}
+    for before, row in zip(rows, rows[1:], strict=False):
+        # Neither first nor last lines of paragraphs, nor displayed ones.
+        if not row.closed and not before.closed and before.page == row.page and 9 <= len(row.tight) <= 60:
+            by_page.setdefault(row.page, []).append(row.tight)
+    pages = [texts for texts in by_page.values() if len(texts) >= 6][:24]
+    best, most = 1.0, -1.0
+    for value in (1.0, 0.5, 0.75) if pages else (1.0,):
+        close = 0.0
+        for texts in pages:
+            widths = sorted(width(t, value) for t in texts)
+            # Share of lines within 0.6 em of the densest width.
+            close += max(
+                bisect_right(widths, w + 0.6) - bisect_left(widths, w - 0.6) for w in widths
+            )
+        if close > most * 1.03:
+            best, most = value, close
     for row in rows:
         row.width = width(row.tight, best)
     return best

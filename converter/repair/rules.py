@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from converter.chinese.chars import HAN
 from converter.chinese.names import name_spans
-from converter.chinese.radicals import RADICALS
+from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
 
 
@@ -73,18 +73,10 @@ def invisible_characters(text: Text, place: Place, kind: str) -> Text:
     return text.sub(_INVISIBLE, "", "invisible-characters")
 
 
-_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufad9]")
-
-
 @rule()
 def radicals(text: Text, place: Place, kind: str) -> Text:
-    """Radicals and compatibility forms become the characters that they look like (⻋ is 车)."""
-
-    def plain(m: re.Match[str]) -> str:
-        ch = m.group()
-        return RADICALS.get(ch) or unicodedata.normalize("NFKC", ch)
-
-    return text.sub(_RADICAL, plain, "radicals")
+    """Radicals and compatibility forms become the characters that they stand for (⻋ is 车)."""
+    return text.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
 
 
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")
