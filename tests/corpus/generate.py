@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.corpus import truth
 from tests.corpus.extract import EXTRACTORS
 from tests.corpus.model import Issue, Raw
-from tests.corpus.publications import Publication, publication
+from tests.corpus.publications import GENRES, Publication, publication
 from tests.corpus.typeset import direct, engines, furniture, html, typst
 from tests.corpus.wrap import WRAPS, wrap
 from tests.corpus.writing import write_issue
@@ -64,7 +64,9 @@ def plan(
             rng.shuffle(pairs)
         e, x = pairs.pop()
         w = wrapping or rng.choices(list(WRAP_WEIGHTS), list(WRAP_WEIGHTS.values()))[0]
-        pub = number if number is not None else rng.randrange(100_000)
+        pub = (
+            number if number is not None else rng.randrange(20_000) * len(GENRES) + i % len(GENRES)
+        )
         jobs.append(
             Job(
                 f"s{seed}-{i:03d}-{e}-{x}",
@@ -106,8 +108,9 @@ def typeset(pub: Publication, issue: Issue, job: Job) -> Raw:
             pub, issue, job.extractor, f"{job.seed} {job.publication} {job.issue}"
         )
         return Raw(pages, furniture.entries(issue, starts) if listed else [], starts)
-    if job.engine == "weasyprint" and pub.text_columns > 1 and pub.pictures != "none":
-        pub = replace(pub, pictures="between")  # WeasyPrint 70 loses floats at a column's end
+    if job.engine == "weasyprint" and pub.pictures != "none":
+        # WeasyPrint 70 loses lines beside a float where a page or a column ends.
+        pub = replace(pub, pictures="between")
     press = {
         "weasyprint": engines.weasyprint,
         "chromium": engines.chromium,
@@ -141,6 +144,21 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def write(jobs: list[Job], out: Path, seed: int, processes: int = 1) -> None:
+    """Make documents and write them with their truth and a manifest into a folder."""
+    out.mkdir(parents=True, exist_ok=True)
+    rows = []
+    with ProcessPoolExecutor(processes) as pool:
+        for job, (text, gold, row) in zip(jobs, pool.map(make, jobs), strict=True):
+            (out / f"{job.id}.txt").write_text(text, encoding="utf-8", newline="")
+            (out / f"{job.id}.yaml").write_text(gold, encoding="utf-8")
+            rows.append(row)
+            print(f"\r{len(rows)}/{len(jobs)}", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    manifest = json.dumps({"seed": seed, "documents": rows}, ensure_ascii=False, indent=1)
+    (out / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+
+
 def main(argv: list[str] | None = None) -> int:
     """The command."""
     ap = argparse.ArgumentParser(
@@ -163,7 +181,6 @@ def main(argv: list[str] | None = None) -> int:
         ap.error(
             f"engine {args.engine or 'of a PDF'} and extractor {args.extractor} do not go together"
         )
-    args.out.mkdir(parents=True, exist_ok=True)
     jobs = plan(
         args.seed,
         args.count,
@@ -172,16 +189,7 @@ def main(argv: list[str] | None = None) -> int:
         wrapping=args.wrap,
         number=args.publication,
     )
-    rows = []
-    with ProcessPoolExecutor(args.jobs) as pool:
-        for job, (text, gold, row) in zip(jobs, pool.map(make, jobs), strict=True):
-            (args.out / f"{job.id}.txt").write_text(text, encoding="utf-8")
-            (args.out / f"{job.id}.yaml").write_text(gold, encoding="utf-8")
-            rows.append(row)
-            print(f"\r{len(rows)}/{len(jobs)}", end="", file=sys.stderr)
-    print(file=sys.stderr)
-    manifest = json.dumps({"seed": args.seed, "documents": rows}, ensure_ascii=False, indent=1)
-    (args.out / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+    write(jobs, args.out, args.seed, args.jobs)
     return 0
 
 

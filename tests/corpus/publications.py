@@ -129,6 +129,7 @@ class Publication:
     page: tuple[int, int]  # mm
     pictures: str  # column (within a paragraph), between, float, none
     grid: bool  # newspaper: boxes in rows rather than a flow of columns
+    spaced_titles: bool  # 师　傅
     new_page: bool  # each article starts a page
     length: float  # of its articles
 
@@ -215,5 +216,6 @@ def publication(number: int) -> Publication:
         pictures=pick(("column", "between", "float", "none")),
         grid=newspaper and rng.random() < 0.7,
         new_page=rng.random() < 0.4,
+        spaced_titles=rng.random() < 0.3,
         length=pick((0.8, 1.0, 1.0, 1.4)) if newspaper else pick((1.0, 1.0, 1.5, 2.0)),
     )

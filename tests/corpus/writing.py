@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tests.corpus.grammar import Speaker, Topic, read_language, speaker
@@ -188,6 +188,7 @@ class Writer:
     topics: tuple[Topic, ...]
     essays: Topic
     when: date
+    said: set[str] = field(default_factory=set)
 
     def context(self, topic: Topic) -> dict[str, str]:
         """The article's unit, person, post and subject."""
@@ -205,8 +206,7 @@ class Writer:
 
     def sentence(self, topic: Topic, name: str, context: dict[str, str]) -> str:
         """One sentence; the post of a person is drawn anew each time."""
-        roles = ROLES[self.pub.genre]
-        return self.speaker.say(topic, name, {**context, "role": self.rng.choice(roles)})
+        return self.speaker.say(topic, name, {**context, "role": self.role()})
 
     def paragraph(
         self, topic: Topic, context: dict[str, str], sentences: int, opening: str = ""
@@ -217,26 +217,31 @@ class Writer:
             kind = self.rng.choices(("frame", "detail", "quote"), (5, 6, 1))[0]
             if kind == "quote" and (not parts or parts[-1].startswith("“")):
                 kind = "detail"
-            parts.append(self.sentence(topic, kind, context))
+            parts.append(self.fresh(topic, kind, context))
         return "".join(parts)
+
+    def fresh(self, topic: Topic, kind: str, context: dict[str, str]) -> str:
+        """A sentence that this issue has not said yet; used-up details give way to scenes."""
+        kinds = (kind, kind, "scene", "scene") if kind == "detail" else (kind, kind)
+        said = ""
+        for name in (*kinds, *("frame",) * 8):
+            template = self.speaker.draw(topic, name)
+            if template in self.said and name != "frame":
+                continue
+            said = self.speaker.fill(template, topic, {**context, "role": self.role()})
+            if said not in self.said:
+                self.said |= {template, said}
+                break
+        return said
+
+    def role(self) -> str:
+        """Somebody's post."""
+        return self.rng.choice(ROLES[self.pub.genre])
 
     def opening(self, topic: Topic, context: dict[str, str]) -> str:
         """The first sentence of a news item."""
         day = self.when - timedelta(days=self.rng.randint(1, 25))
-        say = self.speaker.fill
-        forms = (
-            f"{day.month}月{day.day}日，{context['U']}举行" + "{activity}，{R}{P}参加并讲话。",
-            (
-                f"{day.month}月{day.day}日上午，"
-                "{activity}在{unit}拉开帷幕，来自各方面的{n:40-260}名代表参加。"
-            ),
-            f"近日，{context['U']}" + "{task}工作取得新进展，{result}。",
-            f"今年以来，{context['U']}" + "紧紧围绕{S}，{task}，{task}，{result}。",
-            "[初秋时节|盛夏时节|隆冬时节|清晨时分|连日来]，走进{unit}，一幅忙碌而有序的景象展现在眼前。",
-            f"“{{result}}！”{day.month}月{day.day}日，说起{{S}}，{{unit}}{{R}}{{P}}难掩喜悦。",
-            "{S}事关长远、事关大家。近年来，{unit}{mean}，{task}，{result}。",
-        )
-        return say(self.rng.choice(forms), topic, {**context, "R": context["R"]})
+        return self.fresh(topic, "lead", {**context, "date": f"{day.month}月{day.day}日"})
 
     # -- kinds of article ------------------------------------------------------------------
 
@@ -331,7 +336,9 @@ class Writer:
         say = self.speaker.say
         texts = [say(self.essays, "opening", context)]
         texts += [
-            "".join(say(self.essays, "middle", context) for _ in range(self.rng.randint(1, 3)))
+            "".join(
+                say(self.essays, "middle", context) for _ in range(self.rng.choice((1, 2, 2, 3)))
+            )
             for _ in range(self.rng.randint(3, 6))
         ]
         return [Block("p", t) for t in (*texts, say(self.essays, "ending", context))]

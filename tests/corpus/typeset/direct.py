@@ -99,7 +99,7 @@ def article_blocks(pub: Publication, a: Article, width: int, rng: random.Random)
 
 def title_lines(pub: Publication, a: Article) -> Lines:
     """Title and byline in printed order."""
-    title = [pub.typed(x) for x in (a.kicker, *a.main, a.sub) if x]
+    title = [pub.typed(f.title_line(pub, x)) for x in (a.kicker, *a.main, a.sub) if x]
     byline = [pub.typed(a.byline.printed)] if a.byline else []
     return byline + title if a.byline and a.byline.before_title else title + byline
 

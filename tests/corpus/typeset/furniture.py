@@ -28,6 +28,11 @@ def spaced(text: str) -> str:
     return " ".join(text.replace(" ", "　"))
 
 
+def title_line(pub: Publication, line: str) -> str:
+    """A title's line as set: very short ones are spaced out."""
+    return "　".join(line) if pub.spaced_titles and len(line) <= 4 else line
+
+
 def running_head(pub: Publication, issue: Issue, column: str) -> str:
     """The running head of a page of that column."""
     return {

@@ -121,7 +121,11 @@ def magazine(pub: Publication, issue: Issue, start: int) -> str:
 
 def title_block(pub: Publication, a: Article) -> str:
     """Kicker, main lines and sub title."""
-    lines = [("kicker", a.kicker), *(("main", line) for line in a.main), ("sub", a.sub)]
+    lines = [
+        ("kicker", a.kicker),
+        *(("main", f.title_line(pub, x)) for x in a.main),
+        ("sub", a.sub),
+    ]
     return (
         '<div class="title">'
         + "".join(f'<div class="{c}">{printed(pub, t)}</div>' for c, t in lines if t)

@@ -120,7 +120,7 @@ def newspaper(pub: Publication, issue: Issue) -> str:
 def article(pub: Publication, a: Article, label: str, *, over: bool) -> str:
     """One article; its title over all columns, or in the column where it begins."""
     size = 14 if pub.newspaper else (21 if over or pub.text_columns == 1 else 15)
-    lines = [(a.kicker, 12), *((x, size) for x in a.main), (a.sub, 12)]
+    lines = [(a.kicker, 12), *((f.title_line(pub, x), size) for x in a.main), (a.sub, 12)]
     title = r" \ ".join(_line(printed(pub, t), s, bold=s > 12) for t, s in lines if t)
     byline = f"#text({SANS})[{printed(pub, a.byline.printed)}]" if a.byline else ""
     parts = [byline, title] if a.byline and a.byline.before_title else [title, byline]
