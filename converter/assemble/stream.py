@@ -29,12 +29,18 @@ from converter.model import (
     Span,
     Text,
 )
+from converter.settled import NOTHING, Settled
 
 _JUMP = re.compile(
     r"[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
     r"|[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
 _MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
+
+# What announces a byline and is no part of it, as a mark is none (文/, 作者：), brackets included.
+_BYLINE_WORDS = re.compile(
+    r"^[（(【\[]?[ \u3000]*(?:[图文]+[ \u3000]*[、/／|·:：][ \u3000]*(?:[图文][ \u3000]*[/／|:：])?|(?:作者|撰稿人?|撰文|执笔人?|供稿)[ \u3000]*[:：/／|]|作者[ \u3000]+)[ \u3000]*"
+)
 
 _KINDS = {
     Label.TITLE: "title",
@@ -56,10 +62,12 @@ class Stream:
     items: list[Unit]
     furniture: list[Furniture]
     masthead: list[Row]
-    doubts: list[Decision]
+    decisions: list[Decision]
 
 
-def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream:
+def build_stream(
+    source: Source, labelling: Labelling, *, paged: bool, settled: Settled = NOTHING
+) -> Stream:
     """Units of the whole document.
 
     `paged`: paragraphs run on across titles, captions and page turns, as they do in an issue whose
@@ -67,7 +75,7 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
     """
     furniture: list[Furniture] = []
     masthead: list[Row] = []
-    doubts: list[Decision] = []
+    decisions: list[Decision] = []
     content: list[Labelled] = []
     for item in labelling.rows:
         if item.label in FURNITURE:
@@ -76,17 +84,9 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
             masthead.append(item.row)
         elif item.label is not Label.CONTENTS:
             content.append(item)
-        if item.margin < 2.0 and item.label not in FURNITURE:
-            doubts.append(
-                Decision(
-                    "label",
-                    Span(item.row.start, item.row.end),
-                    item.label,
-                    item.second,
-                    item.margin,
-                    item.evidence,
-                )
-            )
+        span = Span(item.row.start, item.row.end)
+        chosen = (item.label, item.second, item.margin)
+        decisions.append(Decision("label", span, *chosen, item.evidence))
     turns = page_marks(source, labelling)
     trim = _Trimmer(labelling.end_marks, furniture)
     punctuation = rejoined_punctuation([c.row for c in content])
@@ -99,9 +99,9 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
         over = {id(row) for row, ended in run if ended}
         for part in _parts(rows, over):
             groups = (
-                [[row] for row in part]
+                _whole(part, settled)
                 if not paged and any(row.width > LONG for row in part)
-                else paragraphs(part, habits(part, indent), doubts)
+                else paragraphs(part, habits(part, indent, settled), decisions)
             )
             for group in groups:
                 items.append(_para(source, group, over, turns))
@@ -111,7 +111,7 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
         row = item.row
         if item.label is Label.BODY:
             row, ended = trim(row)
-            pieces = split_rejoined(row, punctuation)
+            pieces = split_rejoined(row, punctuation, decisions, settled)
             for piece in pieces[:-1]:
                 run.append((piece, False))
                 flush()
@@ -136,7 +136,21 @@ def build_stream(source: Source, labelling: Labelling, *, paged: bool) -> Stream
     for index, unit in enumerate(items):
         unit.index = index
         unit.raw, unit.last = unit.rows[0].page, unit.rows[-1].page
-    return Stream(items, furniture, masthead, doubts)
+    return Stream(items, furniture, masthead, decisions)
+
+
+def _whole(rows: Sequence[Row], settled: Settled) -> list[list[Row]]:
+    """Rows that are whole paragraphs or fragments, one each but where a person joins two."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        above = groups[-1][-1] if groups else row
+        spans = Span(above.start, above.end), Span(row.start, row.end)
+        word = settled.seam(*spans, long=True) if settled and groups else None
+        if word is not None and not word[0]:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def _mid(run: Sequence[tuple[Row, bool]]) -> bool:
@@ -216,6 +230,14 @@ def _unmark(
             cut += 1
         if not mark and 3 <= len(row.tight) <= 4 and _worn(row, labelling):
             cut = 1
+        m = _BYLINE_WORDS.match(row.text, cut)
+        if m and m.end() < len(row.text):
+            cut = m.end()
+        elif not cut and row.text[0] in "（(【[":
+            cut = 1
+        if cut and row.text[-1] in "）)】]" and "（" not in row.text[cut:] and "(" not in row.text[cut:]:
+            furniture.append(Furniture(Label.ORNAMENT, Span(row.end - 1, row.end)))
+            row = row.part(0, len(row.text) - 1)
     elif kind == "caption" and row.text[0] in "▲▼△▽◀▶↑↓←→●■◆":
         cut = 1
     if not cut:

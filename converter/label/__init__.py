@@ -93,6 +93,7 @@ def label(
             row.closed = True
     printed = _printed(rows, fixed)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
+    marks, doubtful = _byline_marks(content, profile)
     scene = cues.Scene(
         rows=content,
         profile=profile,
@@ -102,7 +103,8 @@ def label(
         ),
         front=frozenset(pages),
         printed=printed,
-        byline_marks=_byline_marks(content, profile),
+        byline_marks=marks,
+        doubtful_marks=doubtful,
         paragraphs=whole,
         heads=listed_heads,
         pages=len(source.pages),
@@ -261,8 +263,11 @@ def _printed(rows: Sequence[Row], fixed: dict[int, tuple[Label, float]]) -> dict
     return out
 
 
-def _byline_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
-    """Marks that stand before bylines: the profile's, and those that names keep company with."""
+def _byline_marks(rows: Sequence[Row], profile: Profile) -> tuple[frozenset[str], frozenset[str]]:
+    """Marks that stand before bylines: the profile's, and those that names keep company with.
+
+    The second set are those of them that stand before other lines as well.
+    """
     marks = set(profile.marks.byline)
     votes: Counter[str] = Counter()
     against: Counter[str] = Counter()
@@ -278,8 +283,8 @@ def _byline_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
             votes[mark] += 1
         else:
             against[mark] += 1
-    marks.update(m for m, n in votes.items() if n > against[m])
-    return frozenset(marks)
+    marks.update(m for m, n in votes.items() if n >= 3 and n > against[m])
+    return frozenset(marks), frozenset(m for m in marks if against[m] > 0.2 * votes[m])
 
 
 def _in_paragraphs(rows: Sequence[Row]) -> bool:

@@ -34,6 +34,7 @@ class Scene:
     front: frozenset[int]  # pages that hold a contents list
     printed: dict[int, int]
     byline_marks: frozenset[str]
+    doubtful_marks: frozenset[str]  # those that stand before other lines too
     paragraphs: bool  # rows are whole paragraphs, not printed lines
     heads: frozenset[str]  # keys of column heads
     pages: int
@@ -124,7 +125,9 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
     elif row.full and row.width <= row.measure + FULL:
         yield Label.BODY, "full", f"fills a column of {row.measure:.0f} em"
-    elif row.width < 0.8 * row.measure and not row.closed:
+    elif row.indented and _runs(row):
+        yield Label.BODY, "indented", "as wide as an indented line that fills its column"
+    elif row.width < 0.8 * row.measure and not row.closed and not row.indented:
         before, after = scene.near(i - 1), scene.near(i + 1)
         if (before is None or before.closed or not before.full) and after is not None:
             yield Label.HEADING, "short", "short and without a stop"
@@ -284,10 +287,13 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if not mark:
         return
     rest = row.text[len(mark) :].strip(" \u3000_")
+    words = rest.split()
     if names_only(rest):
         yield Label.BYLINE, "mark-names", f"{mark} and names"
     elif not row.closed and row.width < 48:
-        yield Label.BYLINE, "mark", f"begins with {mark}"
+        named = is_org(rest) or is_post(rest) or (len(words) > 1 and is_person(words[-1])) or "编辑部" in rest
+        key = "mark" if named or mark not in scene.doubtful_marks else "mark-doubtful"
+        yield Label.BYLINE, key, f"begins with {mark}"
 
 
 def byline_mark_of(text: str, marks: frozenset[str]) -> str:

@@ -41,6 +41,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("listed_title", "listed-like", _L.TITLE): 2.0,
     ("byline_mark", "mark-names", _L.BYLINE): 8.0,
     ("byline_mark", "mark", _L.BYLINE): 6.5,
+    ("byline_mark", "mark-doubtful", _L.BYLINE): 0.5,
+    ("measure", "indented", _L.BODY): 1.0,
     ("byline_form", "form", _L.BYLINE): 4.5,
     ("byline_form", "names", _L.BYLINE): 2.0,
     ("byline_form", "post-name", _L.BYLINE): 2.0,

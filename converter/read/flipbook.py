@@ -13,7 +13,10 @@ _MARK = re.compile(r"^\s*[-—=*#\[【]*\s*第\s*(\d{1,5})\s*页\s*[-—=*#\]】
 
 
 def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Lines that count the dump's pages, as (index of the line, number), numbers ascending by one."""
+    """Lines that count the dump's pages, as (index of the line, number), numbers ascending by one.
+
+    A printed number of the same form may stand on each page as well.
+    """
     found = [
         (i, int(m[1] or m[2]))
         for i, line in enumerate(lines)
@@ -21,10 +24,11 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     ]
     run: list[tuple[int, int]] = []
     for i, number in found:
-        if run and number != run[-1][1] + 1:
-            continue
-        run.append((i, number))
-    return run if len(run) > 1 and len(run) >= 0.8 * len(found) else []
+        # A page whose printed number has the same form says it twice: the first is the dump's.
+        if not run or number == run[-1][1] + 1:
+            run.append((i, number))
+    strays = sum(1 for i, number in found if (i, number) not in run and number > run[-1][1])
+    return run if len(run) > 1 and strays <= 0.2 * len(found) else []
 
 
 def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:

@@ -1,14 +1,97 @@
-"""Plain text: one page, no marks."""
+"""Plain text: no page marks; pages are told by the printed numbers that count up through it."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from converter.model import Line, RawPage
 
 NAME = "plain"
 
+_NUMBER = re.compile(
+    r"^\s*(?:[-—–·•~〔\[(（|]+\s*(\d{1,3})\s*[-—–·•~〕\])）|]+|第\s*(\d{1,3})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?|(\d{1,3}))\s*$"
+)
+_DIGITS = re.compile(r"\d+")
+
+# A printed page holds more than this many lines; numbers of a table or a list stand closer.
+MIN_LINES = 6
+
 
 def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
-    """The whole text as one page."""
-    return (RawPage(1, 0, len(lines)),)
+    """Pages between printed numbers that count up one by one, or the whole text as one page."""
+    run = _numbers(lines)
+    if len(run) < 3:
+        return (RawPage(1, 0, len(lines)),)
+    heads = _heads(lines, run)
+    edges = []
+    for i, _ in run:
+        first = last = i
+        while first > 0 and (not lines[first - 1].text.strip() or _key(lines[first - 1]) in heads):
+            first -= 1
+        while last + 1 < len(lines) and (not lines[last + 1].text.strip() or _key(lines[last + 1]) in heads):
+            last += 1
+        edges.append((first, last + 1))
+    # At the page's foot the last number closes the text; at its head text follows it.
+    typical = (run[-1][0] - run[0][0]) / (len(run) - 1)
+    tail = sum(1 for line in lines[edges[-1][1] :] if line.text.strip())
+    body = sum(1 for line in lines[run[0][0] : run[-1][0]] if line.text.strip()) / (len(run) - 1)
+    foot = tail < 0.12 * body and typical > 0
+    cuts = [last for _, last in edges] if foot else [first for first, _ in edges]
+    bounds = sorted({0, *cuts, len(lines)})
+    return tuple(
+        RawPage(k + 1, a, b) for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False)) if a < b
+    )
+
+
+def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """The longest run of lines that are numbers counting up by one, far enough apart."""
+    best: list[tuple[int, int]] = []
+    open_runs: list[list[tuple[int, int]]] = []
+    ink = 0
+    count = []
+    for line in lines:
+        ink += bool(line.text.strip())
+        count.append(ink)
+    for i, line in enumerate(lines):
+        if len(line.text) > 24:
+            continue
+        m = _NUMBER.match(line.text)
+        if m is None:
+            continue
+        number = int(next(g for g in m.groups() if g))
+        dressed = m[3] is None
+        for run in open_runs:
+            at, before = run[-1]
+            if number == before + 1 and count[i] - count[at] >= MIN_LINES:
+                run.append((i, number))
+                if len(run) > len(best):
+                    best = run
+                break
+        else:
+            if dressed or number <= 12:
+                open_runs.append([(i, number)])
+                open_runs = open_runs[-40:]
+    return best if len(best) >= 3 else []
+
+
+def _heads(lines: Sequence[Line], run: Sequence[tuple[int, int]]) -> set[str]:
+    """Lines that stand beside the numbers again and again: running heads."""
+    near: Counter[str] = Counter()
+    for i, _ in run:
+        seen = set()
+        for step in (-1, 1):
+            k, left = i + step, 2
+            while 0 <= k < len(lines) and left:
+                if lines[k].text.strip():
+                    left -= 1
+                    if len(lines[k].text) < 40:
+                        seen.add(_key(lines[k]))
+                k += step
+        near.update(seen)
+    return {key for key, n in near.items() if n >= max(2, 0.3 * len(run)) and key}
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", re.sub(r"\s+", "", line.text))
