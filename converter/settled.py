@@ -115,6 +115,28 @@ class Settled:
                 return starts, point.evidence("break", SETTLED if starts else -SETTLED)
         return None
 
+    def link(self, above: Span, below: Span) -> tuple[float, float]:
+        """What a person's word adds to two readings of the rows at two fragments' ends.
+
+        The readings are that the one below goes on with the paragraph above, and that it follows
+        as the next; 0 where nobody said anything.
+        """
+        for point in self.of("continues", "apart"):
+            a = _touches(point.other, above.start, above.end)
+            b = _touches(point.span, below.start, below.end)
+            if point.correction.apart is not None:
+                if a and b:
+                    return -SETTLED, 0.0
+            elif a or b:
+                return (SETTLED, -SETTLED) if a and b else (-SETTLED, -SETTLED)
+        for point in self.points:
+            c = point.correction
+            starts = c.paragraph is Paragraph.STARTS or c.label is Label.ENTRY
+            if (starts or c.paragraph is not None) and _touches(point.span, below.start, below.end):
+                if starts or point.span.start <= max(point.first, below.start):
+                    return (-SETTLED, 0.0) if starts else (SETTLED, -SETTLED)
+        return 0.0, 0.0
+
     def openings(self, start: int, end: int) -> Iterator[tuple[int, bool]]:
         """Places inside a row of several printed lines where a paragraph starts, or does not."""
         for point in self.of("paragraph"):

@@ -44,7 +44,7 @@ def assemble(
     paged = len(source.pages) > 1
     stream = build_stream(source, labelling, paged=paged)
     turns = page_marks(source, labelling)
-    issue = Issue(furniture=stream.furniture, decisions=stream.doubts)
+    issue = Issue(furniture=stream.furniture, decisions=stream.decisions)
     columns = [u for u in stream.items if u.kind == "column"]
     units = [u for u in stream.items if u.kind not in ("column", "jump")]
     for unit in (u for u in stream.items if u.kind in ("column", "jump")):

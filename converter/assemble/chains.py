@@ -9,13 +9,15 @@ part in the next assignment, as long as the page gains.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from converter.assemble.joins import FOLLOWING, JOINING, LOST, weigh
 from converter.assemble.matching import best_successors
 from converter.assemble.segments import Page
 from converter.assemble.vocabulary import NOTHING
+from converter.model import Span
+from converter.settled import SETTLED
 
 Nodes = tuple[int, ...]
 """Segments of one article, in reading order."""
@@ -43,6 +45,7 @@ _WINDOW = 40  # segments before and after among which a partner is looked for
 _TRIED = 10  # successors of a segment that are tried
 _ROUNDS = 4  # assignments, each with the words of the chains found before
 _PASSES = 12  # of the local search
+_RIVALS = 5  # other links that a link is compared with
 _STRETCH = 4  # segments that move together
 _HOPELESS = 7.0  # more than shared words can outweigh
 
@@ -58,29 +61,35 @@ class Chains:
         self.closes = [segment.closes for segment in page.segments]
         self.starts = [self._start(t) for t in range(self.size)]
         self.ends = [self._end(s) for s in range(self.size)]
+        self.members = self._members()
+        self.found: list[Nodes] = []
         self.gains: list[dict[int, float]] = []
         self._links: dict[tuple[int, int], tuple[float, bool]] = {}
         self._values: dict[Nodes, float] = {}
 
     def best(self) -> list[Nodes]:
         """The best chains found; every segment is in one."""
-        best: list[Nodes] = []
+        best = self.found
         value = float("-inf")
         for _ in range(_ROUNDS):
-            chains = self._search(self._opened(self._assign(best)))
+            chains = self._opened(self._assign(best))
+            if set(chains) == set(best):
+                break
+            chains = self._search(chains)
             got = sum(map(self.value, chains))
             if got <= value + 1e-6:
                 break
             best, value = chains, got
+        self.found = best
         return best
 
     # --- values -----------------------------------------------------------------------------
 
     def link(self, s: int, t: int) -> tuple[float, bool]:
-        """Log-odds that t goes on after s, shared words left out; whether it joins its paragraph."""
+        """Log-odds that t goes on after s, without shared words; whether it joins its paragraph."""
         got = self._links.get((s, t))
         if got is None:
-            value, joined = self._seam(s, t)
+            value, joined = self._said(s, t) if self.page.settled else self._seam(s, t)
             got = self._links[s, t] = (value + self.place(s, t), joined)
         return got
 
@@ -106,6 +115,26 @@ class Chains:
                 return joining, True
         return following, False
 
+    def _said(self, s: int, t: int) -> tuple[float, bool]:
+        """The seam where a person may have had a word."""
+        page = self.page
+        value, joined = self._seam(s, t)
+        joins, follows = page.said(page.segments[s].units[-1], page.segments[t].units[0])
+        if not joins and not follows:
+            return value, joined
+        a, b = page.last(s), page.first(t)
+        prose = a.prose and b.prose and not self.opens[s] and not self.closes[t]
+        if prose and joins > 0:
+            return weigh(JOINING, a, b, page.seams) + joins, True
+        if joined:
+            value = weigh(FOLLOWING, a, b, page.seams)
+        return value + follows, False
+
+    def _members(self) -> list[tuple[int, int]]:
+        """Segments that a person gave to an article, each with a segment of that article."""
+        of = {i: s for s, segment in enumerate(self.page.segments) for i in segment.units}
+        return [(of[i], of[k]) for i, k in self.page.members if i in of and k in of]
+
     def place(self, s: int, t: int) -> float:
         """Log-odds by the place in the stream: the next piece is likely, a far one less."""
         one, other = self.page.segments[s], self.page.segments[t]
@@ -128,6 +157,8 @@ class Chains:
             return 0.0
         if self.closes[t]:
             return _LONE
+        if self.page.settled and (word := self._open(t, below=True)):
+            return word
         if not self.page.pattern.byline_opens and not self.page.pattern.title_opens:
             return -0.5 if t == 0 or self.closes[t - 1] else _ORPHAN
         return _ORPHAN
@@ -140,6 +171,8 @@ class Chains:
             return 0.0
         a, segment = self.page.last(s), self.page.segments[s]
         value = -min(LOST, max(0.0, -a.ends))
+        if self.page.settled:
+            value += self._open(s, below=False)
         if a.unit.kind == "heading":
             value += _STUB
         if a.unit.kind == "credit" or a.last_part:
@@ -149,6 +182,15 @@ class Chains:
         if segment.over:
             value += _OVER
         return value + (0.0 if self.page.pattern.title_opens else _UNENDED)
+
+    def _open(self, s: int, *, below: bool) -> float:
+        """What it costs that an article begins (`below`) or ends here against a person's word."""
+        nowhere = Span(-1, -1)
+        rows = self.page.units[self.page.segments[s].units[0 if below else -1]].rows
+        row = rows[0 if below else -1]
+        span = Span(row.start, row.end)
+        link = self.page.settled.link
+        return min(0.0, (link(nowhere, span) if below else link(span, nowhere))[1])
 
     def _edge(self, s: int, t: int) -> float:
         """The value of t after s, where -1 stands for an article's begin or end."""
@@ -163,6 +205,7 @@ class Chains:
             got = self.starts[chain[0]] + self.ends[chain[-1]] + self.unity(chain)
             for s, t in pairwise(chain):
                 got += self.link(s, t)[0]
+            got += sum(SETTLED for x, of in self.members if x in chain and of in chain)
             self._values[chain] = got
         return got
 
@@ -196,25 +239,30 @@ class Chains:
             for s, t in pairwise(chain[::-1]):
                 after[t] = after[t] | after[s]
         parts = [self.page.words.part(words) for words in after]
-        self.gains = []
-        likely = []
+        affinity = self.page.words.affinity
+        gains, likely = [], []
         for s in range(self.size):
             row = {}
             for t in self._candidates(s):
                 gain = self.link(s, t)[0] - self.ends[s] - self.starts[t]
                 if gain > -_HOPELESS:
-                    row[t] = gain + self.page.words.affinity(parts[t], before[s])
-            self.gains.append(row)
-            least = sorted(row.values(), reverse=True)[:_TRIED][-1] if row else 0.0
+                    row[t] = gain + affinity(parts[t], before[s])
+            ranked = sorted(row.values(), reverse=True)
+            least = ranked[min(len(ranked), _TRIED) - 1] if row else 0.0
             likely.append({t: gain for t, gain in row.items() if gain >= max(0.0, least)})
+            gains.append(row)
+        self.gains = gains
         return best_successors(likely, self.size)
 
-    def _candidates(self, s: int) -> Iterator[int]:
+    def _candidates(self, s: int) -> Iterable[int]:
+        """Segments that may follow s: at first those near it, later the best of these."""
         if self.closes[s]:
-            return
-        for t in range(max(0, s - _WINDOW), min(self.size, s + _WINDOW + 1)):
-            if t != s and not self.opens[t]:
-                yield t
+            return ()
+        if self.gains:
+            row = self.gains[s]
+            return sorted(row, key=row.__getitem__, reverse=True)[: 2 * _TRIED]
+        near = range(max(0, s - _WINDOW), min(self.size, s + _WINDOW + 1))
+        return [t for t in near if t != s and not self.opens[t]]
 
     def _opened(self, successor: list[int]) -> list[Nodes]:
         """Chains of the assignment; a cycle is opened at its weakest link."""
@@ -233,6 +281,7 @@ class Chains:
 
     def _search(self, chains: list[Nodes]) -> list[Nodes]:
         """Exchange tails and move stretches between chains, as long as the page gains."""
+        chains = self._gathered(chains)
         pairs = [
             (gain, s, t)
             for s, row in enumerate(self.gains)
@@ -240,11 +289,16 @@ class Chains:
         ]
         pairs.sort(reverse=True)
         where = {s: c for c, chain in enumerate(chains) for s in chain}
+        judged: dict[tuple[int, int], tuple[Nodes, Nodes]] = {}
         for _ in range(_PASSES):
             changed = False
             for _gain, s, t in pairs:
-                new = self._best_move(chains, where, s, t)
+                state = (chains[where[s]], chains[where[t]])
+                if judged.get((s, t)) == state:
+                    continue
+                new = self._best_move(*state, s, t)
                 if new is None:
+                    judged[s, t] = state
                     continue
                 changed = True
                 free = list(dict.fromkeys((where[s], where[t])))
@@ -262,12 +316,9 @@ class Chains:
                 break
         return [chain for chain in chains if chain]
 
-    def _best_move(
-        self, chains: Sequence[Nodes], where: dict[int, int], s: int, t: int
-    ) -> list[Nodes] | None:
-        """What the chains of s and t best become for t to follow s; None where they best stay."""
-        a, b = chains[where[s]], chains[where[t]]
-        same = where[s] == where[t]
+    def _best_move(self, a: Nodes, b: Nodes, s: int, t: int) -> list[Nodes] | None:
+        """What chain a of s and b of t best become for t to follow s; None where they best stay."""
+        same = a is b
         p, q = a.index(s), b.index(t)
         if same and q == p + 1:
             return None
@@ -281,6 +332,22 @@ class Chains:
             if got > value:
                 best, value = new, got
         return best
+
+    def _gathered(self, chains: list[Nodes]) -> list[Nodes]:
+        """Segments that a person gave to an article put where they fit best in it."""
+        for x, of in self.members:
+            home = next(chain for chain in chains if x in chain)
+            target = next(chain for chain in chains if of in chain)
+            if home == target:
+                continue
+            rest = tuple(s for s in home if s != x)
+            places = [(*target[:k], x, *target[k:]) for k in range(len(target) + 1)]
+            proper = [chain for chain in places if self._proper(chain)]
+            if proper:
+                best = max(proper, key=self.value)
+                chains = [c for c in chains if c not in (home, target)] + [best]
+                chains += [rest] if rest else []
+        return chains
 
     def _proper(self, chain: Nodes) -> bool:
         """Whether opening heads stand at its begin only, closing ones at its end only."""
@@ -321,17 +388,33 @@ class Chains:
 
     # --- doubts -----------------------------------------------------------------------------
 
-    def margin(self, s: int, t: int) -> float:
-        """By how much the link beats the best other successor of s and predecessor of t."""
-        rest = [g for u, g in self.gains[s].items() if u != t]
-        near = range(max(0, t - _WINDOW), min(self.size, t + _WINDOW + 1))
-        rest += [self.gains[u][t] for u in near if u != s and t in self.gains[u]]
-        return self.gains[s].get(t, 0.0) - max([0.0, *rest])
+    def rival(self, s: int, t: int) -> tuple[float, int]:
+        """How much the page loses where t does not follow s, and what then follows s best (or -1).
 
-    def second(self, s: int, t: int) -> int:
-        """The best other successor of s, -1 where there is none."""
-        others = [(g, -u) for u, g in self.gains[s].items() if u != t]
-        return -max(others)[1] if others else -1
+        Weighed are the likeliest other successors of s and predecessors of t, each taking over the
+        whole rest of the article.
+        """
+        where = {x: chain for chain in self.found for x in chain}
+        a = where[s]
+        p = a.index(s)
+        cut = [a[: p + 1], a[p + 1 :]]
+        best = (self.value(a) - sum(map(self.value, cut)), -1)
+        others = sorted(self.gains[s], key=self.gains[s].__getitem__, reverse=True)[:_RIVALS]
+        pairs = [(s, u) for u in others if u != t]
+        near = range(max(0, t - _WINDOW), min(self.size, t + _WINDOW + 1))
+        before = sorted((self.gains[u].get(t, -_HOPELESS), u) for u in near if u != s)
+        pairs += [(u, t) for _, u in before[-_RIVALS:]]
+        for u, v in pairs:
+            one, other = where[u], where[v]
+            if one is other:
+                continue
+            i, j = one.index(u), other.index(v)
+            new = [one[: i + 1] + other[j:], other[:j] + one[i + 1 :]]
+            if all(self._proper(chain) for chain in new):
+                got = sum(self.value(chain) for chain in new if chain)
+                loss = self.value(one) + self.value(other) - got
+                best = min(best, (loss, v if u == s else -1))
+        return best
 
 
 def _at(chain: Nodes, k: int) -> int:

@@ -18,10 +18,10 @@ from converter.assemble.lexicon import Lexicon
 from converter.assemble.openers import PATTERNS, Pattern
 from converter.assemble.segments import ASIDE, Page, read_page
 from converter.assemble.units import Unit
-from converter.assemble.vocabulary import NOTHING
+from converter.assemble.vocabulary import NOTHING as NO_WORDS
 from converter.model import Decision, Evidence, Span
+from converter.settled import NOTHING, SETTLED, Settled
 
-_DOUBT = 3.0  # a link between neighbours with less margin is told
 _NEAR = 0.7  # how much a caption loses by each unit between it and the text
 _QUOTED = 12  # characters of either end that a decision quotes
 
@@ -66,15 +66,16 @@ class Flow:
     pattern: Pattern = PATTERNS[0]
 
 
-def flow(units: Sequence[Unit], lexicon: Lexicon) -> Flow:
+def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) -> Flow:
     """The articles of a page or issue, from its units in stream order.
 
     Every title, byline, body unit and caption is in exactly one chain; furniture (jumps, page
     turns, column heads) is in none. `lexicon` is asked only where a seam is in doubt.
+    `settled` is what a person said of joins and of the article that a unit belongs to.
     """
     if not units:
         return Flow()
-    page = read_page(units, lexicon)
+    page = read_page(units, lexicon, settled)
     search = Chains(page)
     chains = [_chain(page, search, nodes) for nodes in search.best()]
     for i, unit in enumerate(units):
@@ -101,7 +102,7 @@ def _chain(page: Page, search: Chains, nodes: Nodes) -> Chain:
             broken = last is not None and last.ends < -1
             chain.body.append(Link(i, goes_on, not goes_on and (fragment.open_start or broken)))
             last = fragment
-        if k and (s != nodes[k - 1] + 1 or search.margin(nodes[k - 1], s) < _DOUBT):
+        if last is not None and k and page.segments[nodes[k - 1]].head is None:
             chain.decisions.append(_decision(page, search, nodes[k - 1], s))
     chain.open_end = last is not None and last.ends < -1
     return chain
@@ -111,12 +112,15 @@ def _place_aside(page: Page, chains: list[Chain], i: int) -> None:
     """Put caption i after the paragraph of its article that comes before it in the stream."""
     part = page.words.part(page.words.words[i])
     values = []
+    said = {of for unit, of in page.members if unit == i}
     for c, chain in enumerate(chains):
-        text, near = NOTHING, len(page.units)
+        text, near = NO_WORDS, len(page.units)
         for link in chain.body:
             text = text | page.words.words[link.unit]
             near = min(near, abs(link.unit - i))
-        values.append((page.words.affinity(part, text) - _NEAR * near, -c))
+        value = page.words.affinity(part, text) - _NEAR * near
+        named = said and said & {*chain.titles, *chain.bylines, *(k.unit for k in chain.body)}
+        values.append((value + (SETTLED if named else 0.0), -c))
     if not values:
         chains.append(Chain(body=[Link(i)]))
         return
@@ -127,9 +131,15 @@ def _place_aside(page: Page, chains: list[Chain], i: int) -> None:
     body.insert(at, Link(i))
 
 
-def _decision(page: Page, search: Chains, s: int, t: int) -> Decision:
-    """The link from s to t as a decision that names both ends."""
+def _decisions(page: Page, search: Chains, s: int, t: int) -> list[Decision]:
+    """The link from s to t as a decision that names both ends; none where nothing was open."""
     a, b = page.last(s), page.first(t)
+    leaps = t != s + 1
+    if not (leaps or a.open_end or b.open_start):
+        return []
+    margin, other = search.rival(s, t)
+    if not leaps and margin >= _DOUBT:
+        return []
     joined = search.link(s, t)[1]
     shared = page.words.affinity(search.parts[t], page.segments[s].words)
     evidence = (
@@ -137,13 +147,8 @@ def _decision(page: Page, search: Chains, s: int, t: int) -> Decision:
         Evidence("vocabulary", "article", round(shared, 2), "words shared on the page"),
         Evidence("place", "article", round(search.place(s, t), 2), "place in the stream"),
     )
-    other = search.second(s, t)
     tail = f"…{a.text[-_QUOTED:]}"
-    return Decision(
-        "join",
-        Span(max(0, b.unit.text.start), max(0, b.unit.text.end)),
-        f"{tail} {'+' if joined else '|'} {b.text[:_QUOTED]}…",
-        f"{tail} | {page.first(other).text[:_QUOTED]}…" if other >= 0 else "",
-        round(search.margin(s, t), 2),
-        evidence,
-    )
+    chosen = f"{tail} {'+' if joined else '|'} {b.text[:_QUOTED]}…"
+    second = f"{tail} | {page.first(other).text[:_QUOTED]}…" if other >= 0 else f"{tail} | (end)"
+    span = Span(max(0, b.unit.text.start), max(0, b.unit.text.end))
+    return [Decision("join", span, chosen, second, round(margin, 2), evidence)]

@@ -15,7 +15,10 @@ from converter.assemble.joins import JOINING, Seams, weigh
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.openers import Head, Pattern, find_heads
 from converter.assemble.units import Unit
-from converter.assemble.vocabulary import NOTHING, Vocabulary, Words
+from converter.assemble.vocabulary import NOTHING as NO_WORDS
+from converter.assemble.vocabulary import Vocabulary, Words
+from converter.model import Span
+from converter.settled import NOTHING, Settled
 
 BODY = frozenset({"para", "heading", "credit", "table", "entry", "unknown"})
 """Kinds of units that make an article's body in their order."""
@@ -67,6 +70,9 @@ class Page:
     seams: Seams
     pattern: Pattern
     segments: list[Segment] = field(default_factory=list)
+    settled: Settled = NOTHING
+    members: tuple[tuple[int, int], ...] = ()
+    """Units that a person gave to an article: the unit, and one that tells the article."""
 
     def first(self, s: int) -> Fragment:
         """The fragment with which segment s begins."""
@@ -77,14 +83,41 @@ class Page:
         return self.fragments[self.segments[s].units[-1]]
 
 
-def read_page(units: Sequence[Unit], lexicon: Lexicon) -> Page:
+    def said(self, i: int, j: int) -> tuple[float, float]:
+        """What a person's word adds to unit j joining unit i, and to it coming next."""
+        if not self.settled or not self.units[i].rows or not self.units[j].rows:
+            return 0.0, 0.0
+        above, below = self.units[i].rows[-1], self.units[j].rows[0]
+        return self.settled.link(Span(above.start, above.end), Span(below.start, below.end))
+
+
+def members(units: Sequence[Unit], settled: Settled) -> tuple[tuple[int, int], ...]:
+    """Pairs of indexes: a unit that a person gave to an article, and a unit of that article."""
+    out = []
+    for point in settled.of("article"):
+        unit, other = (
+            next((i for i, u in enumerate(units) if _holds(u, span)), -1)
+            for span in (point.span, point.other)
+        )
+        if unit >= 0 and other >= 0:
+            out.append((unit, other))
+    return tuple(out)
+
+
+def _holds(unit: Unit, span: Span) -> bool:
+    return any(row.start < span.end and span.start < row.end for row in unit.rows)
+
+
+def read_page(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) -> Page:
     """Units in stream order as a page of segments."""
     fragments = read(units, lexicon)
     articles = max(sum(u.kind == kind for u in units) for kind in ("title", "byline"))
     words = Vocabulary([f.text for f in fragments], [f.habits for f in fragments], articles)
     heads, pattern = find_heads(units, BODY, words)
     seams = Seams(lexicon, "\n".join([f.text for f in fragments]))
-    page = Page(units, fragments, words, seams, pattern)
+    page = Page(
+        units, fragments, words, seams, pattern, settled=settled, members=members(units, settled)
+    )
     _part(page, {head.units[0]: head for head in heads})
     return page
 
@@ -99,7 +132,7 @@ def _part(page: Page, heads: dict[int, Head]) -> None:
         if unit.kind in ("title", "byline"):
             last = -1
             if i in heads:
-                text = NOTHING
+                text = NO_WORDS
                 for k in heads[i].units:
                     text = text | words[k]
                 out.append(Segment(heads[i].units, text, heads[i], turn=turn))
@@ -129,6 +162,12 @@ def _part(page: Page, heads: dict[int, Head]) -> None:
 def _goes_on(page: Page, i: int, j: int) -> bool | None:
     """Whether unit j surely goes on after its neighbour i, joined or not; None: not surely."""
     a, b = page.fragments[i], page.fragments[j]
+    if page.settled:
+        joins, follows = page.said(i, j)
+        if joins or follows:
+            return True if joins > 0 and a.prose and b.prose else None
+        if any(k in (i, j) for k, _ in page.members):
+            return None
     if a.unit.kind == "heading":
         return None if not b.prose or b.open_start else False
     if a.unit.kind == "credit":

@@ -13,18 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from converter.chinese.chars import CLOSERS, bracket_balance, width
+from converter.chinese.chars import CLOSERS, bracket_balance, ends_sentence, width
 from converter.chinese.numbers import ordinal
 from converter.chinese.radicals import FORMS, plain_form
 from converter.labelling import FULL, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
+from converter.settled import NOTHING, Settled
 
 # A row of more than this many em is a whole paragraph (or a fragment of one), not a printed line:
 # the widest measure of the seeds is 41 em.
 LONG = 52.0
-
-# Decisions closer than this (log-odds) are kept for the review.
-DOUBT = 2.0
 
 _ENTRY = re.compile(r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])")
 _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
@@ -36,11 +34,12 @@ class Habits:
 
     `telling[i]`: around row `i` of the run blank lines separate something (some lines have one
     before them and some have none). `indent`: by how much (em) first lines are narrower; 0 where
-    paragraphs open without an indent.
+    paragraphs open without an indent. `settled` is what a person said of breaks.
     """
 
     telling: tuple[bool, ...]
     indent: float
+    settled: Settled = NOTHING
 
 
 def indent_of(rows: Sequence[Row]) -> float:
@@ -54,14 +53,14 @@ def indent_of(rows: Sequence[Row]) -> float:
     return 0.0 if flush > indented else 2.0
 
 
-def habits(rows: Sequence[Row], indent: float) -> Habits:
+def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Habits:
     """Learn, for each row of a run, whether blank lines around it separate anything."""
     telling = []
     for i in range(len(rows)):
         near = rows[max(1, i - 8) : i + 9]
         with_blank = sum(r.blanks > 0 for r in near)
         telling.append(0 < with_blank < 0.75 * len(near))
-    return Habits(tuple(telling), indent)
+    return Habits(tuple(telling), indent, settled)
 
 
 def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evidence]:
@@ -109,11 +108,17 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
         say("ordinal", 2.5, "the line below has a numbered opening")
     if bracket_balance(above.text[-60:]) > 0 and above.closed and above.text[-1] not in CLOSERS:
         say("open-bracket", -1.0, "a bracket is open")
+    if known.settled:
+        word = known.settled.seam(
+            Span(above.start, above.end), Span(below.start, below.end), long=below.width > LONG
+        )
+        if word is not None:
+            out.append(word[1])
     return out
 
 
-def paragraphs(rows: Sequence[Row], known: Habits, doubts: list[Decision]) -> list[list[Row]]:
-    """Rows of one run grouped into paragraphs; close calls are added to `doubts`.
+def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) -> list[list[Row]]:
+    """Rows of one run grouped into paragraphs; what was decided at each seam is added.
 
     The best reading of the whole run: a line that opens a paragraph is judged as an indented one,
     and whether it opens one is decided at the line before.
@@ -126,13 +131,10 @@ def paragraphs(rows: Sequence[Row], known: Habits, doubts: list[Decision]) -> li
     if not known.indent or (rows[0].full and not rows[0].indented):
         score[0] = 0.0
     back: list[tuple[int, int]] = []
-    gains: list[tuple[float, float]] = []
+    seen: list[tuple[list[Evidence], list[Evidence]]] = []
     for i in range(n - 1):
-        gain = (
-            sum(e.weight for e in breaks(rows, i, known, False)),
-            sum(e.weight for e in breaks(rows, i, known, True)),
-        )
-        gains.append(gain)
+        seen.append((breaks(rows, i, known, False), breaks(rows, i, known, True)))
+        gain = (sum(e.weight for e in seen[-1][0]), sum(e.weight for e in seen[-1][1]))
         stay = [score[0], score[1]]
         cut = [score[0] + gain[0], score[1] + gain[1]]
         back.append((int(stay[1] > stay[0]), int(cut[1] > cut[0])))
@@ -143,13 +145,14 @@ def paragraphs(rows: Sequence[Row], known: Habits, doubts: list[Decision]) -> li
         states[i] = back[i][states[i + 1]]
     groups = [[rows[0]]]
     for i in range(n - 1):
-        total = gains[i][states[i]]
+        found = seen[i][states[i]]
+        total = sum(e.weight for e in found)
         broken = bool(states[i + 1])
-        if abs(total) <= DOUBT:
-            span = Span(rows[i].end, rows[i + 1].start)
-            names = ("break", "no break") if broken else ("no break", "break")
-            found = tuple(breaks(rows, i, known, bool(states[i])))
-            doubts.append(Decision("break", span, *names, abs(total), found))
+        names = ("break", "no break") if broken else ("no break", "break")
+        margin = total if broken else -total  # < 0 where the seams around it outvoted it
+        # The place that it is about is where the next line begins.
+        span = Span(rows[i + 1].start, rows[i + 1].end)
+        decisions.append(Decision("break", span, *names, margin, tuple(found)))
         if broken:
             groups.append([])
         groups[-1].append(rows[i + 1])
@@ -234,17 +237,36 @@ def rejoined_punctuation(rows: Sequence[Row]) -> float:
     return max((1.0, 0.5), key=lambda p: sum(_best_fit(r, p).score for r in long), default=1.0)
 
 
-def split_rejoined(row: Row, punctuation: float = 1.0) -> list[Row]:
+def split_rejoined(
+    row: Row, punctuation: float, decisions: list[Decision], settled: Settled = NOTHING
+) -> list[Row]:
     """The paragraphs inside a row whose printed lines were joined by spaces.
+
+    What was decided at each cut is added to `decisions`; where a person says that a paragraph
+    starts or does not, the fit has to do with that.
 
     '…实现"四心共治" 组织集成,政治引领…': a stretch between spaces that is shorter than the others
     ends a paragraph, and the next is two em narrower, as an indented line is. Which spaces are old
     breaks, and how wide the column was, is found by the best fit over the whole row.
     """
+    said = dict(settled.openings(row.start, row.end)) if settled else {}
+    opens = sorted(at - row.start for at, starts in said.items() if starts)
+    if opens:
+        cuts = [0, *opens, len(row.text)]
+        kept = Settled(tuple(p for p in settled.points if p.span.start - row.start not in opens))
+        parts = [row.part(a, b) for a, b in pairwise(cuts)]
+        return [p for part in parts for p in split_rejoined(part, punctuation, decisions, kept)]
     if row.width <= LONG or sum(row.text.count(c) for c in " \u3000") < 3:
         return [row]
     fit = _best_fit(row, punctuation)
-    cuts = [0, *fit.ends, len(row.text)]
+    ends = [end for end in fit.ends if row.start + _ink(row.text, end) not in said]
+    for end in ends:
+        closed = ends_sentence(row.text[:end].rstrip())
+        at = row.start + _ink(row.text, end)
+        weight = 6.0 * fit.worth - (0.0 if closed else 3.0)
+        word = Evidence("short", "break", round(weight, 2), "the joined line above falls short")
+        decisions.append(Decision("break", Span(at, row.end), "break", "no break", weight, (word,)))
+    cuts = [0, *ends, len(row.text)]
     pieces = [row.part(a, b) for a, b in pairwise(cuts)]
     if fit.worth >= 0.55:
         lines = [0, *fit.lines, len(row.text)]
@@ -254,6 +276,11 @@ def split_rejoined(row: Row, punctuation: float = 1.0) -> list[Row]:
         for before, after in pairwise(pieces):
             before.tail, after.head = FULL + 2.0, 2.0
     return pieces
+
+
+def _ink(text: str, at: int) -> int:
+    """The first place from `at` on that is no space."""
+    return at + len(text[at:]) - len(text[at:].lstrip(" \u3000"))
 
 
 @dataclass(frozen=True, slots=True)
