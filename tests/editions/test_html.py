@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from lxml import etree, html
@@ -91,7 +92,7 @@ def test_the_contents_lists_every_column_and_article(page: html.HtmlElement) -> 
     links = [a.get("href") for a in find(toc, ".//ol//a")]
     sections = [f"#{s.get('id')}" for s in find(page, "//section[@class='column'] | //article")]
     assert links == sections
-    printed = find(page, "//section[@id='contents']//li")
+    printed = find(page, "//section[@class='contents']//li")
     assert [text(li.find_class("page")[0]) for li in printed] == ["4", "9", "13", "15", "16"]
     assert printed[-1].find("a") is None  # its article was not found: no link that leads nowhere
 
@@ -161,7 +162,7 @@ def test_a_tree_without_contents_gets_one_made_from_its_articles() -> None:
     made = html.document_fromstring(
         FORMATS["html"].emit(issue("<div type='article' xml:id='a'><head>甲</head></div>")).decode()
     )
-    (contents,) = find(made, "//section[@id='contents']//div[@data-apparatus]")
+    (contents,) = find(made, "//section[@class='contents']//div[@data-apparatus]")
     assert find(contents, ".//a/@href") == ["#a"]
     assert [el.tag for el in find(made, "//article//*[@class='title']")] == ["h2"]
 
@@ -216,3 +217,18 @@ def test_the_doctype_and_the_language(page: html.HtmlElement) -> None:
         FORMATS["html"].emit(tree("contract")).startswith(b'<!DOCTYPE html>\n<html lang="zh-Hans">')
     )
     assert isinstance(page.getroottree(), etree._ElementTree)
+
+
+def test_ids_of_the_tree_never_meet_those_of_the_page() -> None:
+    idents = ("main", "toc", "contents", "close-toc", "page-1", "column-x", "a-title", "目")
+    body = "".join(f"<p xml:id='{i}'>字<pb n='1'/>字</p>" for i in idents)
+    source = issue(
+        f"<div type='column' n='x'><head>栏</head><div type='article' xml:id='a'>"
+        f"<head>题</head>{body}</div></div>"
+    )
+    made = html.document_fromstring(FORMATS["html"].emit(source).decode())
+    found = Counter(find(made, "//@id"))
+    assert set(idents) < set(found)
+    assert set(found.values()) == {1}
+    for href in find(made, "//a/@href"):
+        assert unquote(href[1:]) in found
