@@ -16,7 +16,7 @@ import yaml
 from tests.corpus import truth
 from tests.corpus.accuracy import fold, score
 
-# Chromium names the glyph of 胶 in Noto Sans by its rare twin; nothing is lost, and the gold has 胶.
+# Chromium names the glyph of 胶 in Noto Sans by its rare twin; the gold has 胶.
 TWINS = str.maketrans("㬵", "胶")
 
 

@@ -59,10 +59,9 @@ class Article:
 
 @dataclass(frozen=True)
 class Imprint:
-    """A masthead field: its key in the tree, how the label is printed, and its values."""
+    """A masthead field: its key in the tree and its values."""
 
     key: str
-    label: str
     values: tuple[str, ...]
 
 

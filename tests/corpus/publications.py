@@ -114,7 +114,7 @@ class Publication:
     end_mark: str
     credit: str  # closing credit: none, line, run-on
     contents: str  # none, dots, middots, periods, bangs, spaces, first
-    imprint: str  # label style: full, padded, slash
+    imprint: str  # style: full, rows (several fields a line), padded, slash
     title_last: float  # share of articles painted body first
     indent: str  # css or ideographic
     half_width: bool  # ,:;() for ，：；（）
@@ -196,7 +196,7 @@ def publication(number: int) -> Publication:
         else pick(
             ("none", "dots", "dots", "middots", "periods", "bangs", "spaces", "first", "first")
         ),
-        imprint=pick(("full", "full", "padded", "slash")),
+        imprint=pick(("full", "rows", "padded", "slash")),
         title_last=pick((0.0, 0.0, 0.0, 0.3, 0.7)),
         indent=pick(("css", "css", "ideographic")),
         half_width=rng.random() < 0.25,

@@ -601,33 +601,30 @@ def _fields(w: Writer, number: int) -> tuple[Imprint, ...]:
     day = f"{when.year}年{when.month}月{when.day}日"
     total = town.randint(30, 800) + number
     fields: tuple[Imprint, ...] = (
-        Imprint("issue", "", (f"{when.year}年第{when.month}期",)),
-        Imprint("total", "", (f"总第{total}期",)),
-        Imprint("date", "出版日期", (day if pub.newspaper else f"{when.year}年{when.month}月",)),
-        Imprint("publisher", "主办", (pub.owner,)),
-        Imprint("permit", "准印证号", (f"（{place[0]}）{town.randint(1000000, 9999999)}号",)),
+        Imprint("issue", (f"{when.year}年第{when.month}期",)),
+        Imprint("total", (f"总第{total}期",)),
+        Imprint("date", (day if pub.newspaper else f"{when.year}年{when.month}月",)),
+        Imprint("publisher", (pub.owner,)),
+        Imprint("permit", (f"（{place[0]}）{town.randint(1000000, 9999999)}号",)),
         Imprint(
             "circulation_note",
-            "",
             (
                 town.choice(
                     ("内部资料免费交流", "内部资料 免费交流", f"{LOCAL[pub.genre]}内部交流")
                 ),
             ),
         ),
-        Imprint("editor_in_chief", "主编", (staff[0],)),
-        Imprint("deputy_editors", "副主编", tuple(staff[1:3])),
-        Imprint("responsible_editors", "责任编辑", tuple(staff[3:5])),
-        Imprint("layout", "版式设计", (staff[5],)),
-        Imprint("board_members", "编委", tuple(staff[6:9])),
-        Imprint("address", "地址", (f"{place}市新华路{town.randint(3, 298)}号",)),
-        Imprint("postcode", "邮编", (str(town.randint(310000, 659999)),)),
-        Imprint("phone", "电话", (f"0{town.randint(510, 899)}-{town.randint(2200000, 8899999)}",)),
-        Imprint("email", "邮箱", (f"bjb{pub.number}@example.com",)),
-        Imprint(
-            "printer", "印刷", (f"{place}{town.choice(('红星', '华彩', '正文'))}印务有限公司",)
-        ),
-        Imprint("print_run", "印数", (f"{town.randint(5, 60) * 100}册",)),
+        Imprint("editor_in_chief", (staff[0],)),
+        Imprint("deputy_editors", tuple(staff[1:3])),
+        Imprint("responsible_editors", tuple(staff[3:5])),
+        Imprint("layout", (staff[5],)),
+        Imprint("board_members", tuple(staff[6:9])),
+        Imprint("address", (f"{place}市新华路{town.randint(3, 298)}号",)),
+        Imprint("postcode", (str(town.randint(310000, 659999)),)),
+        Imprint("phone", (f"0{town.randint(510, 899)}-{town.randint(2200000, 8899999)}",)),
+        Imprint("email", (f"bjb{pub.number}@example.com",)),
+        Imprint("printer", (f"{place}{town.choice(('红星', '华彩', '正文'))}印务有限公司",)),
+        Imprint("print_run", (f"{town.randint(5, 60) * 100}册",)),
     )
     if pub.imprint == "slash":
         fields = tuple(f for f in fields if f.key not in ("board_members", "postcode", "print_run"))

@@ -14,6 +14,21 @@ from tests.corpus.publications import Publication
 WEEKDAYS = "一二三四五六日"
 LEADERS = {"dots": "…", "middots": "·", "periods": ".", "bangs": "!", "spaces": " "}
 
+# How publications name the fields of their imprints.
+LABELS = {
+    "editor_in_chief": ("主编", "总编", "总编辑"),
+    "deputy_editors": ("副主编",),
+    "responsible_editors": ("责任编辑", "责任编辑", "本期责编", "编辑"),
+    "layout": ("版式设计", "版式", "美编", "美术编辑"),
+    "board_members": ("编委", "编委会成员"),
+    "address": ("地址", "社址", "编辑部地址", "通讯地址"),
+    "postcode": ("邮编", "邮政编码"),
+    "phone": ("电话", "联系电话", "编辑部电话"),
+    "email": ("邮箱", "电子邮箱", "投稿邮箱", "E-mail"),
+    "printer": ("印刷", "承印", "印刷单位"),
+    "print_run": ("印数", "印刷数量"),
+}
+
 
 @dataclass(frozen=True)
 class ContentsLine:
@@ -110,20 +125,24 @@ def contents_lines(pub: Publication, listed: Iterable[Entry], width: int) -> lis
 
 
 def imprint_lines(pub: Publication, fields: Iterable[Imprint]) -> list[str]:
-    """The imprint as printed: one field a line, or all in one run with bars."""
-    out = []
+    """The imprint as printed: one field a line, or two or three short ones in one."""
+    rng = random.Random(f"labels {pub.number}")
+    labels = {key: rng.choice(names) for key, names in LABELS.items()}
+    gap = "　" if pub.imprint == "padded" else " "
+    colon = "/" if pub.imprint == "slash" else "："
+    out: list[str] = []
     for f in fields:
-        gap = "　" if pub.imprint == "padded" else " "
         values = gap.join(
             f"{v[0]}　{v[1]}" if pub.padded_names and len(v) == 2 else v for v in f.values
         )
-        label = (
-            f"{f.label[0]}　　{f.label[1]}"
-            if pub.imprint == "padded" and len(f.label) == 2
-            else f.label
-        )
-        colon = "/" if pub.imprint == "slash" else "："
-        out.append(f"{label}{colon}{values}" if label else values)
+        label = labels[f.key]
+        if pub.imprint == "padded" and len(label) == 2:
+            label = f"{label[0]}　　{label[1]}"
+        field = f"{label}{colon}{values}"
+        if pub.imprint == "rows" and out and len(out[-1]) + len(field) < 26:
+            out[-1] += f"　{field}"
+        else:
+            out.append(field)
     return out
 
 
