@@ -406,14 +406,17 @@ class Chains:
         pairs += [(u, t) for _, u in before[-_RIVALS:]]
         for u, v in pairs:
             one, other = where[u], where[v]
-            if one is other:
-                continue
             i, j = one.index(u), other.index(v)
-            new = [one[: i + 1] + other[j:], other[:j] + one[i + 1 :]]
-            if all(self._proper(chain) for chain in new):
-                got = sum(self.value(chain) for chain in new if chain)
-                loss = self.value(one) + self.value(other) - got
-                best = min(best, (loss, v if u == s else -1))
+            now = self.value(one)
+            if one is other:
+                options = [new for _, new in self._within(one, i, j)]
+            else:
+                now += self.value(other)
+                options = [[one[: i + 1] + other[j:], other[:j] + one[i + 1 :]]]
+            for option in options:
+                new = [chain for chain in option if chain]
+                if all(map(self._proper, new)):
+                    best = min(best, (now - sum(map(self.value, new)), v if u == s else -1))
         return best
 
 

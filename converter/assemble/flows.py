@@ -131,15 +131,9 @@ def _place_aside(page: Page, chains: list[Chain], i: int) -> None:
     body.insert(at, Link(i))
 
 
-def _decisions(page: Page, search: Chains, s: int, t: int) -> list[Decision]:
-    """The link from s to t as a decision that names both ends; none where nothing was open."""
+def _decision(page: Page, search: Chains, s: int, t: int) -> Decision:
+    """The link from s to t as a decision that names both ends."""
     a, b = page.last(s), page.first(t)
-    leaps = t != s + 1
-    if not (leaps or a.open_end or b.open_start):
-        return []
-    margin, other = search.rival(s, t)
-    if not leaps and margin >= _DOUBT:
-        return []
     joined = search.link(s, t)[1]
     shared = page.words.affinity(search.parts[t], page.segments[s].words)
     evidence = (
@@ -147,8 +141,9 @@ def _decisions(page: Page, search: Chains, s: int, t: int) -> list[Decision]:
         Evidence("vocabulary", "article", round(shared, 2), "words shared on the page"),
         Evidence("place", "article", round(search.place(s, t), 2), "place in the stream"),
     )
+    margin, other = search.rival(s, t)
     tail = f"…{a.text[-_QUOTED:]}"
     chosen = f"{tail} {'+' if joined else '|'} {b.text[:_QUOTED]}…"
     second = f"{tail} | {page.first(other).text[:_QUOTED]}…" if other >= 0 else f"{tail} | (end)"
     span = Span(max(0, b.unit.text.start), max(0, b.unit.text.end))
-    return [Decision("join", span, chosen, second, round(margin, 2), evidence)]
+    return Decision("join", span, chosen, second, round(margin, 2), evidence)

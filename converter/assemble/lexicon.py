@@ -61,17 +61,30 @@ class Lexicon:
         if self._load is not None:
             self._data, self._load = self._load(), None
         data = self._data
-        span = self._ranges.get(word[0])
-        if span is None:
-            first = word[0].encode()
-            low = self._lower(first, 0, len(data))
-            span = self._ranges[word[0]] = (low, self._lower(first + b"\xff", low, len(data)))
+        # Words are asked for by the hundred with the same first two letters: most have none.
+        low, high = self._range(word[:2]) if len(word) > 1 else self._range(word)
+        if low == high:
+            return 0
         key = word.encode() + b" "
-        at = self._lower(key, *span)
+        at = self._lower(key, low, high)
         if data[at : at + len(key)] != key:
             return 0
         count = data[at + len(key) : data.find(b" ", at + len(key))]
         return int(count) if count.isdigit() else 0
+
+    def _range(self, prefix: str) -> tuple[int, int]:
+        """Where the lines that begin with one or two letters lie."""
+        span = self._ranges.get(prefix)
+        if span is None:
+            low, high = (0, len(self._data)) if len(prefix) == 1 else self._range(prefix[0])
+            key = prefix.encode()
+            low = self._lower(key, low, high)
+            if self._data[low : low + len(key)] == key:
+                high = self._lower(key + b"\xff", low, high)
+            else:
+                high = low
+            span = self._ranges[prefix] = (low, high)
+        return span
 
     def _lower(self, key: bytes, low: int, high: int) -> int:
         """Offset of the first line between `low` and `high` that is not less than `key`."""

@@ -47,12 +47,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of text that is to be placed: its features, counted by class."""
+    """A stretch of text that is to be placed: its features by class, counted and weighted."""
 
-    bits: int
     length: int
-    counts: tuple[tuple[int, ...], ...]
-    damping: tuple[float, ...]
+    classes: tuple[tuple[int, int, int, float], ...]  # bits, how many, class, weight
 
 
 NOTHING = Words(0, 0)
@@ -89,12 +87,14 @@ class Vocabulary:
 
     def part(self, words: Words) -> Part:
         """`words` made ready to be weighed against many wholes."""
-        counts = tuple(
-            tuple((words.bits & c).bit_count() for c in classes) for classes in self._channels
-        )
-        return Part(
-            words.bits, words.length, counts, tuple(1 / (1 + sum(c) / _DEPENDENT) for c in counts)
-        )
+        out = []
+        for classes in self._channels:
+            mine = [words.bits & mask for mask in classes]
+            counts = [bits.bit_count() for bits in mine]
+            damping = 1 / (1 + sum(counts) / _DEPENDENT)
+            rows = enumerate(zip(mine, counts, strict=True))
+            out += [(bits, count, k, damping) for k, (bits, count) in rows if count]
+        return Part(words.length, tuple(out))
 
     def affinity(self, part: Part, whole: Words) -> float:
         """Log-odds that `part` is of the same article as `whole`; 0 where nothing can be said.
@@ -102,20 +102,18 @@ class Vocabulary:
         `whole` must not contain `part`.
         """
         rest = self._total - part.length
-        if not part.bits or not whole.bits or rest <= 0:
+        if not whole.bits or rest <= 0:
             return 0.0
-        share = min(_STEPS, _STEPS * whole.length // rest)
+        length = whole.length
         # How much of its article `whole` may be: a feature may have its partner in the rest.
-        known = min(_STEPS, int(_STEPS * whole.length / self._article))
-        odds = _odds(share, known)
-        common = part.bits & whole.bits
+        odds = _odds(
+            min(_STEPS, _STEPS * length // rest), min(_STEPS, int(_STEPS * length / self._article))
+        )
+        present = whole.bits
         total = 0.0
-        for classes, counts, damping in zip(self._channels, part.counts, part.damping, strict=True):
-            out = 0.0
-            for bits, mine, (here, away) in zip(classes, counts, odds, strict=True):
-                if mine:
-                    out += mine * away + (common & bits).bit_count() * here
-            total += out * damping
+        for bits, count, k, weight in part.classes:
+            more, away = odds[k]
+            total += weight * (count * away + (bits & present).bit_count() * more)
         return max(-_CAP, min(_CAP, total))
 
 
@@ -136,7 +134,7 @@ def _odds(share: int, known: int) -> tuple[tuple[float, float], ...]:
 def _number(
     features: Sequence[set[str]], bits: list[int], first: int
 ) -> tuple[tuple[int, ...], int]:
-    """Give each telling feature a bit from `first` on, set in `bits`; the masks and the next bit."""
+    """Give each telling feature a bit from `first` on, set in `bits`; the masks, the next bit."""
     counts = Counter(f for group in features for f in group)
     limit = _CLASSES[-1][1] + 1
     numbers: dict[str, int] = {}

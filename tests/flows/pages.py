@@ -69,7 +69,7 @@ def _spans(lines: list[str], offsets: list[int], part: str) -> Iterator[tuple[in
 
 
 def _ends(text: str) -> float:
-    return 3.0 if text.rstrip()[-1:] in "。！？”\"’)）;；…" else -3.0
+    return 3.0 if text.rstrip()[-1:] in '。！？”"’)）;；…' else -3.0
 
 
 def load(doc: str) -> Page:
@@ -82,7 +82,9 @@ def load(doc: str) -> Page:
 
     def texts(ref: str) -> list[Text]:
         return [
-            Text.join(Text.carried(source, a, b).strip() for a, b in _spans(lines, offsets, part) if b > a)
+            Text.join(
+                Text.carried(source, a, b).strip() for a, b in _spans(lines, offsets, part) if b > a
+            )
             for part in str(ref).split(",")
         ]
 
