@@ -232,3 +232,33 @@ def test_ids_of_the_tree_never_meet_those_of_the_page() -> None:
     assert set(found.values()) == {1}
     for href in find(made, "//a/@href"):
         assert unquote(href[1:]) in found
+
+
+def test_a_printed_page_is_marked_once_where_it_begins() -> None:
+    source = issue(
+        "<div type='article'><pb n='4'/><head>题</head><p><pb n='4'/>字<pb n='5'/>字</p></div>"
+        "<div type='article'><pb n='5'/><head>题</head><p>字<pb/>字</p></div>"
+    )
+    made = html.document_fromstring(FORMATS["html"].emit(source).decode())
+    assert find(made, "//*[@role='doc-pagebreak']/@id") == ["page-4", "page-5"]
+
+
+def test_the_nameplate_is_in_the_order_of_a_nameplate() -> None:
+    front = "<div type='masthead'><list>" + "".join(
+        f"<item n='{key}' xml:id='m-{key}'>{key}</item>"
+        for key in ("date", "publisher", "total", "title", "issue")
+    )
+    made = html.document_fromstring(
+        FORMATS["html"].emit(issue("", front=front + "</list></div>")).decode()
+    )
+    header = find(made, "//header[@class='masthead']")[0]
+    assert find(header, ".//@id") == ["m-title", "m-issue", "m-total", "m-date"]
+    (imprint,) = find(made, "//aside[@class='imprint']")
+    assert text(imprint) == "主办 publisher"
+
+
+@pytest.mark.parametrize(("title", "phrased"), [("甲乙 丙丁", True), ("甲乙丙丁", False)])
+def test_a_title_breaks_at_its_spaces(title: str, phrased: bool) -> None:  # noqa: FBT001
+    source = issue(f"<div type='article'><head>{title}</head></div>")
+    made = html.document_fromstring(FORMATS["html"].emit(source).decode())
+    assert ("phrased" in find(made, "//article//h2/@class")[0]) is phrased
