@@ -547,18 +547,35 @@ def echo(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 @cue
 def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """A line in brackets that says who wrote, sent or first printed the article."""
-    opens = row.text[0] in "（(【["
-    if opens and row.text[-1] in "）)】]" and row.width <= 60:
-        if _CREDIT.search(row.text) or is_org(row.text.strip("（）()")):
+    text = row.text
+    if len(text) > 2 and text[-1] in scene.end_marks and text[-2] in "）)】]":
+        text = text[:-1]
+    opens, closes = text[0] in "（(【[", text[-1] in "）)】]"
+    inner = text.strip("（）()【】[]")
+    if opens and closes and row.width <= 60:
+        if _CREDIT.search(text) or is_org(inner):
             yield Label.CREDIT, "bracketed", "a note in brackets that names its source"
-        elif not row.full:
+        elif text[0] in "（(" and names_only(inner) and not _starts_article(scene, i):
+            yield Label.CREDIT, "bracketed-names", "names in brackets behind the text"
+        elif not row.full and text[0] in "（(":
             yield Label.CREDIT, "brackets", "a line in brackets"
-    elif opens and _CREDIT.search(row.text) and "）" not in row.text and ")" not in row.text[1:]:
-        yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
-    elif row.text[-1] in "）)】]" and bracket_open_above(scene, i):
+    elif opens and "）" not in text and ")" not in text[1:] and "】" not in text:
+        after = scene.near(i + 1)
+        ends = after is not None and re.search(r"[)）][^\s]?$", after.text) and "（" not in after.text
+        if _CREDIT.search(text):
+            yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
+        elif ends and after is not None and names_only(inner + " " + re.sub(r"[)）].?$", "", after.text)):
+            yield Label.CREDIT, "opens", "opens a note of names in brackets"
+    elif closes and "（" not in text and "(" not in text and bracket_open_above(scene, i):
         yield Label.CREDIT, "closes", "closes the note above"
-    elif _CREDIT.match(row.text) and row.width <= 40:
+    elif _CREDIT.match(text) and row.width <= 40:
         yield Label.CREDIT, "form", "says who wrote or sent it"
+
+
+def _starts_article(scene: Scene, i: int) -> bool:
+    """Whether a displayed line stands right above: then a name in brackets is a byline."""
+    before = scene.near(i - 1)
+    return before is not None and not before.closed and before.width < 30 and not before.full
 
 
 def bracket_open_above(scene: Scene, i: int) -> bool:
@@ -567,8 +584,8 @@ def bracket_open_above(scene: Scene, i: int) -> bool:
     return (
         before is not None
         and before.text[0] in "（("
-        and bool(_CREDIT.search(before.text))
-        and before.text[-1] not in "）)"
+        and not re.search(r"[)）]", before.text[1:])
+        and (bool(_CREDIT.search(before.text)) or names_only(before.text[1:]))
     )
 
 
@@ -667,11 +684,16 @@ def table_pages(rows: Sequence[Row]) -> frozenset[int]:
     return frozenset(p for p, n in count.items() if n >= 4)
 
 
+_DRESSED = re.compile(r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$")
+
+
 @cue
 def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The printed name of a column (栏目) on a line of its own."""
     if row.width > 24 or row.closed or row.page in scene.front:
         return
+    if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
+        yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
     if scene.profile.column_for(row.text) is not None:
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:

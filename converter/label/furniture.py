@@ -29,7 +29,7 @@ def head_key(text: str) -> str:
     """What two printings of one running head have in common: no spaces, pinyin or numbers."""
     if han_count(text):
         text = _LATIN.sub("", text)
-    return _DIGITS.sub("#", text).strip("-—–·•|｜/~. :：")
+    return _DIGITS.sub("#", text).strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
 
 
 def find_furniture(source: Source, rows: Sequence[Row], known: Sequence[str]) -> Found:
@@ -75,7 +75,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
             score += 5
         if spaced and row.blanks == 0 and row.top > 0:
             score += 2.5
-        if row.width > 3 * max(row.measure, 12) and spaced:
+        if row.width > 1.8 * max(row.measure, 20) and spaced:
             score += 2.5
         if not han_count(row.text):
             score += 0.5

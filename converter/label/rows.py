@@ -82,6 +82,7 @@ def measure_rows(rows: Sequence[Row]) -> None:
         widths = [rows[i].width for i in at]
         wide = [i for i in at if rows[i].width >= 5]
         known = _columns([rows[i].width for i in wide], [opening[i] for i in wide]) or common
+        known = _standing(known, [rows[i] for i in at]) or known[:1]
         for k, i in enumerate(at):
             row = rows[i]
             found = []
@@ -104,6 +105,21 @@ def measure_rows(rows: Sequence[Row]) -> None:
             else:
                 wider = [m for m in found if m > row.width]
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
+
+
+def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
+    """Those of the widths at which lines stand together, as a column's do; last lines are scattered."""
+    out = []
+    for w in columns:
+        band = max(0.9, 0.028 * w)
+        pairs = sum(
+            1
+            for a, b in zip(rows, rows[1:], strict=False)
+            if abs(a.width - w) <= band and abs(b.width - w) <= band and not a.closed
+        )
+        if pairs >= 2 or (pairs and len(rows) < 12):
+            out.append(w)
+    return out
 
 
 def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:

@@ -80,6 +80,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("after_end", "behind", _L.BODY): -3.0,
     ("echo", "echo", _L.TITLE): 2.5,
     ("credit", "bracketed", _L.CREDIT): 7.0,
+    ("credit", "bracketed-names", _L.CREDIT): 5.5,
     ("credit", "brackets", _L.CREDIT): 2.0,
     ("credit", "opens", _L.CREDIT): 7.5,
     ("credit", "closes", _L.CREDIT): 7.5,
@@ -95,6 +96,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("table", "numbers", _L.TABLE): 7.0,
     ("table", "head-cell", _L.TABLE): 4.0,
     ("table", "head", _L.TABLE): 7.5,
+    ("column_head", "dressed", _L.COLUMN): 6.5,
     ("column_head", "profile", _L.COLUMN): 9.0,
     ("column_head", "listed", _L.COLUMN): 9.0,
 }
