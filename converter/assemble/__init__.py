@@ -8,16 +8,25 @@ from collections.abc import Sequence
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
 from converter.assemble.facts import fill_facts
-from converter.assemble.lexicon import Lexicon
+from converter.assemble.drawn import drawn_table
 from converter.assemble.front import link_contents, read_masthead
+from converter.assemble.lexicon import Lexicon
+from converter.assemble.settling import (
+    is_entry,
+    settle_captions,
+    settle_columns,
+    settle_heads,
+    settle_order,
+    settled_byline,
+)
 from converter.assemble.stream import build_stream, page_marks
 from converter.assemble.tables import read_table
 from converter.assemble.titles import kinds_of_heads
-from converter.assemble.units import Unit
+from converter.assemble.units import Unit, members
 from converter.chinese.chars import close_up, tight
 from converter.chinese.names import name_spans
 from converter.chinese.numbers import LEVELS, ordinal
-from converter.labelling import Labelling
+from converter.labelling import Labelling, Row
 from converter.model import (
     Article,
     Block,
@@ -33,16 +42,24 @@ from converter.model import (
     Text,
 )
 from converter.profile.model import ColumnKind, Profile
+from converter.settled import NOTHING, Settled
 
 __all__ = ["assemble"]
 
 
 def assemble(
-    source: Source, labelling: Labelling, profile: Profile, lexicon: Lexicon
+    source: Source,
+    labelling: Labelling,
+    profile: Profile,
+    lexicon: Lexicon,
+    settled: Settled = NOTHING,
 ) -> Issue:
-    """An issue from labelled rows; every row of the source is in it once."""
+    """An issue from labelled rows; every row of the source is in it once.
+
+    `settled` is what a person said; it outweighs whatever else speaks for a reading.
+    """
     paged = len(source.pages) > 1
-    stream = build_stream(source, labelling, paged=paged)
+    stream = build_stream(source, labelling, paged=paged, settled=settled)
     turns = page_marks(source, labelling)
     issue = Issue(furniture=stream.furniture, decisions=stream.decisions)
     columns = [u for u in stream.items if u.kind == "column"]
@@ -52,22 +69,35 @@ def assemble(
         issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
     for index, unit in enumerate(units):
         unit.index = index
-    drafts = draft_articles(units, labelling) if paged else _flowed(units, lexicon)
+    if paged and settled:
+        units = _joined(units, settled)
+    drafts = (
+        draft_articles(units, labelling, members(units, settled))
+        if paged
+        else _flowed(units, lexicon, settled)
+    )
     words = tight(source.text)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
-        article = _article(source, draft, turns, labelling, listed_words, words)
+        article = _article(source, draft, turns, labelling, listed_words, words, settled)
+        settle_heads(article, settled)
+        byline = settled_byline(article, settled)
+        if byline is not None:
+            article.bylines = [make_byline(byline)]
         article.id = f"a{len(issue.articles) + 1:02d}"
         issue.articles.append(article)
     issue.contents, listed, doubts = link_contents(source, labelling.contents, issue.articles)
     issue.decisions += doubts
     issue.furniture += _list_debris(labelling)
     _assign_columns(issue, source, labelling, profile, listed, columns)
+    settle_columns(issue, profile, settled)
     for article in issue.articles:
-        _date_entries(article, issue, profile, labelling)
-    masthead = read_masthead(source, stream.masthead, profile)
+        _date_entries(article, issue, profile, labelling, is_entry(article, settled))
+    settle_captions(issue, settled)
+    settle_order(issue, settled)
+    masthead = read_masthead(source, stream.masthead, profile, settled)
     issue.masthead = masthead.items
     issue.decisions += masthead.doubts
     issue.furniture += [Furniture(Label.FIELD, Span(a, b)) for a, b in masthead.labels]
@@ -100,12 +130,33 @@ def _list_debris(labelling: Labelling) -> list[Furniture]:
     return out
 
 
-def _flowed(units: Sequence[Unit], lexicon: Lexicon) -> list[Draft]:
+def _joined(units: Sequence[Unit], settled: Settled) -> list[Unit]:
+    """Units of which a person joined two that stand apart in the stream."""
+    out = list(units)
+    for point in settled.of("continues"):
+        ends = [u for u in out if u.kind == "para" and _meets(u.rows[-1], point.other)]
+        starts = [u for u in out if u.kind == "para" and _meets(u.rows[0], point.span)]
+        if ends and starts and ends[0] is not starts[0]:
+            host, rest = ends[0], starts[0]
+            host.text, host.rows = host.text + rest.text, [*host.rows, *rest.rows]
+            host.ends, host.ended = rest.ends, rest.ended
+            host.last = max(host.last, rest.last)
+            out = [u for u in out if u is not rest]
+    for index, unit in enumerate(out):
+        unit.index = index
+    return out
+
+
+def _meets(row: Row, span: Span) -> bool:
+    return row.start < span.end and span.start < row.end
+
+
+def _flowed(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> list[Draft]:
     """Drafts of a page without page marks, its fragments put together."""
     from converter.assemble.flows import flow
 
     drafts = []
-    for chain in flow(units, lexicon).chains:
+    for chain in flow(units, lexicon, settled).chains:
         draft = Draft([units[i] for i in chain.titles], [units[i] for i in chain.bylines])
         draft.decisions = list(chain.decisions)
         for link in chain.body:
@@ -134,6 +185,7 @@ def _article(
     labelling: Labelling,
     listed: str,
     words: str,
+    settled: Settled,
 ) -> Article:
     """A draft's units as heads, bylines and blocks."""
     article = Article(decisions=list(draft.decisions))
@@ -154,7 +206,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks.append(_block(source, unit, levels, words))
+        article.blocks.append(_block(source, unit, levels, words, settled))
         page = max(page, unit.last)
     return article
 
@@ -164,7 +216,9 @@ def make_byline(text: Text) -> Byline:
     return Byline(text, tuple(Name(k, a, b) for k, a, b in name_spans(text.flat)))
 
 
-def _block(source: Source, unit: Unit, levels: dict[int, int], words: str) -> Block:
+def _block(
+    source: Source, unit: Unit, levels: dict[int, int], words: str, settled: Settled
+) -> Block:
     decisions = tuple(unit.decisions)
     match unit.kind:
         case "heading":
@@ -172,7 +226,9 @@ def _block(source: Source, unit: Unit, levels: dict[int, int], words: str) -> Bl
                 "heading", lines=unit.lines, level=levels.get(unit.index, 1), decisions=decisions
             )
         case "table":
-            return read_table(source, unit, words)
+            said = settled.grid(unit.rows[0].start, unit.rows[-1].end) if settled else None
+            drawn = drawn_table(source, unit.rows, said[1]) if said else None
+            return drawn or read_table(source, unit, words)
         case "gap":
             return Block("gap", unit.text, mark=Mark("gap", "lost"))
         case "caption" | "credit" | "unknown":
@@ -205,7 +261,7 @@ def _levels(units: Sequence[Unit]) -> dict[int, int]:
 
 
 def _date_entries(
-    article: Article, issue: Issue, profile: Profile, labelling: Labelling
+    article: Article, issue: Issue, profile: Profile, labelling: Labelling, said: bool
 ) -> None:
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
@@ -213,7 +269,7 @@ def _date_entries(
         re.search(r"大事记|纪事|日志|要事|日程|记事", article.title)
     )
     texts = [b.text.flat for b in article.blocks if b.kind == "p"]
-    if not is_chronicle(texts, named):
+    if not said and not is_chronicle(texts, named):
         return
     year, month = month_of(article.title)
     if not year:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from converter.assemble.units import Unit
 from converter.labelling import Labelling
 from converter.model import Decision, Evidence, Span
+from converter.settled import SETTLED
 
 
 @dataclass(slots=True)
@@ -42,14 +43,19 @@ _HEADS = ("title", "byline")
 _TEXT = ("para", "heading", "table", "unknown", "credit")
 
 
-def draft_articles(units: Sequence[Unit], labelling: Labelling) -> list[Draft]:
-    """The articles of the stream in order; every unit is in exactly one."""
+def draft_articles(
+    units: Sequence[Unit], labelling: Labelling, given: Sequence[tuple[int, int]] = ()
+) -> list[Draft]:
+    """The articles of the stream in order; every unit is in exactly one.
+
+    `given` are pairs of indexes: a unit that a person gave to an article, and one of that article.
+    """
     groups = _groups(units)
     habit = _habit(units, groups)
     for k, group in enumerate(groups):
         after = groups[k + 1] if k + 1 < len(groups) else None
         before = groups[k - 1] if k else None
-        _place(units, group, before, after, habit)
+        _place(units, group, before, after, habit, given)
     starts = _ascending(units, groups)
     drafts: list[Draft] = []
     opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
@@ -63,7 +69,24 @@ def draft_articles(units: Sequence[Unit], labelling: Labelling) -> list[Draft]:
         if group.decision is not None:
             draft.decisions.append(group.decision)
         drafts.append(draft)
-    return _move_strays(drafts)
+    return _move_strays(_handed(drafts, units, given))
+
+
+def _handed(
+    drafts: list[Draft], units: Sequence[Unit], given: Sequence[tuple[int, int]]
+) -> list[Draft]:
+    """Units that a person gave to an article which no boundary can give them to, put there."""
+    for i, of in given:
+        unit, other = units[i], units[of]
+        home = next((d for d in drafts if any(u is unit for u in d.body)), None)
+        target = next(
+            (d for d in drafts for u in (*d.titles, *d.bylines, *d.body) if u is other), None
+        )
+        if home is None or target is None or home is target:
+            continue
+        home.body = [u for u in home.body if u is not unit]
+        target.body = sorted([*target.body, unit], key=lambda u: u.index)
+    return drafts
 
 
 def _groups(units: Sequence[Unit]) -> list[_Group]:
@@ -122,6 +145,7 @@ def _place(
     before: _Group | None,
     after: _Group | None,
     habit: float,
+    given: Sequence[tuple[int, int]],
 ) -> None:
     """Choose where the group's article begins."""
     raw = units[group.first].raw
@@ -163,6 +187,7 @@ def _place(
         if before is not None and not _text_between(units, before.first, j) and before.start >= j:
             found.append(Evidence("empty", "above", -6.0, "nothing is left for the article before"))
         options.append((sum(e.weight for e in found), j, found))
+    options = _said(options, group, floor, given)
     options.sort(key=lambda o: (-o[0], o[1]))
     best = options[0]
     group.start = best[1]
@@ -183,6 +208,31 @@ def _place(
         margin,
         tuple(best[2]),
     )
+
+
+def _said(
+    options: list[tuple[float, int, list[Evidence]]],
+    group: _Group,
+    floor: int,
+    given: Sequence[tuple[int, int]],
+) -> list[tuple[float, int, list[Evidence]]]:
+    """The options with what a person said of the units above the title."""
+    for i, of in given:
+        if not floor <= i < group.first:
+            continue
+        mine = group.first <= of <= group.last
+        if mine and all(at != i for _, at, _ in options):
+            options.append((0.0, i, []))
+        out = []
+        for value, at, found in options:
+            if (mine and at > i) or (of < group.first and at <= i):
+                reading = "at the title" if at == group.first else "above"
+                word = Evidence("correction", reading, -SETTLED, "a person gave it elsewhere")
+                out.append((value - SETTLED, at, [*found, word]))
+            else:
+                out.append((value, at, found))
+        options = out
+    return options
 
 
 def _ascending(units: Sequence[Unit], groups: Sequence[_Group]) -> list[int]:

@@ -22,6 +22,7 @@ from converter.model import (
     Text,
 )
 from converter.profile.model import FieldForm, FieldPlace, Profile
+from converter.settled import NOTHING, Settled
 
 # --- contents -------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ class Masthead:
 
 
 def read_masthead(
-    source: Source, rows: Sequence[Row], profile: Profile
+    source: Source, rows: Sequence[Row], profile: Profile, settled: Settled = NOTHING
 ) -> Masthead:
     """Fields of the cover and the imprint.
 
@@ -155,6 +156,15 @@ def read_masthead(
         if row.page != page:
             now, page = None, row.page
         text = row.text
+        said = settled.field(row.start, row.end) if settled else ""
+        if said:
+            m = _COLON.match(text)
+            cut = m.end() if m and profile.field_for(m[1]) is not None else 0
+            if cut:
+                labels.append((row.start, row.start + len(text[:cut].rstrip())))
+            fields.append(_Field(said, [(row.start + cut, row.end)], closed=True))
+            now = None
+            continue
         if _CONTENTS.match(row.tight):
             labels.append((row.start, row.end))
             continue

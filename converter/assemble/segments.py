@@ -14,7 +14,7 @@ from converter.assemble.fragments import Fragment, read
 from converter.assemble.joins import JOINING, Seams, weigh
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.openers import Head, Pattern, find_heads
-from converter.assemble.units import Unit
+from converter.assemble.units import Unit, members
 from converter.assemble.vocabulary import NOTHING as NO_WORDS
 from converter.assemble.vocabulary import Vocabulary, Words
 from converter.model import Span
@@ -91,23 +91,6 @@ class Page:
         return self.settled.link(Span(above.start, above.end), Span(below.start, below.end))
 
 
-def members(units: Sequence[Unit], settled: Settled) -> tuple[tuple[int, int], ...]:
-    """Pairs of indexes: a unit that a person gave to an article, and a unit of that article."""
-    out = []
-    for point in settled.of("article"):
-        unit, other = (
-            next((i for i, u in enumerate(units) if _holds(u, span)), -1)
-            for span in (point.span, point.other)
-        )
-        if unit >= 0 and other >= 0:
-            out.append((unit, other))
-    return tuple(out)
-
-
-def _holds(unit: Unit, span: Span) -> bool:
-    return any(row.start < span.end and span.start < row.end for row in unit.rows)
-
-
 def read_page(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) -> Page:
     """Units in stream order as a page of segments."""
     fragments = read(units, lexicon)
@@ -146,6 +129,8 @@ def _part(page: Page, heads: dict[int, Head]) -> None:
         elif unit.kind in ("page", "column"):
             turn, last = True, -1
         elif unit.kind in BODY:
+            if last >= 0 and page.units[last].last != unit.raw:
+                turn, last = True, -1
             goes_on = _goes_on(page, last, i) if last >= 0 and not unit.resumed else None
             if goes_on is None:
                 out.append(Segment([i], words[i], None, [False], turn, resumed or unit.resumed))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from converter.labelling import Row
-from converter.model import Decision, Text
+from converter.model import Decision, Span, Text
+from converter.settled import Settled
 
 
 @dataclass(slots=True)
@@ -37,3 +39,20 @@ class Unit:
     onward: bool = False
     resumed: bool = False
     margin: float = 0.0
+
+
+def members(units: Sequence[Unit], settled: Settled) -> tuple[tuple[int, int], ...]:
+    """Pairs of indexes: a unit that a person gave to an article, and a unit of that article."""
+    out = []
+    for point in settled.of("article"):
+        unit, other = (
+            next((i for i, u in enumerate(units) if _holds(u, span)), -1)
+            for span in (point.span, point.other)
+        )
+        if unit >= 0 and other >= 0:
+            out.append((unit, other))
+    return tuple(out)
+
+
+def _holds(unit: Unit, span: Span) -> bool:
+    return any(row.start < span.end and span.start < row.end for row in unit.rows)
