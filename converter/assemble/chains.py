@@ -45,7 +45,7 @@ _WINDOW = 40  # segments before and after among which a partner is looked for
 _TRIED = 10  # successors of a segment that are tried
 _ROUNDS = 4  # assignments, each with the words of the chains found before
 _PASSES = 12  # of the local search
-_RIVALS = 5  # other links that a link is compared with
+_RIVALS = 3  # other links that a link is compared with
 _STRETCH = 4  # segments that move together
 _HOPELESS = 7.0  # more than shared words can outweigh
 

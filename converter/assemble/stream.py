@@ -136,6 +136,7 @@ def build_stream(
     for index, unit in enumerate(items):
         unit.index = index
         unit.raw, unit.last = unit.rows[0].page, unit.rows[-1].page
+    _jumps(source, items, furniture)
     return Stream(items, furniture, masthead, decisions)
 
 
@@ -151,6 +152,22 @@ def _whole(rows: Sequence[Row], settled: Settled) -> list[list[Row]]:
         else:
             groups.append([row])
     return groups
+
+
+def _jumps(source: Source, items: Sequence[Unit], furniture: Sequence[Furniture]) -> None:
+    """Mark the paragraphs that a jump stands behind (下转第2版) or before (上接第1版)."""
+    prose = sorted((u for u in items if u.kind == "para"), key=lambda u: u.rows[0].start)
+    for item in furniture:
+        if item.label is not Label.JUMP:
+            continue
+        if "接" in source.text[item.span.start : item.span.end]:
+            after = [u for u in prose if u.rows[0].start >= item.span.end]
+            if after:
+                after[0].resumed = True
+        else:
+            before = [u for u in prose if u.rows[-1].end <= item.span.start]
+            if before:
+                before[-1].onward = True
 
 
 def _mid(run: Sequence[tuple[Row, bool]]) -> bool:
