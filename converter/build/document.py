@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.build.config import FALLBACK, Config
-from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, read_text, write
+from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, write
+from converter.build.state import Made, Record, digest, keep, recall, source_path
 from converter.diagnostics import Diagnostic, Severity, diagnose
+from converter.emit.card import card
 
 if TYPE_CHECKING:
+    from lxml.etree import _ElementTree
+
     from converter.corrections import Correction
     from converter.pipeline import Result
     from converter.profile import Profile
+    from converter.tei.reading import Edition
 
 TREE = "xml"
 """The format that is the tree itself; its file and the ledger are written by every build."""
+TREE_FILE = "issue.xml"
+
+_TREE_MEGABYTES = 1000  # our own output, as large as it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Order:
 
     `formats` are names of `--format`. `profile` is a name, a path, or '' for the one detected.
     `corrections` is a file to use in place of the folder's. `epoch` is SOURCE_DATE_EPOCH.
+    `recognition` and `editions` are the digests of the program that is to do it.
     """
 
     output: Path
@@ -34,6 +45,8 @@ class Order:
     max_megabytes: int = MAX_MEGABYTES
     epoch: int | None = None
     debug: bool = False
+    recognition: str = ""
+    editions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +80,163 @@ def build(path: Path, order: Order, config: Config) -> Outcome:
     Never raises for what is wrong with the source, the configuration or the disk: that is in the
     outcome's diagnostics. Where one of them is an error, nothing is written.
     """
-    folder = order.output / path.stem
-    result, found = recognised(path, order, config, folder)
+    return delivered(produce(job(path, order, config), order, config), order).outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to be made: safe to send to another process, or to another machine.
+
+    `corrections` are the path of their file, for messages, and its bytes. `data` are the source's
+    bytes where the worker cannot read it. Where a `record` is given its tree holds, and only the
+    editions of `formats` are to be made of it; `tree` are its bytes, likewise.
+    """
+
+    path: Path
+    formats: tuple[str, ...]
+    corrections: tuple[str, bytes] | None = None
+    record: Record | None = None
+    data: bytes | None = None
+    tree: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a job gave: the outcome, its record, and the files where they are not written yet."""
+
+    outcome: Outcome
+    record: Record | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def job(path: Path, order: Order, config: Config) -> Job:
+    """The job of making a document and all its editions. Raises FileError."""
+    where = order.corrections or config.corrections_path(path.stem)
+    corrections = None if where is None else (str(where), read_bytes(where))
+    return Job(path, order.formats, corrections)
+
+
+def produce(job: Job, order: Order, config: Config) -> Product:
+    """Make a document's files; they are not written yet.
+
+    Never raises, but for `order.debug`; see `build`.
+    """
+    if job.record is not None:
+        product = _remade(job, job.record, order)
+        if product is not None:
+            return product
+    found: list[Diagnostic] = []
+    taken = Taken()
+    result = _guarded(job, order, config, found, taken)
     if result is None:
-        return Outcome(str(path), "", "", tuple(found))
-    return Outcome(str(path), str(folder), str(result.summary), tuple(found))
+        return _failed(job, found)
+    try:
+        edition, files = _recognised_files(result)
+        made = _editions(edition, job.formats, order)
+    except Exception as error:
+        if order.debug:
+            raise
+        return _failed(job, [*found, _internal(job.path, error)])
+    where = job.corrections[0] if job.corrections else ""
+    digests = {name: digest(data) for name, data in files.items()}
+    record = Record(
+        name=job.path.stem,
+        source=source_path(job.path, order.output),
+        digest=taken.source,
+        profile=taken.profile,
+        described=taken.described,
+        corrections=digest(job.corrections[1]) if job.corrections else "",
+        program=order.recognition,
+        files=digests,
+        editions=_made(made, digests[TREE_FILE], order),
+        summary=str(result.summary),
+        findings=keep(found, str(job.path), where),
+        card=card(edition),
+    )
+    return Product(_outcome(job, order, record, found), record, {**files, **made})
 
 
-def recognised(
-    path: Path, order: Order, config: Config, folder: Path | None = None
-) -> tuple[Result | None, list[Diagnostic]]:
+def delivered(product: Product, order: Order) -> Product:
+    """Write a product's files. A file that cannot be written fails the document, told in it."""
+    if not product.files or product.record is None:
+        return product
+    try:
+        write(order.output / product.record.name, product.files)
+    except FileError as error:
+        outcome = product.outcome
+        found = (*outcome.diagnostics, error.diagnostic)
+        return Product(Outcome(outcome.source, "", "", found))
+    return Product(product.outcome, product.record)
+
+
+def _remade(job: Job, record: Record, order: Order) -> Product | None:
+    """Editions of the tree that was written before; None where that tree is not there any more."""
+    from converter.tei.validate import TreeError, parse_tree
+
+    try:
+        path = order.output / record.name / TREE_FILE
+        data = job.tree if job.tree is not None else read_bytes(path, _TREE_MEGABYTES)
+        if digest(data) != record.tree:
+            return None
+        made = _editions(parse_tree(data), job.formats, order)
+    except (FileError, TreeError):
+        return None
+    except Exception as error:
+        if order.debug:
+            raise
+        return _failed(job, [_internal(job.path, error)])
+    editions = {**record.editions, **_made(made, record.tree, order)}
+    record = dataclasses.replace(record, editions=editions)
+    where = job.corrections[0] if job.corrections else ""
+    found = recall(record.findings, str(job.path), where)
+    return Product(_outcome(job, order, record, found), record, made)
+
+
+def _outcome(job: Job, order: Order, record: Record, found: Iterable[Diagnostic]) -> Outcome:
+    return Outcome(str(job.path), str(order.output / record.name), record.summary, tuple(found))
+
+
+def _failed(job: Job, found: Iterable[Diagnostic]) -> Product:
+    return Product(Outcome(str(job.path), "", "", tuple(found)))
+
+
+def _internal(path: Path, error: Exception) -> Diagnostic:
+    words = f"{type(error).__name__}: {error}"[:200]
+    return diagnose("build-internal", path=str(path), reason=words)
+
+
+def _made(files: Mapping[str, bytes], tree: str, order: Order) -> dict[str, Made]:
+    return {n: Made(digest(data), tree, order.editions, order.epoch) for n, data in files.items()}
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a recognition took in, as digests."""
+
+    source: str = ""
+    profile: str = ""
+    described: str = ""
+
+
+def recognised(path: Path, order: Order, config: Config) -> tuple[Result | None, list[Diagnostic]]:
     """What the pipeline makes of a source, and all findings; None where one of them is an error.
 
-    The outputs are written where a `folder` is given. Never raises, but for `order.debug`.
+    Never raises, but for `order.debug`.
     """
     found: list[Diagnostic] = []
     try:
-        result = _recognise(path, order, config, found)
+        asked = job(path, order, config)
+    except FileError as error:
+        return None, [error.diagnostic]
+    return _guarded(asked, order, config, found, Taken()), found
+
+
+def _guarded(
+    job: Job, order: Order, config: Config, found: list[Diagnostic], taken: Taken
+) -> Result | None:
+    try:
+        result = _recognise(job, order, config, found, taken)
         _stop_at_errors(found)
-        if folder is not None:
-            write(folder, _files(result, order))
     except _Failed as failure:
         found += failure.diagnostics
     except FileError as error:
@@ -94,11 +244,10 @@ def recognised(
     except Exception as error:
         if order.debug:
             raise
-        words = f"{type(error).__name__}: {error}"[:200]
-        found.append(diagnose("build-internal", path=str(path), reason=words))
+        found.append(_internal(job.path, error))
     else:
-        return result, found
-    return None, found
+        return result
+    return None
 
 
 def _stop_at_errors(found: list[Diagnostic]) -> None:
@@ -106,20 +255,26 @@ def _stop_at_errors(found: list[Diagnostic]) -> None:
         raise _Failed
 
 
-def _recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]) -> Result:
+def _recognise(
+    job: Job, order: Order, config: Config, found: list[Diagnostic], taken: Taken
+) -> Result:
     """Read a source and run the pipeline over it; findings are added to `found`.
 
     Raises FileError for what cannot be read, _Failed with the findings for all else.
     """
     from converter import pipeline
+    from converter.build.profiles import described
     from converter.ledger import LedgerError
     from converter.read import DecodingError
 
-    data = read_bytes(path, order.max_megabytes)
+    path = job.path
+    data = job.data if job.data is not None else read_bytes(path, order.max_megabytes)
+    taken.source = digest(data)
     try:
         profile = _profile(path, data, order, config, found)
+        taken.profile, taken.described = profile.name, described(profile)
         result = pipeline.convert(
-            data, path.name, profile=profile, corrections=_corrections(path, order, config)
+            data, path.name, profile=profile, corrections=_corrections(job.corrections)
         )
     except DecodingError as error:
         raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
@@ -131,40 +286,46 @@ def _recognise(path: Path, order: Order, config: Config, found: list[Diagnostic]
     return result
 
 
+def detected(path: Path, data: bytes, config: Config) -> tuple[str, Diagnostic]:
+    """The name of the profile that fits a source's bytes, and what to say of it.
+
+    Raises DecodingError.
+    """
+    from converter.read.decoding import decode
+
+    outcome = config.detect(decode(data)[0])
+    if outcome.profile is not None:
+        name = outcome.profile.name
+        return name, diagnose("profile-detected", path=str(path), name=name, score=outcome.score)
+    if outcome.tied:
+        names = ", ".join(outcome.tied)
+        return FALLBACK, diagnose("profile-ambiguous", path=str(path), names=names)
+    return FALLBACK, diagnose("profile-assumed", path=str(path))
+
+
 def _profile(
     path: Path, data: bytes, order: Order, config: Config, found: list[Diagnostic]
 ) -> Profile:
     from converter.profile.loading import ProfileError
-    from converter.read.decoding import decode
 
     try:
         if order.profile:
             return config.profile(order.profile)
-        outcome = config.detect(decode(data)[0])
-        if outcome.profile is not None:
-            name = outcome.profile.name
-            found.append(
-                diagnose("profile-detected", path=str(path), name=name, score=outcome.score)
-            )
-            return config.profile(name)
-        if outcome.tied:
-            names = ", ".join(outcome.tied)
-            found.append(diagnose("profile-ambiguous", path=str(path), names=names))
-        else:
-            found.append(diagnose("profile-assumed", path=str(path)))
-        return config.profile(FALLBACK)
+        name, finding = detected(path, data, config)
+        found.append(finding)
+        return config.profile(name)
     except ProfileError as error:
         raise _Failed(*error.diagnostics) from error
 
 
-def _corrections(path: Path, order: Order, config: Config) -> tuple[Correction, ...]:
-    where = order.corrections or config.corrections_path(path.stem)
-    if where is None:
+def _corrections(given: tuple[str, bytes] | None) -> tuple[Correction, ...]:
+    if given is None:
         return ()
     from converter.corrections import CorrectionError, load
 
+    where, data = given
     try:
-        return load(read_text(where), str(where))
+        return load(data.decode("utf-8-sig", "surrogateescape"), where)
     except CorrectionError as error:
         raise _Failed(*error.diagnostics) from error
 
@@ -178,16 +339,24 @@ def _placed(finding: Diagnostic, path: Path) -> Diagnostic:
     )
 
 
-def _files(result: Result, order: Order) -> dict[str, bytes]:
-    """Every output's bytes by file name."""
-    from converter.emit import FORMATS, Options
+def _recognised_files(result: Result) -> tuple[Edition, dict[str, bytes]]:
+    """The outputs that recognition gives by itself, by file name, and the tree's records."""
     from converter.tei.build import serialise
+    from converter.tei.reading import read_edition
+
+    xml = serialise(result.tree)
+    files = {TREE_FILE: xml, "ledger.json": result.ledger.dump(xml)}
+    return read_edition(result.tree), files
+
+
+def _editions(
+    tree: _ElementTree | Edition, formats: Iterable[str], order: Order
+) -> dict[str, bytes]:
+    """The editions of a tree by file name; the tree is read once for all of them."""
+    from converter.emit import FORMATS, Options
+    from converter.tei.reading import read_edition
 
     options = Options(epoch=order.epoch)
-    xml = serialise(result.tree)
-    files = {"issue.xml": xml, "ledger.json": result.ledger.dump(xml)}
-    for name in order.formats:
-        if name != TREE:
-            format_ = FORMATS[name]
-            files[format_.filename] = format_.emit(result.tree, options)
-    return files
+    edition = read_edition(tree)
+    made = [FORMATS[name] for name in formats if name != TREE]
+    return {format_.filename: format_.emit(edition, options) for format_ in made}

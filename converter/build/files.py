@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +20,9 @@ MAX_MEGABYTES = 32
 
 _MB = 1_000_000
 _MARK = ".part"
+_TRIES, _PAUSE = 20, 0.1
+# Two machines may write into one folder: shards, workers of a cluster.
+_HOST = "".join(c for c in os.uname().nodename if c.isalnum())[:32] if hasattr(os, "uname") else ""
 
 
 class FileError(Exception):
@@ -105,11 +110,13 @@ def read_text(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path, *, shared: bool = False) -> Iterator[None]:
     """Make an output folder and hold it, so that two builds never write into one at a time.
 
-    The system lets go of it when the process ends, however it ends; no file is left behind. Where
-    there are no such locks (Windows) nothing is held. Raises FileError.
+    Several builds may hold it `shared`, beside no other: shards, which write different documents.
+    The system lets go of it when the last process of the build ends, however it ends; no file is
+    left behind. Where there are no such locks (Windows, some network file systems) nothing is
+    held. Raises FileError.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,41 +124,112 @@ def held(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise FileError(diagnose("write-failed", path=str(folder), reason=reason(error))) from error
     try:
-        try:
-            import fcntl
-
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # pragma: no cover - Windows
-            pass
-        except BlockingIOError:
-            raise FileError(diagnose("build-locked", path=str(folder))) from None
+        if not _locked(fd, shared=shared):
+            raise FileError(diagnose("build-locked", path=str(folder)))
         yield
     finally:
         os.close(fd)
 
 
+def _locked(fd: int, *, shared: bool) -> bool:
+    """Whether the lock was had; workers of a build that was killed may need a moment to go."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows
+        return True
+    how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(fd, how)
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        except OSError:  # no locks here
+            return True
+        else:
+            return True
+    return False
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep ^C and a request to end waiting until what is inside is done.
+
+    Files are taken into place inside: either all of a document's, or none.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:  # pragma: no cover - Windows
+        yield
+        return
+    before = mask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
+
+
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write several files into `folder`: all beside their places first, then renamed.
 
-    Until every byte is on the disk nothing that was there is touched; a link in an output's place
-    is replaced, not followed. Raises FileError and takes away what it had begun.
+    Until every byte is on the disk nothing that was there is touched; a file that has its bytes
+    already is left alone, with its time; a link in an output's place is replaced, not followed.
+    Raises FileError and takes away what it had begun.
     """
     ready: list[tuple[Path, Path]] = []
     target = folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            target = folder / name
-            beside = folder / f".{name}{_MARK}"
-            ready.append((beside, target))
-            with beside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-        for beside, target in ready:
-            beside.replace(target)
+        with undisturbed():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                for name, data in files.items():
+                    target = folder / name
+                    if not _holds(target, data):
+                        ready.append((_beside(target, data), target))
+                for beside, target in ready:
+                    beside.replace(target)
+            except BaseException:
+                for beside, _ in ready:
+                    with contextlib.suppress(OSError):
+                        beside.unlink(missing_ok=True)
+                raise
     except OSError as error:
-        for beside, _ in ready:
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
         raise FileError(diagnose("write-failed", path=str(target), reason=reason(error))) from error
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file, and no link, has exactly these bytes."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _beside(target: Path, data: bytes) -> Path:
+    """Write the bytes beside their place, in a file that no other process can mean."""
+    beside = target.with_name(f".{target.name}.{_HOST}.{os.getpid()}{_MARK}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        fd = os.open(beside, flags, 0o666)
+    except FileExistsError:  # a process of the same number was killed here
+        beside.unlink()
+        fd = os.open(beside, flags, 0o666)
+    try:
+        with os.fdopen(fd, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(fd)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    return beside
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a killed build had begun beside the outputs of a folder that is held."""
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            if path.name.startswith(".") and path.name.endswith(_MARK):
+                path.unlink()
