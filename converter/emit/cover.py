@@ -7,7 +7,7 @@ counted in em: one for a Chinese character, about half for a Latin one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from math import ceil
 
 from lxml import etree
@@ -101,9 +101,8 @@ def _column(
     y += 26
     size, leading = 44, 62
     for title in titles:
-        lines = list(_wrap(title, (right - left) / size))
-        if len(lines) > 2:
-            lines = [lines[0], lines[1][:-1] + "…"]
+        room = (right - left) / size
+        lines = list(_wrap(_cut(title, 2 * room - 2), room))
         if y + 44 + leading * len(lines) > _HEIGHT - 200:
             break
         y += 18
@@ -116,6 +115,13 @@ def _column(
 
 def _em(text: str) -> float:
     return sum(1.0 if char >= "\u2000" else 0.56 for char in text)
+
+
+def _cut(text: str, room: float) -> str:
+    """Shorten text to so many em, and say so."""
+    used = list(accumulate(map(_em, text)))
+    fits = sum(width <= room for width in used)
+    return text if fits == len(text) else text[:fits].rstrip() + "…"
 
 
 def _wrap(text: str, room: float) -> Iterator[str]:
