@@ -211,8 +211,16 @@ _ROWS = (
     Kind(
         "doubt-join",
         _W,
-        "“…{end}” was joined to “{start}…” of line {other} (margin {margin})",
-        "“…{end}”与第 {other} 行“{start}…”相接，尚有疑问（差距 {margin}）",
+        "“{start}…” goes on with the paragraph “…{end}” of line {other}; second best: {second} "
+        "(margin {margin})",
+        "“{start}…”接第 {other} 行“…{end}”，同属一段；次选：{second}（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-order",
+        _W,
+        "“{start}…” follows “…{end}” of line {other} in its article; second best: {second} "
+        "(margin {margin})",
+        "“{start}…”在文中排在第 {other} 行“…{end}”之后；次选：{second}（差距 {margin}）",
     ),
     Kind(
         "doubt-break",
@@ -321,6 +329,60 @@ _ROWS = (
         "another build is writing here: wait for it, or choose another folder with -o",
         "另一次构建正在写入此处：请等待其完成，或用 -o 另选文件夹",
     ),
+    Kind(
+        "build-worker-lost",
+        _E,
+        "the process that built it ended ({reason}), twice: it may need more memory than there is",
+        "处理此文件的进程两次意外结束（{reason}）：可能内存不足",
+    ),
+    Kind(
+        "build-program-differs",
+        _E,
+        "worker {worker} runs another converter or other libraries: install there what is here",
+        "工作节点 {worker} 上的程序或依赖版本与本机不同：请安装相同的版本",
+    ),
+    Kind(
+        "build-cluster",
+        _E,
+        "no scheduler can be had there ({reason}): check the address",
+        "无法连接该调度器（{reason}）：请检查地址",
+    ),
+    Kind(
+        "build-index-kept",
+        _W,
+        "was not written by converter and is left as it is: move it away to have a list of issues",
+        "并非由本程序写成，予以保留：移走后方可生成期次目录",
+    ),
+    Kind(
+        "build-source-gone",
+        _W,
+        "its source {source} is gone; what was made of it stays: converter clean --gone removes it",
+        "其原文 {source} 已不存在，已生成的版本仍保留：可用 converter clean --gone 删除",
+    ),
+    Kind(
+        "clean-altered",
+        _W,
+        "is not what was written, and is left: --force removes it all the same",
+        "内容已非当初所写，予以保留：加 --force 可强制删除",
+    ),
+    # --- why a document is built --------------------------------------------------------------
+    Kind("cause-new", _N, "was not built before", "尚未生成过"),
+    Kind("cause-source", _N, "its text changed", "原文有变动"),
+    Kind("cause-profile", _N, "profile {name} changed: {what}", "出版物描述 {name} 有变动：{what}"),
+    Kind(
+        "cause-other-profile",
+        _N,
+        "profile {name} instead of {before}",
+        "出版物描述由 {before} 改为 {name}",
+    ),
+    Kind("cause-corrections", _N, "its corrections changed", "人工更正有变动"),
+    Kind("cause-program", _N, "the program changed: {what}", "程序有变动：{what}"),
+    Kind("cause-missing", _N, "{file} is missing", "缺少 {file}"),
+    Kind("cause-altered", _N, "{file} is not what was written", "{file} 已非当初所写"),
+    Kind("cause-format", _N, "{file} was not asked for before", "此前未要求生成 {file}"),
+    Kind("cause-epoch", _N, "SOURCE_DATE_EPOCH is another", "SOURCE_DATE_EPOCH 有变动"),
+    Kind("cause-forced", _N, "--force", "--force"),
+    Kind("cause-none", _N, "nothing changed", "没有变动"),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _ROWS}

@@ -276,6 +276,23 @@ class Text:
                 changes.append((m.start(), m.end(), after))
         return self.edit(changes, rule)
 
+    def place(self, span: Span) -> tuple[int, int] | None:
+        """Where in `flat` the source's characters of `span` are, None where none of them is.
+
+        An edit counts as a whole: no character of it is any one character of the source.
+        """
+        first = last = -1
+        at = 0
+        for p in self.pieces:
+            if p.mark is None and p.start < span.end and span.start < p.end:
+                lo = hi = 0
+                if not p.rule:
+                    lo, hi = max(span.start - p.start, 0), max(p.end - span.end, 0)
+                first = at + lo if first < 0 else first
+                last = at + len(p.text) - hi
+            at += len(p.text)
+        return (first, last) if first >= 0 else None
+
     def strip(self) -> Text:
         """Without white space at both ends."""
         i = len(self.flat) - len(self.flat.lstrip())
@@ -313,7 +330,7 @@ class Decision:
     """A reading that was chosen: what it beat, by how much, and on which evidence.
 
     `subject` says what was decided ('label', 'break', 'join', 'article', 'field'); `margin` is the
-    log-odds distance to `second`; small margins are doubts.
+    log-odds distance to `second`; small margins are doubts. `other` is the other end of a join.
     """
 
     subject: str
@@ -322,6 +339,7 @@ class Decision:
     second: str
     margin: float
     evidence: tuple[Evidence, ...] = ()
+    other: Span | None = None
 
 
 class Label(enum.StrEnum):

@@ -12,13 +12,18 @@ from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
 from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
+from converter.corrections import account as report
+from converter.corrections import resolve
 from converter.diagnostics import Diagnostic
+from converter.doubts import Doubt, decisions, find_doubts, findings, read_findings
 from converter.label import label
 from converter.ledger import Ledger, account
 from converter.model import Decision, Issue, Source
+from converter.outcome import Outcome, judge
 from converter.profile import Profile
 from converter.read import read
-from converter.repair import repair
+from converter.repair import repair, replace_words
+from converter.settled import NOTHING, Settled, settle
 from converter.tei.build import Tree, build_tree, serialise
 
 if TYPE_CHECKING:
@@ -44,6 +49,7 @@ class Result:
     issue: Issue
     diagnostics: tuple[Diagnostic, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     summary: str = ""
 
 
@@ -61,16 +67,13 @@ def convert(
     """
     profile = profile or base_profile()
     source = read(data, name)
-    lexicon = Lexicon(_word_list)
-    labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0)
-    issue = assemble(source, labelling, profile, lexicon)
-    repair(
-        issue,
-        profile.repairs_with,
-        rejoined=is_rejoined(labelling),
-        is_word=lambda word: lexicon.frequency(word) > 0,
-        names=name_spans,
-    )
+    found = resolve(corrections, [line.text for line in source.lines])
+    settled = settle(found.placed, source)
+    issue = _recognise(source, profile, settled)
+    doubts = find_doubts(issue, source)
+    problems = list(found.problems)
+    if settled:
+        problems += _judged(issue, source, profile, settled)
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
     ledger = account(source, issue, built.placed, built.given)
     return Result(
@@ -78,9 +81,42 @@ def convert(
         ledger=ledger,
         source=source,
         issue=issue,
-        decisions=tuple(issue.decisions),
+        diagnostics=(*problems, *read_findings(source), *findings(doubts)),
+        decisions=tuple(decisions(issue)),
+        doubts=tuple(doubts),
         summary=_summary(source, issue),
     )
+
+
+def _judged(
+    issue: Issue, source: Source, profile: Profile, settled: Settled
+) -> list[Diagnostic]:
+    """What became of each correction, told from what comes out with and without them."""
+    alone = _recognise(source, profile, NOTHING)
+    doubted = [d.decision.span for d in find_doubts(alone, source)]
+    outcomes = Outcome(issue, source), Outcome(alone, source)
+    unused, needless = judge(settled.points, *outcomes, doubted)
+    return report(
+        [point.placed for point in settled.points],
+        unused=[point.placed for point in unused],
+        needless=[point.placed for point in needless],
+    )
+
+
+def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
+    """The issue that a source holds, read with what a person settled."""
+    lexicon = Lexicon(_word_list)
+    labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0, settled)
+    issue = assemble(source, labelling, profile, lexicon, settled)
+    repair(
+        issue,
+        profile.repairs_with,
+        rejoined=is_rejoined(labelling),
+        is_word=lambda word: lexicon.frequency(word) > 0,
+        names=name_spans,
+    )
+    replace_words(issue, source, settled, name_spans)
+    return issue
 
 
 @functools.lru_cache(maxsize=1)

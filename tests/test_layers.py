@@ -21,6 +21,7 @@ LAYERS = (
     ("pipeline",),
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
+    ("doubts", "outcome"),
     ("labelling", "settled"),
     ("chinese", "profile", "corrections"),
     ("yamlfile",),

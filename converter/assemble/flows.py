@@ -145,5 +145,6 @@ def _decision(page: Page, search: Chains, s: int, t: int) -> Decision:
     tail = f"…{a.text[-_QUOTED:]}"
     chosen = f"{tail} {'+' if joined else '|'} {b.text[:_QUOTED]}…"
     second = f"{tail} | {page.first(other).text[:_QUOTED]}…" if other >= 0 else f"{tail} | (end)"
-    span = Span(max(0, b.unit.text.start), max(0, b.unit.text.end))
-    return Decision("join", span, chosen, second, round(margin, 2), evidence)
+    ends = [(max(0, f.unit.text.start), max(0, f.unit.text.end)) for f in (b, a)]
+    here, before = (Span(*pair) for pair in ends)
+    return Decision("join", here, chosen, second, round(margin, 2), evidence, before)

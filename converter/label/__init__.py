@@ -12,7 +12,7 @@ from converter.label import cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
 from converter.label.order import reading_order
-from converter.label.rows import build_rows, learn_punctuation, measure_rows, split_rows
+from converter.label.rows import build_rows, join_pieces, learn_punctuation, measure_rows, split_rows
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -61,6 +61,7 @@ def label(
     rows = reading_order(build_rows(source), is_word)
     learn_punctuation(rows)
     measure_rows(rows)
+    join_pieces(rows)
     known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
     found = find_furniture(source, rows, known)
     fixed = _fixed(found)
@@ -119,7 +120,7 @@ def label(
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
-    states = _STATES
+    states: tuple[Label, ...] = _STATES
     for i, (kind, word) in _said(content, settled).items():
         evidence[i].append(word)
         if kind not in states:

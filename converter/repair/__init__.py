@@ -16,11 +16,14 @@ from converter.model import (
     Issue,
     MastheadItem,
     Name,
+    Source,
+    Span,
     Text,
 )
 from converter.repair.rules import RULES, Place, Rule
+from converter.settled import Settled, find_words
 
-__all__ = ["RULE_NAMES", "repair"]
+__all__ = ["RULE_NAMES", "repair", "replace_words"]
 
 RULE_NAMES: tuple[str, ...] = tuple(rule.name for rule in RULES)
 """Every rule's name, in order of run."""
@@ -48,6 +51,15 @@ def repair(
             return text
         return _mend(rules, place, kind, text)
 
+    rewrite(issue, mend, names)
+
+
+def rewrite(
+    issue: Issue,
+    mend: Callable[[str, Text], Text],
+    names: Callable[[str], Sequence[tuple[str, int, int]]],
+) -> None:
+    """Put what `mend` makes of each text (with its kind) in its place, and find names anew."""
     issue.masthead = [MastheadItem(i.key, mend(f"masthead {i.key}", i.text)) for i in issue.masthead]
     for column in issue.contents:
         column.head = mend("column", column.head)
@@ -78,6 +90,39 @@ def repair(
                     tuple(replace(cell, text=mend("cell", cell.text)) for cell in row)
                     for row in block.rows
                 )
+
+
+def replace_words(
+    issue: Issue,
+    source: Source,
+    settled: Settled,
+    names: Callable[[str], Sequence[tuple[str, int, int]]],
+) -> None:
+    """Words that a person replaced, last of all, so that no rule changes what the person wrote.
+
+    Words that are to stay as they are settle a doubt about them and change nothing.
+    """
+    wanted = []
+    for point in settled.of("replace"):
+        c = point.correction
+        if c.replace is None:
+            continue
+        line = source.lines[point.placed.line - 1]
+        span = find_words(line.text, c.replace.find, line.start)
+        if span is not None:
+            issue.decisions = [d for d in issue.decisions if d.subject != "repair" or d.span.end <= span.start or span.end <= d.span.start]
+            if c.replace.find != c.replace.by:
+                wanted.append((span, c.replace.by))
+    if wanted:
+        rewrite(issue, lambda _kind, text: _replaced(text, wanted), names)
+
+
+def _replaced(text: Text, wanted: Sequence[tuple[Span, str]]) -> Text:
+    for span, words in wanted:
+        place = text.place(span)
+        if place is not None:
+            text = text.edit([(*place, words)], "correction")
+    return text
 
 
 def _mend(rules: Sequence[Rule], place: Place, kind: str, text: Text) -> Text:

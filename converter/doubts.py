@@ -1,0 +1,287 @@
+"""Doubts: decisions that may be wrong, on one scale, with the words to settle each.
+
+Margins of different decoders are not alike: a label's is what the best whole reading of the page
+loses, a break's the odds of its own seam, a join's what the page loses by the best other set of
+articles. `CALIBRATION` brings them to one scale, the chance that the decision is wrong. It is
+fitted on documents whose truth is known (`python -m tests.accuracy.calibration --fit`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from converter.diagnostics import Diagnostic, diagnose
+from converter.model import Article, Block, Decision, Issue, Source, Span, Text
+
+# log-odds of being right = a + b * margin, by the kind of decision.
+CALIBRATION: dict[str, tuple[float, float]] = {
+    "label": (0.0, 0.6),
+    "break": (0.5, 0.6),
+    "join": (0.0, 0.5),
+    "article": (0.5, 0.5),
+}
+
+# What no margin tells, set by hand: so often is there something to mend.
+_FLAT = {"field": 0.5, "contents": 0.5, "repair": 0.5, "untitled": 0.4, "lost": 0.3, "unknown": 0.5}
+
+TOLD = 0.12
+"""Decisions that are wrong with at least this chance are told as doubts."""
+
+_QUOTED = 14  # characters that tell a place to a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One decision that may be wrong.
+
+    `risk` is the calibrated chance that it is; `correction` is the YAML of an entry that would
+    settle it the other way ('' where a person has to write what holds).
+    """
+
+    decision: Decision
+    risk: float
+    finding: Diagnostic
+    correction: str = ""
+
+
+def risk(decision: Decision) -> float:
+    """The chance that a decision is wrong, between 0 and 1."""
+    if decision.subject in _FLAT:
+        return _FLAT[decision.subject]
+    a, b = CALIBRATION[decision.subject]
+    return 1 / (1 + math.exp(max(-60.0, min(60.0, a + b * decision.margin))))
+
+
+def decisions(issue: Issue) -> Iterator[Decision]:
+    """Every decision that made an issue."""
+    yield from issue.decisions
+    for article in issue.articles:
+        yield from article.decisions
+        for block in article.blocks:
+            yield from block.decisions
+
+
+def find_doubts(issue: Issue, source: Source) -> list[Doubt]:
+    """All doubts of an issue, the most doubtful first."""
+    found = [*_structural(issue, source)]
+    teller = _Teller(issue, source)
+    for decision in decisions(issue):
+        chance = risk(decision)
+        if chance >= TOLD:
+            found.append(teller.tell(decision, chance))
+    return sorted(found, key=lambda d: (-d.risk, d.decision.span, d.finding.code))
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+def _quote(text: str, *, end: bool = False) -> str:
+    bare = " ".join(text.split())
+    return bare[-_QUOTED:] if end else bare[:_QUOTED]
+
+
+def _scalar(text: str) -> str:
+    """A text as a YAML scalar in double quotation marks."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def entry(line: int, text: str, holds: str) -> str:
+    """An entry of a corrections file that is ready to copy: anchor, what holds, a reason to write.
+
+    `text` are words of the line; `holds` is the key and value in YAML.
+    """
+    return f'- line: {line}\n  text: {_scalar(text)}\n  {holds}\n  reason: "…"\n'
+
+
+def _anchor(line: int, text: str) -> str:
+    return f"{{line: {line}, text: {_scalar(text)}}}"
+
+
+class _Teller:
+    """Words the doubts about decisions."""
+
+    def __init__(self, issue: Issue, source: Source) -> None:
+        self.issue = issue
+        self.source = source
+
+    def tell(self, decision: Decision, chance: float) -> Doubt:
+        """A decision as a doubt: the finding, and the correction that would turn it over."""
+        match decision.subject:
+            case "label":
+                return self._label(decision, chance)
+            case "break":
+                return self._break(decision, chance)
+            case "join":
+                return self._join(decision, chance)
+            case "article":
+                return self._article(decision, chance)
+            case "field":
+                finding, holds = self._note("masthead-unassigned", decision), "field: KEY"
+            case "contents":
+                words = self.source.text[decision.span.start : decision.span.end]
+                finding = self._at("contents-unlinked", decision.span, title=_quote(words))
+                return Doubt(decision, chance, finding)
+            case _:
+                finding = self._at(
+                    "doubt-repair",
+                    decision.span,
+                    before=decision.chosen,
+                    after=decision.second,
+                    rule="one-for-dash",
+                )
+                pair = f"find: {_scalar(decision.chosen)}, by: {_scalar(decision.second)}"
+                holds = f"replace: {{{pair}}}"
+        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+
+    def _at(self, code: str, span: Span, **args: object) -> Diagnostic:
+        line = self.source.line_at(span.start)
+        column = span.start - line.start + 1
+        return diagnose(code, path=self.source.name, line=line.number, column=column, **args)
+
+    def _note(self, code: str, decision: Decision) -> Diagnostic:
+        return self._at(code, decision.span, text=self._words(decision.span))
+
+    def _words(self, span: Span, *, end: bool = False) -> str:
+        """A few words of the first line of a span, or of its last."""
+        line = self.source.line_at(max(span.start, span.end - 1) if end else span.start)
+        text = self.source.text[max(span.start, line.start) : min(span.end, line.end)]
+        return _quote(text, end=end)
+
+    def _entry(self, span: Span, holds: str) -> str:
+        return entry(self.source.line_at(span.start).number, self._words(span), holds)
+
+    def _label(self, decision: Decision, chance: float) -> Doubt:
+        finding = self._at(
+            "doubt-label",
+            decision.span,
+            text=self._words(decision.span),
+            chosen=decision.chosen,
+            second=decision.second,
+            margin=f"{decision.margin:.1f}",
+        )
+        return Doubt(
+            decision, chance, finding, self._entry(decision.span, f"label: {decision.second}")
+        )
+
+    def _break(self, decision: Decision, chance: float) -> Doubt:
+        broken = decision.chosen == "break"
+        finding = self._at(
+            "doubt-break",
+            decision.span,
+            text=self._words(decision.span),
+            chosen="split" if broken else "joined",
+            margin=f"{decision.margin:.1f}",
+        )
+        holds = "paragraph: continues" if broken else "paragraph: starts"
+        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+
+    def _join(self, decision: Decision, chance: float) -> Doubt:
+        before = decision.other or decision.span
+        joined = " + " in decision.chosen
+        last = max(before.start, before.end - 1)
+        other = self.source.line_at(last).number
+        finding = self._at(
+            "doubt-join" if joined else "doubt-order",
+            decision.span,
+            end=self._words(before, end=True),
+            start=self._words(decision.span),
+            other=other,
+            second=decision.second,
+            margin=f"{decision.margin:.1f}",
+        )
+        key = "apart" if joined else "continues"
+        holds = f"{key}: {_anchor(other, self._words(before, end=True))}"
+        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+
+    def _article(self, decision: Decision, chance: float) -> Doubt:
+        own = next((a for a in self.issue.articles if decision in a.decisions), None)
+        n = self.issue.articles.index(own) if own is not None else 0
+        title = _quote(own.title) if own is not None else ""
+        before = self.issue.articles[n - 1] if n else None
+        finding = self._at(
+            "doubt-article",
+            decision.span,
+            text=self._words(decision.span),
+            chosen=title,
+            second=_quote(before.title) if before is not None else "-",
+            margin=f"{decision.margin:.1f}",
+        )
+        target = next((t for _, t in before.heads), None) if before is not None else None
+        if target is None or target.start < 0:
+            return Doubt(decision, chance, finding)
+        line = self.source.line_at(target.start)
+        holds = f"article: {_anchor(line.number, _quote(line.text.strip()))}"
+        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+
+
+# --- what is missing or not known -------------------------------------------------------------
+
+
+def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
+    """Articles without a title, lost text, text that nothing explains, bytes that are no text."""
+    teller = _Teller(issue, source)
+    for article in issue.articles:
+        first = next((t for t in _texts(article.blocks) if t.start >= 0), None)
+        if not article.heads and first is not None:
+            decision = _flat("untitled", first.start, first.end)
+            finding = teller._note("article-untitled", decision)
+            word = teller._entry(decision.span, 'title: "…"')
+            yield Doubt(decision, risk(decision), finding, word)
+        yield from _losses(article, teller)
+        for block in article.blocks:
+            if block.kind == "unknown" and block.text.start >= 0:
+                decision = _flat("unknown", block.text.start, block.text.end)
+                finding = teller._note("text-unknown", decision)
+                word = teller._entry(decision.span, "label: body")
+                yield Doubt(decision, risk(decision), finding, word)
+
+
+def _flat(subject: str, start: int, end: int) -> Decision:
+    return Decision(subject, Span(start, max(end, start)), subject, "", 0.0)
+
+
+def _texts(blocks: Sequence[Block]) -> Iterator[Text]:
+    for block in blocks:
+        yield block.text
+        yield from block.lines
+        for row in block.rows:
+            for cell in row:
+                yield cell.text
+
+
+def _losses(article: Article, teller: _Teller) -> Iterator[Doubt]:
+    before: Text | None = None
+    for block in article.blocks:
+        if block.kind == "gap" and before is not None:
+            decision = _flat("lost", max(before.end - 1, 0), before.end)
+            line = teller.source.line_at(decision.span.start)
+            words = _quote(teller.source.text[line.start : before.end], end=True)
+            finding = teller._at("text-lost", decision.span, end=words)
+            yield Doubt(decision, risk(decision), finding)
+        elif block.text.start >= 0:
+            before = block.text
+
+
+def read_findings(source: Source) -> Iterator[Diagnostic]:
+    """What is to be said of the source's own characters."""
+    strange = sum("\ud800" <= ch <= "\udfff" for ch in source.text) if not _plain(source) else 0
+    if strange:
+        yield diagnose(
+            "read-bytes", path=source.name, count=strange, encoding=source.encoding
+        )
+
+
+def _plain(source: Source) -> bool:
+    try:
+        source.text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def findings(doubts: Iterable[Doubt]) -> tuple[Diagnostic, ...]:
+    """The diagnostics of doubts in the order of the source."""
+    found = dict.fromkeys(d.finding for d in doubts)
+    return tuple(sorted(found, key=lambda d: (d.line, d.column, d.code)))
