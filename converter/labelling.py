@@ -26,7 +26,8 @@ class Row:
     as learnt from its neighbours (0 until `measure_rows` ran). `closed`: ends a sentence.
     `head` and `tail` are by how much (em) the first and last printed line of a row that was joined
     from several fall short of the column, None where that is not known. `order` is the row's place
-    in reading order, which may differ from the source's.
+    in reading order, which may differ from the source's. `joint` is the width of a printed line that
+    the extraction tool broke into several rows (0 for a whole line).
     """
 
     text: str
@@ -44,16 +45,22 @@ class Row:
     head: float | None = None
     tail: float | None = None
     order: float = 0.0
+    joint: float = 0.0
+
+    @property
+    def printed(self) -> float:
+        """Width of the printed line: of all its pieces, where the tool broke it into several."""
+        return self.joint or self.width
 
     @property
     def full(self) -> bool:
-        """Whether the row fills its column."""
-        return self.width >= self.measure - FULL
+        """Whether the printed line fills its column."""
+        return self.printed >= self.measure - FULL
 
     @property
     def indented(self) -> bool:
         """Whether the row is as wide as an indented first line that fills the column: 2 em less."""
-        return abs(self.width - (self.measure - 2.0)) <= 0.95
+        return abs(self.printed - (self.measure - 2.0)) <= 0.95
 
     def part(self, i: int, j: int) -> Row:
         """The row's characters `i` to `j` as a row of its own."""
@@ -63,6 +70,7 @@ class Row:
         row = make_row(text, start, self.page, self.line, self.blanks if i == 0 else 0)
         row.top, row.bottom, row.measure = self.top, self.bottom, self.measure
         row.order = self.order + i / 10_000
+        row.joint = self.joint
         return row
 
 

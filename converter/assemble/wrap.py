@@ -75,6 +75,8 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
         out.append(Evidence(cue, "break", weight, reason))
 
     say("prior", -0.5, "most lines go on")
+    if above.joint and above.joint == below.joint and not above.closed:
+        say("pieces", -9.0, "both are pieces of one printed line")
     colon = above.text[-1] in ":："
     if above.closed:
         say("stop", 1.5, "the line above ends a sentence")
@@ -87,7 +89,7 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
     if above.width > LONG or below.width > LONG:
         say("long", 2.5 if above.closed else -1.0, "rows are whole paragraphs here")
     else:
-        missing = above.measure - above.width - (known.indent if first else 0.0)
+        missing = above.measure - above.printed - (known.indent if first else 0.0)
         if missing > FULL + 0.3:
             say("short", 4.0 if above.closed or colon else 2.5, "the line above falls short of its column")
         elif above.closed:

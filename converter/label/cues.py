@@ -8,6 +8,7 @@ cue's name. Order of definition is order of run.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -121,6 +122,9 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
                 yield Label.TITLE, "long-line", "longer than headings are"
                 yield Label.HEADING, "long-line", "longer than headings are"
         return
+    if row.joint:
+        yield Label.BODY, "full", "a part of a printed line that fills its column"
+        return
     if row.width > row.measure + 3 and row.measure > 8:
         yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
     elif row.full and row.width <= row.measure + FULL:
@@ -220,7 +224,21 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
             if short or opens:
                 out[i] = (k + 1, 1.0 if short and opens else 0.5)
                 break
+    # What is told for some headings of a kind holds for the rest of it: '（二）改进模具结构' nearly
+    # fills a narrow column, and only its sisters show that it stands alone.
+    shown = Counter(kind[0] for i in out if (kind := ordinal(scene.rows[i].text)))
+    for i, row in enumerate(scene.rows):
+        kind = ordinal(row.text)
+        if kind is None or i in out or not shown[kind[0]] or row.closed or row.width > 26:
+            continue
+        if not re.search(r"[，。；,;]", row.text) and not scene.paragraphs:
+            after = scene.near(i + 1)
+            if after is not None and not _GOES_ON.match(after.text):
+                out[i] = (1, 0.3)
     return out
+
+
+_GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
 # --- titles and bylines ---------------------------------------------------------------------
@@ -326,6 +344,8 @@ def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """文/… 作者:… 本报记者 … 通讯员 …: a line that says it is a byline."""
     if row.width > 40 or row.closed or "，" in row.text[:-1] and "。" in row.text:
         return
+    if row.text[0] in "（(" and not _starts_article(scene, i):
+        return
     if _BYLINE_FORM.match(row.text):
         yield Label.BYLINE, "form", "says who wrote it"
     elif row.width <= 24 and names_only(row.text.strip("（）()")):
@@ -429,6 +449,12 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     above = before is not None and before.page == row.page
     if _CAPTION.search(row.text) and row.width <= 60:
         yield Label.CAPTION, "form", "says that it tells of a picture"
+        if re.match(r"[（(]?图为", row.text) and row.width <= 45:
+            yield Label.CAPTION, "tells", "begins as captions do"
+        if row.text[0] in "▲▼":
+            yield Label.TITLE, "picture-mark", "begins with a picture's mark"
+            if not names_only(row.text[1:]):
+                yield Label.CAPTION, "picture-mark", "begins with a picture's mark"
         if above and before is not None and not before.closed and re.match(r"^[▲△]?图", before.text):
             yield Label.CAPTION, "second-line", "ends what the caption above began"
         return
@@ -555,16 +581,20 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if opens and closes and row.width <= 60:
         if _CREDIT.search(text) or is_org(inner):
             yield Label.CREDIT, "bracketed", "a note in brackets that names its source"
-        elif text[0] in "（(" and names_only(inner) and not _starts_article(scene, i):
-            yield Label.CREDIT, "bracketed-names", "names in brackets behind the text"
+        elif text[0] in "（(" and (names_only(inner) or _BYLINE_FORM.match(inner)):
+            if _starts_article(scene, i):
+                yield Label.BYLINE, "bracketed", "names in brackets below a title"
+            else:
+                yield Label.CREDIT, "bracketed-names", "names in brackets behind the text"
         elif not row.full and text[0] in "（(":
             yield Label.CREDIT, "brackets", "a line in brackets"
     elif opens and "）" not in text and ")" not in text[1:] and "】" not in text:
         after = scene.near(i + 1)
         ends = after is not None and re.search(r"[)）][^\s]?$", after.text) and "（" not in after.text
+        tail = re.sub(r"[)）].?$", "", after.text) if after is not None else ""
         if _CREDIT.search(text):
             yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
-        elif ends and after is not None and names_only(inner + " " + re.sub(r"[)）].?$", "", after.text)):
+        elif ends and (names_only(f"{inner} {tail}") or names_only(inner + tail)):
             yield Label.CREDIT, "opens", "opens a note of names in brackets"
     elif closes and "（" not in text and "(" not in text and bracket_open_above(scene, i):
         yield Label.CREDIT, "closes", "closes the note above"
@@ -585,7 +615,11 @@ def bracket_open_above(scene: Scene, i: int) -> bool:
         before is not None
         and before.text[0] in "（("
         and not re.search(r"[)）]", before.text[1:])
-        and (bool(_CREDIT.search(before.text)) or names_only(before.text[1:]))
+        and (
+            bool(_CREDIT.search(before.text))
+            or names_only(before.text[1:])
+            or names_only(before.text[1:] + re.sub(r"[)）].?$", "", scene.rows[i].text))
+        )
     )
 
 
@@ -668,10 +702,26 @@ def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     numbers, words = numeric_cells(row.text)
     if numbers >= 2 and numbers >= words - 1:
         yield Label.TABLE, "numbers", "a row of numbers"
-    elif row.width <= 14 and not row.closed:
+    elif row.width <= 14 and not row.closed and _near_numbers(scene, i):
         yield Label.TABLE, "head-cell", "short, on a page of numbers"
     elif not row.closed and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text) and row.width <= 34:
         yield Label.TABLE, "head", "names the table"
+
+
+def _near_numbers(scene: Scene, i: int) -> bool:
+    """Whether a row of numbers stands within a dozen rows, short ones all the way."""
+    for step in (1, -1):
+        for k in range(1, 24):
+            row = scene.near(i + step * k)
+            if row is None or row.page != scene.rows[i].page or row.closed or row.width > 24:
+                numbers, words = numeric_cells(row.text) if row is not None else (0, 1)
+                if numbers >= 2 and numbers >= words - 1:
+                    return True
+                break
+            numbers, words = numeric_cells(row.text)
+            if numbers >= 2 and numbers >= words - 1:
+                return True
+    return False
 
 
 def table_pages(rows: Sequence[Row]) -> frozenset[int]:
@@ -687,6 +737,9 @@ def table_pages(rows: Sequence[Row]) -> frozenset[int]:
 _DRESSED = re.compile(r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$")
 
 
+_SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{2,16}$")
+
+
 @cue
 def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The printed name of a column (栏目) on a line of its own."""
@@ -694,6 +747,8 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
         yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
+    elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
+        yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
     if scene.profile.column_for(row.text) is not None:
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:

@@ -107,6 +107,46 @@ def measure_rows(rows: Sequence[Row]) -> None:
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
 
 
+def join_pieces(rows: Sequence[Row]) -> None:
+    """Find printed lines that the tool broke into several rows (at kerned punctuation, at digits).
+
+    Pieces follow each other, are short, end no sentence but the last, and together fill the column
+    or an indented line of it. It is looked for only on pages where short open rows are common, since
+    two lines of a title add up by chance too.
+    """
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    for page in by_page.values():
+        short = sum(1 for r in page if r.width < 0.8 * r.measure and not r.closed)
+        if short < 6 or short < 0.2 * len(page):
+            continue
+        k = 0
+        while k < len(page):
+            total, j = 0.0, k
+            found = 0
+            while j < len(page) and j < k + 5:
+                row = page[j]
+                if row.width > 0.9 * page[k].measure or (j > k and row.blanks > page[k].blanks):
+                    break
+                total += row.width
+                if total > page[k].measure + 1.0:
+                    break
+                if j > k and min(abs(total - page[k].measure), abs(total - page[k].measure + 2)) <= 0.8:
+                    found = j + 1
+                if row.closed:
+                    break
+                j += 1
+            if found:
+                total = sum(r.width for r in page[k:found])
+                for row in page[k:found]:
+                    row.joint = total
+                    row.measure = page[k].measure
+                k = found
+            else:
+                k += 1
+
+
 def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
     """Those of the widths at which lines stand together, as a column's do; last lines are scattered."""
     out = []
