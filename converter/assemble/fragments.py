@@ -114,7 +114,7 @@ def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
         if not fragment.prose:
             continue
         odds = fragment.unit.starts + fragment.begins
-        odds += min(3.5, 1.2 * (known[fragment.opening] - sure[i]))
+        odds += min(4.5, 1.2 * (known[fragment.opening] - sure[i]))
         if i and out[i - 1].unit.kind in _DISPLAYED:
             odds += 2.0  # text set under a head begins there, unless its beginning is lost
         fragment.begins = max(-_LIMIT, min(_LIMIT, odds))

@@ -36,11 +36,12 @@ class Lexicon:
     list knows no words: what the page itself teaches then has to do.
     """
 
-    __slots__ = ("_cache", "_data", "_load", "_ranges", "_segments")
+    __slots__ = ("_cache", "_data", "_first", "_load", "_ranges", "_segments")
 
     def __init__(self, load: Callable[[], bytes] = bytes) -> None:
         self._load: Callable[[], bytes] | None = load
         self._data = b""
+        self._first = 0
         self._ranges: dict[str, tuple[int, int]] = {}
         self._cache: dict[str, int] = {}
         self._segments: dict[str, tuple[float, list[str]]] = {}
@@ -60,6 +61,8 @@ class Lexicon:
     def _find(self, word: str) -> int:
         if self._load is not None:
             self._data, self._load = self._load(), None
+            # Only from the first Han character on is the list in order.
+            self._first = self._data.find("\n一 ".encode()) + 1
         data = self._data
         # Words are asked for by the hundred with the same first two letters: most have none.
         low, high = self._range(word[:2]) if len(word) > 1 else self._range(word)
@@ -76,7 +79,8 @@ class Lexicon:
         """Where the lines that begin with one or two letters lie."""
         span = self._ranges.get(prefix)
         if span is None:
-            low, high = (0, len(self._data)) if len(prefix) == 1 else self._range(prefix[0])
+            whole = (self._first, len(self._data))
+            low, high = whole if len(prefix) == 1 else self._range(prefix[0])
             key = prefix.encode()
             low = self._lower(key, low, high)
             if self._data[low : low + len(key)] == key:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from converter.assemble.flows import Flow
+from converter.assemble.flows import Flow, Link
 from converter.assemble.units import Unit
 from converter.model import Text
 
@@ -103,8 +103,8 @@ def load(doc: str) -> Page:
                     unit = Unit("para", text, ends=_ends(text.flat))
                     found.append((unit, Truth(name, b, k)))
             else:
-                kind = {"h": "heading"}.get(kind, kind)
-                unit = Unit(kind, Text.join(group), lines=tuple(group))
+                named = {"h": "heading"}.get(kind, kind)
+                unit = Unit(named, Text.join(group), lines=tuple(group))
                 found.append((unit, Truth(name, b, 0)))
     found.sort(key=lambda pair: pair[0].text.start)
     page = Page(doc)
@@ -115,7 +115,7 @@ def load(doc: str) -> Page:
     return page
 
 
-def column_ends(page: Page, losses: bool = False) -> list[int]:
+def column_ends(page: Page, *, losses: bool = False) -> list[int]:
     """Places (a unit's index) before which the typesetter began a new column or article.
 
     With `losses` also the places where the source lost a column's last lines: there the text before
@@ -132,11 +132,11 @@ def column_ends(page: Page, losses: bool = False) -> list[int]:
 
 
 def fragments(
-    page: Page, rng: random.Random, share: float = 1.0, losses: bool = False
+    page: Page, rng: random.Random, share: float = 1.0, *, losses: bool = False
 ) -> list[list[int]]:
     """The page cut into fragments at its column ends, each kept with probability `share`."""
     out: list[list[int]] = [[]]
-    cuts = set(column_ends(page, losses))
+    cuts = set(column_ends(page, losses=losses))
     for i in range(len(page.units)):
         new_article = i and page.truth[i].article != page.truth[i - 1].article
         if i in cuts and (new_article or rng.random() < share):
@@ -156,11 +156,11 @@ def mixed(pages: Sequence[Page], name: str = "mixed") -> Page:
 
 
 def shuffled(
-    page: Page, seed: int, share: float = 1.0, articles: int = 0, losses: bool = False
+    page: Page, seed: int, share: float = 1.0, *, articles: int = 0, losses: bool = False
 ) -> Page:
     """`page` with its fragments in random order; of `articles` random articles where given."""
     rng = random.Random(seed)
-    parts = fragments(page, rng, share, losses)
+    parts = fragments(page, rng, share, losses=losses)
     if articles:
         names = sorted({t.article for t in page.truth})
         kept = set(rng.sample(names, min(articles, len(names))))
@@ -204,14 +204,14 @@ def blocks_of(page: Page) -> dict[str, list[tuple[int, ...]]]:
     }
 
 
-def got_blocks(chain_body: Sequence[object]) -> list[tuple[int, ...]]:
+def got_blocks(chain_body: Sequence[Link]) -> list[tuple[int, ...]]:
     """A chain's blocks as the indexes of their units."""
     out: list[list[int]] = []
     for link in chain_body:
-        if link.joined and out:  # type: ignore[attr-defined]
-            out[-1].append(link.unit)  # type: ignore[attr-defined]
+        if link.joined and out:
+            out[-1].append(link.unit)
         else:
-            out.append([link.unit])  # type: ignore[attr-defined]
+            out.append([link.unit])
     return [tuple(block) for block in out]
 
 
