@@ -9,8 +9,9 @@ from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
 from converter.assemble.facts import fill_facts
 from converter.assemble.drawn import drawn_table
-from converter.assemble.front import link_contents, read_masthead
+from converter.assemble.front import link_contents
 from converter.assemble.lexicon import Lexicon
+from converter.assemble.masthead import read_masthead
 from converter.assemble.settling import (
     is_entry,
     settle_captions,
@@ -58,7 +59,8 @@ def assemble(
 
     `settled` is what a person said; it outweighs whatever else speaks for a reading.
     """
-    paged = len(source.pages) > 1
+    # Pages follow each other in an issue with a contents list; a newspaper's are mixed.
+    paged = len(source.pages) > 1 and len(labelling.contents.entries) >= 2
     stream = build_stream(source, labelling, paged=paged, settled=settled)
     turns = page_marks(source, labelling)
     issue = Issue(furniture=stream.furniture, decisions=stream.decisions)

@@ -140,7 +140,7 @@ def thread(a: Fragment, b: Fragment, seams: Seams) -> Seen:
     shared = seams.near(a.text[-_REACH:]) & seams.near(b.text[:_REACH])
     if not shared:
         return -0.3, ""
-    weight = sum(math.log(_COMMON / n) for p in shared if (n := seams.counts[p]) < _COMMON)
+    weight = sum(math.log(_COMMON / n) for p in shared if 0 < (n := seams.counts[p]) < _COMMON)
     best = min(shared, key=lambda p: (seams.counts[p], p))
     return min(2.5, 0.25 * weight) - 0.3, f"{best} stands on both sides"
 

@@ -109,6 +109,8 @@ def build_stream(
 
     for item in content:
         row = item.row
+        if not paged and run and run[-1][0].page != row.page:
+            flush()
         if item.label is Label.BODY:
             row, ended = trim(row)
             pieces = split_rejoined(row, punctuation, decisions, settled)
