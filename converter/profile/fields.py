@@ -1,0 +1,320 @@
+"""Fields of the masthead (刊头、版权页) in a row of text: what is announced, what its form tells.
+
+A row may hold one field ('主编：张三'), several ('责任编辑：李四　版式设计：王五') or none. A label
+is known from the profile, letter-spacing ignored; it is set off by a colon, a slash, a space or
+nothing at all where the value's own form leaves no doubt ('准印证号（鲁）123号'). Values without a
+label are known by their form (an issue's number, a date, an e-mail address) or by the profile's
+words.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from converter.chinese.chars import HAN, tight
+from converter.chinese.names import is_org, is_person
+from converter.profile.model import Field, FieldForm, FieldPlace
+
+_S = r"[ \t\u3000\u00a0]*"
+_NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
+
+FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("email", re.compile(r"[\w.+-][\w.+ -]*@[\w. -]+\w")),
+    ("website", re.compile(r"(?:https?://|www\.)[\w./%#?=&~-]+")),
+    (
+        "permit",
+        re.compile(
+            rf"[(（]{_S}[{HAN}]{{1,3}}{_S}[)）]{_S}(?:[字第]*{_S})?[A-Z\d—-]{{4,}}{_S}号?"
+            rf"|[{HAN}]{{1,4}}(?:内资|新出|连内资|报准|刊准|企准)[{HAN}（）()字第准A-Z\d—-]+号"
+            r"|(?:CN|ISSN)[ :：]?\d{2,4}[—-]\d{4}(?:/[A-Z\d()]+)?"
+        ),
+    ),
+    (
+        "issue",
+        re.compile(
+            rf"\d{{4}}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
+        ),
+    ),
+    ("total", re.compile(rf"总{_S}第?{_S}{_NUMBER}{_S}期")),
+    (
+        "date",
+        re.compile(
+            rf"\d{{4}}{_S}年{_S}\d{{1,2}}{_S}月(?:{_S}\d{{1,2}}{_S}日)?"
+            rf"(?:{_S}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
+            r"|(?<![\d—-])(?:19|20)\d{2}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?![\d—-])"
+        ),
+    ),
+    (
+        "phone",
+        re.compile(
+            rf"(?<!\d)(?:\d{{3,4}}{_S}[—–-]+{_S})\d{{7,8}}(?!\d)|(?<!\d)1[3-9]\d{{9}}(?!\d)"
+        ),
+    ),
+    ("postcode", re.compile(r"(?<![\d—-])\d{6}(?![\d—-])")),
+    ("print_run", re.compile(r"(?<![\d.])\d{2,}[ \u3000]*[份册](?![一-鿿])")),
+)
+"""What a value's own form tells, most telling first."""
+
+NAME_TAIL = re.compile(
+    r"(?:报|通讯|通报|[周月季年学校院会馆][刊报讯]|杂志|简报|简讯|快讯|专刊|之[声窗友光家星路歌]|信息|动态|新闻|视界|视野|"
+    r"[人园苑林坛潮风窗]|论坛|观察|研究|参考|天地|时空|生活)$"
+)
+"""Words with which names of periodicals end: weak evidence, since other words have them too."""
+
+_NAMED = re.compile(
+    rf"《([^《》\n]{{2,20}})》{_S}(?:\d{{4}}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
+)
+
+_OF = dict(FORMS)
+_ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
+_TELLING = {"issue", "total", "permit", "email", "website"}
+_OPEN, _CLOSE = "(（[【〔", ")）]】〕"
+_EDGE = " \t\u3000\u00a0|｜;；、，,•·"
+_FILLER = re.compile(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundField:
+    """A field in a row: offsets of its label and of its value, either of which may be empty.
+
+    `told` says how it is known: 'label' (a known label that is set off), 'form' (the value's own
+    form), 'words' (the profile's words) or 'after' (a label that stands behind its value).
+    """
+
+    key: str
+    label: tuple[int, int]
+    value: tuple[int, int]
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowFields:
+    """The fields of a row in order, and the stretches that belong to none."""
+
+    found: tuple[FoundField, ...]
+    rest: tuple[tuple[int, int], ...]
+    covered: float  # share of the row's letters that fields hold
+
+    @property
+    def labels(self) -> int:
+        """How many labels the row has."""
+        return sum(f.told in ("label", "after") for f in self.found)
+
+
+@functools.lru_cache(maxsize=4096)
+def read_fields(text: str, fields: tuple[Field, ...]) -> RowFields:
+    """The masthead fields that `text`, one row, holds; `fields` are the profile's."""
+    found = _labelled(text, fields)
+    taken = [(min(f.label[0], f.value[0]), max(f.label[1], f.value[1])) for f in found]
+    for a, b in _gaps(text, taken):
+        found += _unlabelled(text, a, b, fields)
+    found.sort(key=lambda f: min(f.label[0], f.value[0]) if f.label[1] > f.label[0] else f.value[0])
+    spans = [s for f in found for s in (f.label, f.value) if s[1] > s[0]]
+    rest = tuple((a, b) for a, b in _gaps(text, spans) if not _FILLER.fullmatch(text[a:b]))
+    letters = len(tight(text))
+    loose = sum(len(tight(text[a:b])) for a, b in rest)
+    return RowFields(tuple(found), rest, 1 - loose / letters if letters else 0.0)
+
+
+def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of a text no span covers, stripped of white space."""
+    out = []
+    at = 0
+    for a, b in [*sorted(spans), (len(text), len(text))]:
+        if a > at:
+            part = text[at:a]
+            lead = len(part) - len(part.lstrip())
+            if part.strip():
+                out.append((at + lead, at + len(part.rstrip())))
+        at = max(at, b)
+    return out
+
+
+def issue_names(words: str, known: str = "") -> frozenset[str]:
+    """Names under which a text speaks of its own issue ('《恒泽人》2024年第3期'), without spaces."""
+    return frozenset(tight(m[1]) for m in _NAMED.finditer(words)) | (
+        {tight(known)} if known else set()
+    )
+
+
+# --- labels ---------------------------------------------------------------------------------
+
+
+@functools.lru_cache(maxsize=32)
+def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str, Field]]:
+    names: dict[str, Field] = {}
+    for item in fields:
+        for label in item.labels:
+            names.setdefault(tight(label), item)
+    words = "|".join(
+        _S.join(map(re.escape, name)) for name in sorted(names, key=lambda n: (-len(n), n))
+    )
+    pattern = re.compile(
+        rf"(?P<label>{words or '(?!)'})(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
+    )
+    return pattern, names
+
+
+def _labelled(text: str, fields: tuple[Field, ...]) -> list[FoundField]:
+    """Fields whose label stands before the value: label, separator, value up to the next label."""
+    pattern, names = _label_pattern(fields)
+    marks: list[
+        tuple[int, int, int, Field, bool]
+    ] = []  # start, label end, value start, field, set off
+    for m in pattern.finditer(text):
+        item = names[tight(m["label"])]
+        before = text[: m.start()]
+        sign = bool(re.search(r"[:：/／|｜]", m["sep"]))
+        at_edge = not before.strip() or before[-1] in _EDGE or before[-1] in _OPEN + _CLOSE
+        if not at_edge and not (sign and len(tight(m["label"])) >= 2 and _breaks(before)):
+            continue
+        start = m.start()
+        marks.append((start, m.end("label"), m.end(), item, sign))
+    out: list[FoundField] = []
+    end = 0
+    for k, (start, stop, value, item, sign) in enumerate(marks):
+        if start < end:
+            continue
+        limit = marks[k + 1][0] if k + 1 < len(marks) else len(text)
+        stretch = text[value:limit]
+        if not sign and not _fits(
+            item, stretch, at_start=not text[:start].strip(), bare=value == stop
+        ):
+            continue
+        if not sign and item.place is FieldPlace.AFTER and out and not text[:start].strip(_EDGE):
+            continue
+        length = _value_length(item, stretch)
+        lead = len(stretch[:length]) - len(stretch[:length].lstrip())
+        kept = stretch[:length].rstrip(" \t\u3000\u00a0|｜")
+        begin = value + min(lead, len(kept))
+        out.append(FoundField(item.key, (start, stop), (begin, value + len(kept)), "label"))
+        end = value + length
+    return out
+
+
+def _breaks(before: str) -> bool:
+    """Whether a label may follow without a space: behind a name's or a number's end."""
+    return bool(re.search(rf"[\d{HAN}]$", before)) and not re.search(
+        r"[副总执行常务特约本]$", before
+    )
+
+
+def _fits(item: Field, value: str, *, at_start: bool, bare: bool) -> bool:
+    """Whether the words behind a label that only a space (or nothing) sets off are its value."""
+    words = value.split()
+    if not words:
+        return False
+    form = _OF.get(item.key)
+    if form is not None:
+        m = form.match(value.lstrip(" \t\u3000\u00a0"))
+        return m is not None
+    if bare:
+        return False
+    if item.form is FieldForm.LIST:
+        people = "".join(words) if all(len(w) == 1 for w in words) else ""
+        return all(is_person(w) or len(w) == 1 for w in words[:4]) and (
+            not people or is_person(people) or len(people) == 4
+        )
+    if item.key in ("publisher", "supervisor", "compiled_by", "printer"):
+        return is_org(words[0]) and at_start
+    return False
+
+
+def _value_length(item: Field, stretch: str) -> int:
+    """How much of the words behind a label is its value: a value of another form ends it."""
+    own = _OF.get(item.key)
+    at = 0
+    if own is not None:
+        m = own.match(stretch.lstrip(" \t\u3000\u00a0"))
+        if m is not None:
+            return len(stretch) - len(stretch.lstrip(" \t\u3000\u00a0")) + m.end()
+    best = len(stretch)
+    for key, pattern in FORMS:
+        if key in _ALONE or key == item.key or key == "print_run":
+            continue
+        for m in pattern.finditer(stretch, at):
+            before = stretch[: m.start()]
+            if before.strip() and before[-1] in _EDGE + _OPEN:
+                best = min(best, len(before.rstrip(_EDGE + _OPEN)))
+    return best
+
+
+# --- values without a label -----------------------------------------------------------------
+
+
+def _unlabelled(text: str, a: int, b: int, fields: tuple[Field, ...]) -> list[FoundField]:
+    """Fields of a stretch without labels: by the profile's words, labels behind, forms."""
+    part = text[a:b]
+    out: list[FoundField] = []
+    taken: list[tuple[int, int]] = []
+
+    def free(i: int, j: int) -> bool:
+        return not any(x < j and i < y for x, y in taken)
+
+    for key, pattern in FORMS:
+        if key in _ALONE:
+            continue
+        for m in pattern.finditer(part):
+            if free(m.start(), m.end()):
+                taken.append((m.start(), m.end()))
+                out.append(
+                    FoundField(
+                        key, (a + m.start(), a + m.start()), (a + m.start(), a + m.end()), "form"
+                    )
+                )
+    for item in fields:
+        for word in item.words:
+            wanted = re.compile(_S.join(map(re.escape, tight(word))))
+            for m in wanted.finditer(part):
+                i = m.start()
+                while i > 0 and part[i - 1] not in _EDGE + _CLOSE and free(i - 1, m.end()):
+                    i -= 1
+                if free(i, m.end()):
+                    taken.append((i, m.end()))
+                    out.append(FoundField(item.key, (a + i, a + i), (a + i, a + m.end()), "words"))
+    out += _behind(text, a, b, fields, taken)
+    if not out and re.fullmatch(r"\d{6}", part):
+        out.append(FoundField("postcode", (a, a), (a, b), "form"))
+    return out
+
+
+def _behind(
+    text: str, a: int, b: int, fields: tuple[Field, ...], taken: list[tuple[int, int]]
+) -> list[FoundField]:
+    """Fields whose label stands behind the value: '禾川县教育局主办', '中共… 主管 …协会 主办'."""
+    part = text[a:b]
+    out: list[FoundField] = []
+    for item in fields:
+        if item.place is not FieldPlace.AFTER:
+            continue
+        words = "|".join(
+            _S.join(map(re.escape, tight(label)))
+            for label in sorted(item.labels, key=lambda s: (-len(s), s))
+        )
+        for m in re.finditer(
+            rf"(?:{words})(?={_S}(?:$|[{re.escape(_EDGE + _OPEN + _CLOSE)}]))", part
+        ):
+            start = max((y for _, y in taken if y <= m.start()), default=0)
+            before = part[start : m.start()]
+            words_before = list(re.finditer(r"[^ \t\u3000\u00a0|｜;；()（）]+", before))
+            if not words_before:
+                continue
+            k = len(words_before) - 1
+            while k > 0 and is_org(words_before[k - 1][0]):
+                k -= 1
+            value = before[words_before[k].start() :].rstrip()
+            if len(tight(value)) < 3 or len(tight(value)) > 60 or re.search(r"[。，！？]", value):
+                continue
+            begin = start + words_before[k].start()
+            taken.append((begin, m.end()))
+            out.append(
+                FoundField(
+                    item.key,
+                    (a + m.start(), a + m.end()),
+                    (a + begin, a + begin + len(value)),
+                    "after",
+                )
+            )
+    return out
