@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from converter.chinese.chars import ends_sentence
 from converter.label import contents as listing
-from converter.label import cues
+from converter.label import cues, front_cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
 from converter.label.order import reading_order
@@ -16,6 +16,7 @@ from converter.label.rows import build_rows, join_pieces, learn_punctuation, mea
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
+from converter.profile.fields import issue_names
 from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
 
@@ -109,8 +110,9 @@ def label(
         paragraphs=whole,
         heads=listed_heads,
         pages=len(source.pages),
-        table_pages=cues.table_pages(content),
+        table_pages=front_cues.table_pages(content),
         end_marks=ends,
+        names=issue_names(source.words, profile.publication.title),
     )
     for row in content:
         scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import CLOSERS, OPENERS, STOPS, han_count
+from converter.chinese.chars import CLOSERS, OPENERS, han_count, is_letter_spaced
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
 from converter.label.furniture import head_key
@@ -46,6 +46,7 @@ class Scene:
     end_marks: frozenset[str] = frozenset()
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
     page_words: dict[int, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:
         """Whether an end-of-article mark stands behind a row's last stop."""
@@ -432,7 +433,7 @@ def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 _CAPTION = re.compile(
     r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
-    r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$"
+    r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$|[ \u3000/／。][\u4e00-\u9fff]{2,4}[ \u3000/／]?(?:摄影|摄|供图)$"
 )
 _CREDIT = re.compile(
     r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
@@ -630,129 +631,12 @@ def jump(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.JUMP, "form", "points to another page"
 
 
-# --- front matter, tables -------------------------------------------------------------------
-
+# What fields of a masthead look like: no titles.
 _TYPED = re.compile(
     r"^(?:[（(]?总第?[ \u3000]*\d+[ \u3000]*期[)）]?|\d{4}[ \u3000]*年[ \u3000]*第[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*期|第[ \u3000]*\d+[ \u3000]*期.{0,12}|"
     r"\d{4}[ \u3000]*[年/.-][ \u3000]*\d{1,2}[ \u3000]*月?(?:[ \u3000/.-]*\d{1,2}[ \u3000]*日?)?(?:[ \u3000]*星期[一二三四五六日天])?(?:[ \u3000]*第[ \u3000]*\d+[ \u3000]*[期版])?|"
     r"[\w. ]+@[\w. ]+|\d{3,4}[ \u3000]*[—–-][ \u3000]*\d{7,8}|.{0,6}准印证?.{0,4}[(（].{1,4}[)）].{0,14}|[(（][\u4e00-\u9fff][)）][ \u3000]*(?:字第)?\d{4,}[ \u3000]*号)$"
 )
-
-
-@cue
-def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
-    """Rows of the contents list and of the masthead."""
-    if i in scene.contents_rows:
-        yield Label.CONTENTS, "entry", "an entry of the contents list, or its column"
-        return
-    if row.page in scene.front:
-        yield Label.MASTHEAD, "front-page", "stands beside the contents list"
-    typed = bool(_TYPED.match(row.text)) and row.width < 30
-    label = masthead_label(scene.profile, row)
-    if typed or label:
-        place = "front" if scene.pages < 2 and i < 4 or row.page <= 1 or row.page in scene.front else "inside"
-        near = sum(
-            1
-            for k in range(max(0, i - 5), min(len(scene.rows), i + 6))
-            if k != i and masthead_label(scene.profile, scene.rows[k])
-        )
-        if label and near >= 2:
-            place = "front"
-        yield Label.MASTHEAD, f"{'label' if label else 'typed'}-{place}", "the form of a masthead field"
-    before = scene.near(i - 1)
-    if before is not None and masthead_label(scene.profile, before) and row.width <= 30 and not typed and not label:
-        yield Label.MASTHEAD, "below-label", "stands below a masthead field"
-
-
-_LABEL = re.compile(r"^([^:：]{1,14})[:：]")
-
-
-def masthead_label(profile: Profile, row: Row) -> str:
-    """The key of the masthead field whose label (or fixed words) a row has, '' for none."""
-    m = _LABEL.match(row.text)
-    if m:
-        found = profile.field_for(m[1])
-        if found is not None:
-            return found.key
-    if row.width <= 30:
-        for item in profile.masthead:
-            if any(word in row.tight for word in item.words):
-                return item.key
-            if item.place == "after" and any(
-                row.tight.endswith(label) and len(row.tight) > len(label) + 2 for label in item.labels
-            ):
-                return item.key
-    return ""
-
-
-_NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
-
-
-def numeric_cells(text: str) -> tuple[int, int]:
-    """How many words of a row are numbers, and how many words it has."""
-    words = text.split()
-    return sum(1 for w in words if _NUMBER.match(w)), len(words)
-
-
-@cue
-def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
-    """Rows of numbers, and the short rows around them that head their columns."""
-    if row.page not in scene.table_pages:
-        return
-    numbers, words = numeric_cells(row.text)
-    if numbers >= 2 and numbers >= words - 1:
-        yield Label.TABLE, "numbers", "a row of numbers"
-    elif row.width <= 14 and not row.closed and _near_numbers(scene, i):
-        yield Label.TABLE, "head-cell", "short, on a page of numbers"
-    elif not row.closed and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text) and row.width <= 34:
-        yield Label.TABLE, "head", "names the table"
-
-
-def _near_numbers(scene: Scene, i: int) -> bool:
-    """Whether a row of numbers stands within a dozen rows, short ones all the way."""
-    for step in (1, -1):
-        for k in range(1, 24):
-            row = scene.near(i + step * k)
-            if row is None or row.page != scene.rows[i].page or row.closed or row.width > 24:
-                numbers, words = numeric_cells(row.text) if row is not None else (0, 1)
-                if numbers >= 2 and numbers >= words - 1:
-                    return True
-                break
-            numbers, words = numeric_cells(row.text)
-            if numbers >= 2 and numbers >= words - 1:
-                return True
-    return False
-
-
-def table_pages(rows: Sequence[Row]) -> frozenset[int]:
-    """Pages with at least four rows of two or more numbers."""
-    count: dict[int, int] = {}
-    for row in rows:
-        numbers, words = numeric_cells(row.text)
-        if numbers >= 2 and numbers >= words - 1:
-            count[row.page] = count.get(row.page, 0) + 1
-    return frozenset(p for p, n in count.items() if n >= 4)
-
-
-_DRESSED = re.compile(r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$")
-
-
-_SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{2,16}$")
-
-
-@cue
-def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
-    """The printed name of a column (栏目) on a line of its own."""
-    if row.width > 24 or row.closed or row.page in scene.front:
-        return
-    if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
-        yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
-    elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
-        yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
-    if scene.profile.column_for(row.text) is not None:
-        yield Label.COLUMN, "profile", "the profile names this column"
-    elif head_key(row.tight) in scene.heads:
-        yield Label.COLUMN, "listed", "the contents list has this column"
 
 
 _ = STOPS

@@ -103,7 +103,7 @@ def measure_rows(rows: Sequence[Row]) -> None:
             if fits:
                 row.measure = min(fits, key=lambda m: abs(row.width - m))
             else:
-                wider = [m for m in found if m > row.width]
+                wider = [m for m in found if m > row.width] or [m for m in known if m > row.width]
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
 
 

@@ -1,0 +1,163 @@
+"""Cues of the front matter and of what is set apart: list of contents, masthead, columns, tables."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from converter.chinese.chars import han_count
+from converter.chinese.names import is_org
+from converter.label.cues import Reading, Scene, cue, names_only
+from converter.label.furniture import head_key
+from converter.labelling import Row
+from converter.model import Label
+from converter.profile.fields import NAME_TAIL, RowFields, read_fields
+from converter.profile.model import Field, FieldForm, Profile
+
+# --- masthead -------------------------------------------------------------------------------
+
+_COVERS = 0.75  # share of a row's letters that fields have to hold
+_WIDEST = 80.0  # em: a nameplate whose lines were joined; running text is longer or has a full stop
+_NOTHING = RowFields((), (), 0.0)
+
+
+@functools.lru_cache(maxsize=16)
+def _hint(fields: tuple[Field, ...]) -> re.Pattern[str]:
+    """What a row must have to be worth a closer look."""
+    words = sorted({w for f in fields for w in (*f.labels, *f.words)})
+    spaced = {w[0] + "[ \u3000]+" + w[1] for w in words if len(w) == 2}
+    parts = [*map(re.escape, words), *sorted(spaced)]
+    return re.compile("|".join([r"[@]|\d{4}年|第.{1,8}期|\d{6}|[)）]\d", *parts]))
+
+
+def fields_of(profile: Profile, row: Row) -> RowFields:
+    """The masthead fields of a row that is made of little else; none for running text."""
+    if row.width > _WIDEST or "。" in row.text or not _hint(profile.masthead).search(row.text):
+        return _NOTHING
+    found = read_fields(row.text, profile.masthead)
+    return found if found.covered >= _COVERS else _NOTHING
+
+
+@cue
+def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Rows of the contents list and of the masthead."""
+    if i in scene.contents_rows:
+        yield Label.CONTENTS, "entry", "an entry of the contents list, or its column"
+        return
+    if row.page in scene.front:
+        yield Label.MASTHEAD, "front-page", "stands beside the contents list"
+    found = fields_of(scene.profile, row)
+    if found.found:
+        early = i < 12 if scene.pages < 2 else row.page <= 1
+        near = sum(
+            bool(fields_of(scene.profile, scene.rows[k]).found)
+            for k in range(max(0, i - 4), min(len(scene.rows), i + 5))
+            if k != i
+        )
+        front = early or row.page in scene.front or near >= 2 or found.labels >= 2
+        form = "label" if found.labels else "typed"
+        yield Label.MASTHEAD, f"{form}-{'front' if front else 'inside'}", "the form of a masthead field"
+        return
+    above = scene.near(i - 1)
+    if above is not None and row.width <= 30 and not row.closed and above.page == row.page:
+        last = fields_of(scene.profile, above).found[-1:]
+        if last and last[0].told == "label":
+            form_of = scene.profile.field(last[0].key)
+            lists = form_of is not None and form_of.form is FieldForm.LIST
+            if names_only(row.text) if lists else not names_only(row.text):
+                yield Label.MASTHEAD, "below-label", "stands below a masthead field"
+
+
+@cue
+def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The periodical's title (报头、刊名) above the fields of cover or first page."""
+    if row.width > 14 or row.closed or not 2 <= han_count(row.tight) <= 10 or row.page > 1:
+        return
+    if re.search(r"[，。、：；！？,:;!?]", row.text) or fields_of(scene.profile, row).found:
+        return
+    below = [r for k in (1, 2, 3) if (r := scene.near(i + k)) is not None and r.page == row.page]
+    fields = sum(bool(fields_of(scene.profile, r).found) for r in below)
+    if row.tight in scene.names:
+        if fields or i == 0:
+            yield Label.MASTHEAD, "named", "the text names its periodical so"
+    elif fields and (i == 0 or scene.rows[i - 1].page != row.page):
+        yield Label.MASTHEAD, "above-fields", "the first words, with fields of a masthead below"
+        if NAME_TAIL.search(row.tight):
+            yield Label.MASTHEAD, "name-tail", "ends as names of periodicals do"
+
+
+# --- columns --------------------------------------------------------------------------------
+
+_DRESSED = re.compile(r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$")
+
+
+_SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{2,16}$")
+
+
+@cue
+def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The printed name of a column (栏目) on a line of its own."""
+    if row.width > 24 or row.closed or row.page in scene.front:
+        return
+    if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
+        yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
+    elif is_letter_spaced(row.text) and 2 <= len(row.tight) <= 14 and not re.search(r"[，。、,]", row.text):
+        yield Label.COLUMN, "spaced-top" if row.top <= 1 else "spaced", "letters spaced out, as heads of columns are"
+    elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
+        yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
+    if scene.profile.column_for(row.text) is not None:
+        yield Label.COLUMN, "profile", "the profile names this column"
+    elif head_key(row.tight) in scene.heads:
+        yield Label.COLUMN, "listed", "the contents list has this column"
+
+
+# --- tables ---------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
+
+
+def numeric_cells(text: str) -> tuple[int, int]:
+    """How many words of a row are numbers, and how many words it has."""
+    words = text.split()
+    return sum(1 for w in words if _NUMBER.match(w)), len(words)
+
+
+@cue
+def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Rows of numbers, and the short rows around them that head their columns."""
+    if row.page not in scene.table_pages:
+        return
+    numbers, words = numeric_cells(row.text)
+    if numbers >= 2 and numbers >= words - 1:
+        yield Label.TABLE, "numbers", "a row of numbers"
+    elif row.width <= 14 and not row.closed and _near_numbers(scene, i):
+        yield Label.TABLE, "head-cell", "short, on a page of numbers"
+    elif not row.closed and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text) and row.width <= 34:
+        yield Label.TABLE, "head", "names the table"
+
+
+def _near_numbers(scene: Scene, i: int) -> bool:
+    """Whether a row of numbers stands within a dozen rows, short ones all the way."""
+    for step in (1, -1):
+        for k in range(1, 24):
+            row = scene.near(i + step * k)
+            if row is None or row.page != scene.rows[i].page or row.closed or row.width > 24:
+                numbers, words = numeric_cells(row.text) if row is not None else (0, 1)
+                if numbers >= 2 and numbers >= words - 1:
+                    return True
+                break
+            numbers, words = numeric_cells(row.text)
+            if numbers >= 2 and numbers >= words - 1:
+                return True
+    return False
+
+
+def table_pages(rows: Sequence[Row]) -> frozenset[int]:
+    """Pages with at least four rows of two or more numbers."""
+    count: dict[int, int] = {}
+    for row in rows:
+        numbers, words = numeric_cells(row.text)
+        if numbers >= 2 and numbers >= words - 1:
+            count[row.page] = count.get(row.page, 0) + 1
+    return frozenset(p for p, n in count.items() if n >= 4)
