@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import CLOSERS, OPENERS, han_count, is_letter_spaced
+from converter.chinese.chars import CLOSERS, OPENERS, han_count
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
 from converter.label.furniture import head_key
@@ -420,6 +420,18 @@ def _named_below(scene: Scene, i: int) -> bool:
 
 
 @cue
+def upright(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Single letters on lines of their own, one below the other: words set upright (竖排), a title."""
+    if len(row.tight) != 1 or not han_count(row.tight):
+        return
+    near = [scene.near(i + k) for k in (-2, -1, 1, 2)]
+    alone = [r is not None and r.page == row.page and len(r.tight) == 1 for r in near]
+    if (alone[0] and alone[1]) or (alone[1] and alone[2]) or (alone[2] and alone[3]):
+        yield Label.TITLE, "letters", "letters one below the other"
+        yield Label.BODY, "letters", "letters one below the other"
+
+
+@cue
 def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Markdown's # before a line: some displayed line, its level not to be trusted."""
     m = re.match(r"#{1,6}(?=\s)", row.text)
@@ -638,5 +650,3 @@ _TYPED = re.compile(
     r"[\w. ]+@[\w. ]+|\d{3,4}[ \u3000]*[—–-][ \u3000]*\d{7,8}|.{0,6}准印证?.{0,4}[(（].{1,4}[)）].{0,14}|[(（][\u4e00-\u9fff][)）][ \u3000]*(?:字第)?\d{4,}[ \u3000]*号)$"
 )
 
-
-_ = STOPS

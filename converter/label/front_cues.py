@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from converter.chinese.chars import han_count
+from converter.chinese.chars import han_count, is_letter_spaced
 from converter.chinese.names import is_org
 from converter.label.cues import Reading, Scene, cue, names_only
 from converter.label.furniture import head_key
