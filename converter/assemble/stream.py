@@ -285,7 +285,7 @@ def _continues(items: list[Unit], item: Labelled, kind: str, content: Sequence[L
     if last.page != row.page or kind in ("byline", "column", "unknown"):
         return False
     if kind == "title":
-        return len(items[-1].rows) < 5
+        return len(items[-1].rows) < 5 or len(row.tight) == len(last.tight) == 1
     if kind == "heading":
         return ordinal(row.text) is None and len(items[-1].rows) < 3
     if kind == "caption":
@@ -307,7 +307,11 @@ def _finish(source: Source, unit: Unit, turns: dict[int, Mark]) -> None:
     groups: list[list[Row]] = []
     for row in unit.rows:
         before = groups[-1][-1] if groups else None
-        if before is not None and unit.kind == "heading" and _wraps(before, first=len(groups[-1]) == 1):
+        upright = before is not None and len(row.tight) == len(before.tight) == 1
+        if before is not None and (
+            (unit.kind == "heading" and _wraps(before, first=len(groups[-1]) == 1))
+            or (upright and unit.kind in ("title", "heading", "caption"))  # 竖排: a letter a line
+        ):
             groups[-1].append(row)
         else:
             groups.append([row])
