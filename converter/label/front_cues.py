@@ -24,16 +24,14 @@ _NOTHING = RowFields((), (), 0.0)
 
 @functools.lru_cache(maxsize=16)
 def _hint(fields: tuple[Field, ...]) -> re.Pattern[str]:
-    """What a row must have to be worth a closer look."""
+    """What a row (without spaces) must have to be worth a closer look."""
     words = sorted({w for f in fields for w in (*f.labels, *f.words)})
-    spaced = {w[0] + "[ \u3000]+" + w[1] for w in words if len(w) == 2}
-    parts = [*map(re.escape, words), *sorted(spaced)]
-    return re.compile("|".join([r"[@]|\d{4}年|第.{1,8}期|\d{6}|[)）]\d", *parts]))
+    return re.compile("|".join([r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d", *map(re.escape, words)]))
 
 
 def fields_of(profile: Profile, row: Row) -> RowFields:
     """The masthead fields of a row that is made of little else; none for running text."""
-    if row.width > _WIDEST or "。" in row.text or not _hint(profile.masthead).search(row.text):
+    if row.width > _WIDEST or "。" in row.text or not _hint(profile.masthead).search(row.tight):
         return _NOTHING
     found = read_fields(row.text, profile.masthead)
     return found if found.covered >= _COVERS else _NOTHING
