@@ -420,6 +420,15 @@ def _named_below(scene: Scene, i: int) -> bool:
 
 
 @cue
+def sub_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A line that opens with a dash below a displayed line: a sub-title (副题)."""
+    before = scene.near(i - 1)
+    if row.text[:1] in "—–―" and not row.closed and row.width <= 36:
+        if before is not None and not before.closed and before.width <= 36:
+            yield Label.TITLE, "dash", "opens with a dash below a displayed line"
+
+
+@cue
 def upright(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Single letters on lines of their own, one below the other: words set upright (竖排), a title."""
     if len(row.tight) != 1 or not han_count(row.tight):
@@ -566,6 +575,8 @@ def after_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if before is None or not scene.is_end(before) or before.page != row.page:
         return
     yield Label.CAPTION, "behind", "stands behind the article's end mark"
+    if not row.closed and row.width <= 32:
+        yield Label.TITLE, "behind", "stands behind the article's end mark"
     yield Label.CREDIT, "behind", "stands behind the article's end mark"
     yield Label.HEADING, "behind", "stands behind the article's end mark"
     if not row.closed and not row.indented:
@@ -590,6 +601,8 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if len(text) > 2 and text[-1] in scene.end_marks and text[-2] in "）)】]":
         text = text[:-1]
     opens, closes = text[0] in "（(【[", text[-1] in "）)】]"
+    if text[0] in "（(" and closes:
+        yield Label.TITLE, "brackets", "a line in brackets"
     inner = text.strip("（）()【】[]")
     if opens and closes and row.width <= 60:
         if _CREDIT.search(text) or is_org(inner):
