@@ -5,11 +5,13 @@ Nothing heavy is imported before a command runs: `--version` and `--help` load c
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.build.config import Config
-    from converter.build.document import Outcome
+    from converter.build.document import Order, Outcome
+    from converter.build.run import Run, Target
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130  # as a shell says of a command that ^C ended
 
 _BUILT = ("xml", "md", "html", "epub")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
@@ -66,11 +70,16 @@ def _config_option(command: F) -> F:
 
 def _config(folder: Path | None) -> Config:
     from converter.build.config import Config
-    from converter.repair import RULE_NAMES
 
     if folder is not None and not folder.is_dir():
         raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
-    return Config(folder, RULE_NAMES)
+    return Config(folder, _rules)
+
+
+def _rules() -> tuple[str, ...]:
+    from converter.repair import RULE_NAMES
+
+    return RULE_NAMES
 
 
 def _tell(findings: Iterable[Diagnostic], lang: str, least: Severity = Severity.NOTE) -> None:
@@ -125,6 +134,18 @@ def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[
     return names
 
 
+def _shard(
+    _ctx: click.Context, _param: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    """A part of the documents, as `2/8`."""
+    if value is None:
+        return None
+    number, _, count = value.partition("/")
+    if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
+        return int(number), int(count)
+    raise click.BadParameter(f"{value} is no part: write I/N, as in 2/8")
+
+
 def _epoch() -> int | None:
     """SOURCE_DATE_EPOCH, the time that reproducible outputs bear."""
     value = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -166,6 +187,7 @@ Examples:
   converter build                        every text of seeds/, into build/
   converter build issue.txt -o out       out/issue/issue.xml, .md, .html, .epub
   converter build scans --format md,txt --profile newspaper
+  converter build scans --explain        what is built again, and why
 \n{_EXIT_CODES} Where a document fails the others are built; nothing of it is written, and what
 was there before stays.""",
 )
@@ -199,6 +221,33 @@ was there before stays.""",
 )
 @_config_option
 @click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Documents at a time, a process each. Default: as many as there are cores.",
+)
+@click.option("--explain", is_flag=True, help="Say of each document why it is built, or is not.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only list what would be built.")
+@click.option("-f", "--force", is_flag=True, help="Build everything, changed or not.")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    callback=_shard,
+    help="Only the I-th of N parts; a build without it, at the end, joins them.",
+)
+@click.option("--scheduler", metavar="ADDRESS", default="", help="Build on this Dask cluster.")
+@click.option("--shared", is_flag=True, help="The cluster's workers see the same folders.")
+@click.option(
+    "--depfile",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write what the outputs depend on, for make and ninja.",
+)
+@click.option(
+    "--target", metavar="NAME", default="", help="The target in it. Default: DIR/index.html."
+)
+@click.option(
     "--max-size",
     metavar="MB",
     type=click.IntRange(min=1),
@@ -218,63 +267,129 @@ def build(
     profile: str,
     corrections: Path | None,
     config_dir: Path | None,
+    jobs: int | None,
+    explain: bool,
+    dry_run: bool,
+    force: bool,
+    shard: tuple[int, int] | None,
+    scheduler: str,
+    shared: bool,
+    depfile: Path | None,
+    target: str,
     max_size: int,
     quiet: bool,
     verbose: bool,
     debug: bool,
     lang: str,
 ) -> None:
-    """Make the tree and the editions of raw texts.
+    """Make the tree and the editions of raw texts, as far as something changed.
 
     PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
     """
-    from converter.build import document, files
-    from converter.profile.loading import ProfileError
+    from converter.build import document, files, run
 
     if not paths and not Path("seeds").is_dir():
         raise click.UsageError("there is no folder seeds here: name the texts to build")
     if corrections is not None and (len(paths) != 1 or not paths[0].is_file()):
         raise click.UsageError("--corrections needs exactly one source file")
+    if shared and not scheduler:
+        raise click.UsageError("--shared says how the workers of --scheduler get their files")
     config = _config(config_dir)
-    order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
+    _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
+    order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
+    manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared)
+    voice = _Voice(lang, quiet, verbose)
+    hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
-        if profile:
-            config.profile(profile)
-        else:
-            problems = config.problems() + problems
-    except ProfileError as error:
-        _fail(error.diagnostics, lang, WRONG_USE)
-    except files.FileError as error:
-        _fail([error.diagnostic], lang, WRONG_USE)
-    _tell(problems, lang)
-    failed = bool(problems)
-    least = Severity.NOTE if verbose else Severity.ERROR
-    told = set(problems)
-    try:
-        with files.held(output):
-            for outcome in _built(found, order, config, quiet=quiet):
-                failed |= outcome.failed
-                _tell((d for d in outcome.diagnostics if d not in told), lang, least)
-                if not quiet:
-                    click.echo(_line(outcome, lang))
+        with hold:
+            this = run.Run(order, config, manner)
+            if this.mistaken and not profile:
+                problems = config.problems() + problems
+            _tell(problems, lang)
+            targets = this.plan(found)
+            if explain or dry_run:
+                _tell_plan(targets, order, lang, every=explain)
+            if dry_run:
+                sys.exit(FAILED if problems else DONE)
+            failed = _build(this, targets, problems, voice)
+            if depfile is not None:
+                where = target or str(output / "index.html")
+                files.write(depfile.parent, {depfile.name: this.dependencies(where)})
     except files.FileError as error:
         _fail([error.diagnostic], lang)
     sys.exit(FAILED if failed else DONE)
 
 
-def _built(found: Sequence[Path], order: Any, config: Config, *, quiet: bool) -> Iterator[Outcome]:
-    """Build one after the other, the bar moving along."""
-    from converter.build import document
+def _usable(config: Config, profile: str, lang: str) -> None:
+    """End the program where the configuration, or the profile asked for, cannot be used at all."""
+    from converter.build.files import FileError
+    from converter.profile.loading import ProfileError
 
-    bar = _Bar(len(found), wanted=not quiet)
     try:
-        for path in found:
-            outcome = document.build(path, order, config)
-            bar.advance(path.name)
-            yield outcome
+        _ = config.texts
+        if profile:
+            config.profile(profile)
+    except ProfileError as error:
+        _fail(error.diagnostics, lang, WRONG_USE)
+    except FileError as error:
+        _fail([error.diagnostic], lang, WRONG_USE)
+
+
+def _build(
+    this: Run, targets: Sequence[Target], problems: Sequence[Diagnostic], voice: _Voice
+) -> bool:
+    """Build, the bar moving along; whether something failed."""
+    failed = bool(problems)
+    fresh = done = 0
+    bar = _Bar(sum(bool(t.need) for t in targets), wanted=not voice.quiet)
+    outcomes = this.build(targets)
+    try:
+        for outcome in outcomes:
+            failed |= outcome.failed
+            fresh += outcome.fresh
+            done += 1
+            if not outcome.fresh:
+                bar.advance(Path(outcome.source).name)
+            voice.say(outcome, problems)
+    except KeyboardInterrupt:
+        bar.close()
+        outcomes.close()
+        this.finish()
+        click.echo(f"interrupted: {done} of {len(targets)} done; the rest waits", err=True)
+        sys.exit(INTERRUPTED)
     finally:
         bar.close()
+    findings = this.finish()
+    _tell(findings, voice.lang, Severity.WARNING)
+    if fresh and not voice.quiet:
+        click.echo(f"{fresh} 份没有变动" if voice.lang == "zh" else f"{fresh} unchanged")
+    return failed or any(d.severity is Severity.ERROR for d in findings)
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """In what language a build speaks, and how much it says."""
+
+    lang: str
+    quiet: bool
+    verbose: bool
+
+    def say(self, outcome: Outcome, told: Sequence[Diagnostic]) -> None:
+        """Print a document's findings, and its line where it was built."""
+        least = Severity.NOTE if self.verbose else Severity.ERROR
+        _tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
+        if not self.quiet and not outcome.fresh:
+            click.echo(_line(outcome, self.lang))
+
+
+def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: bool) -> None:
+    """Print what is to be made, and why."""
+    for target in targets:
+        if target.need or every:
+            causes = ("；" if lang == "zh" else "; ").join(c.message(lang) for c in target.causes)
+            what = target.what(lang)
+            click.echo(f"{target.path} → {order.output / target.path.stem}: {what}: {causes}")
 
 
 def _line(outcome: Outcome, lang: str) -> str:
@@ -285,6 +400,53 @@ def _line(outcome: Outcome, lang: str) -> str:
     words = f"{doubts} 处存疑" if lang == "zh" else f"{doubts} doubt{'' if doubts == 1 else 's'}"
     parts = [part for part in (outcome.summary, words) if part]
     return f"{outcome.source} → {outcome.folder}: {', '.join(parts)}"
+
+
+@main.command(
+    epilog=f"""\b
+Examples:
+  converter clean                        all that builds wrote into build/
+  converter clean -o out issue-12        that of one document
+\n{_EXIT_CODES}""",
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    help="Where it was written.",
+)
+@click.option("--gone", is_flag=True, help="Only that of documents whose sources are gone.")
+@click.option("-f", "--force", is_flag=True, help="Also files that were changed since.")
+@click.option("-n", "--dry-run", is_flag=True, help="Only list what would be removed.")
+@_lang
+def clean(
+    *, names: tuple[str, ...], output: Path, gone: bool, force: bool, dry_run: bool, lang: str
+) -> None:
+    """Remove what builds wrote, and nothing else.
+
+    A file that is not as it was written stays, and so does everything that was put beside it.
+    """
+    from converter.build import cleaning, files
+
+    if not output.is_dir():
+        return
+    kept = False
+    try:
+        with files.held(output):
+            for doomed in cleaning.clean(
+                output, names, only_gone=gone, force=force, dry_run=dry_run
+            ):
+                kept |= doomed.finding is not None
+                _tell(filter(None, [doomed.finding]), lang)
+                if doomed.finding is None:
+                    click.echo(doomed.path)
+    except files.FileError as error:
+        _fail([error.diagnostic], lang)
+    sys.exit(FAILED if kept else DONE)
 
 
 @main.command(

@@ -381,7 +381,7 @@ _ROWS = (
     Kind("cause-altered", _N, "{file} is not what was written", "{file} 已非当初所写"),
     Kind("cause-format", _N, "{file} was not asked for before", "此前未要求生成 {file}"),
     Kind("cause-epoch", _N, "SOURCE_DATE_EPOCH is another", "SOURCE_DATE_EPOCH 有变动"),
-    Kind("cause-forced", _N, "--force", "--force"),
+    Kind("cause-forced", _N, "asked for with --force", "以 --force 要求重新生成"),
     Kind("cause-none", _N, "nothing changed", "没有变动"),
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,22 +29,44 @@ def builtin_folder() -> Path:
 class Config:
     """Profiles and corrections of a folder (`--config DIR`), laid over those of the program.
 
-    A profile of the folder takes the place of the program's profile of the same name.
+    A profile of the folder takes the place of the program's profile of the same name. `rules` are
+    the names of the repairs that exist, or what gives them; None leaves names unchecked. Profiles
+    that are `given` are not read.
     """
 
     folder: Path | None = None
-    rules: tuple[str, ...] | None = None
-    _loaded: dict[str, Profile | ProfileError] = field(default_factory=dict, compare=False)
+    rules: tuple[str, ...] | Callable[[], tuple[str, ...]] | None = None
+    given: Mapping[str, ProfileText] | None = None
+    _loaded: dict[str, Profile | ProfileError] = field(
+        default_factory=dict, init=False, compare=False
+    )
 
     @functools.cached_property
-    def texts(self) -> dict[str, ProfileText]:
+    def texts(self) -> Mapping[str, ProfileText]:
         """The text of every profile by name, in alphabetical order. Raises FileError."""
+        if self.given is not None:
+            return self.given
         folders = [builtin_folder(), *([self.folder] if self.folder else [])]
         paths = {p.stem: p for f in folders for p in (*f.glob("*.yaml"), *f.glob("*.yml"))}
         return {
             name: ProfileText(name, str(paths[name]), read_text(paths[name]))
             for name in sorted(paths)
         }
+
+    @property
+    def _rules(self) -> tuple[str, ...] | None:
+        return self.rules() if callable(self.rules) else self.rules
+
+    def files(self) -> list[Path]:
+        """The files that a build of any document may depend on. Raises FileError."""
+        return [Path(text.path) for text in self.texts.values()]
+
+    def portable(self) -> Config:
+        """The same for another machine: with the profiles' texts, for it may have others there.
+
+        Raises FileError.
+        """
+        return dataclasses.replace(self, given=self.texts)
 
     def profile(self, name: str) -> Profile:
         """The profile of this name, or of this file where `name` is a path to one.
@@ -52,11 +76,11 @@ class Config:
         path = Path(name)
         if name not in self.texts and (path.suffix in {".yaml", ".yml"} or path.exists()):
             own = ProfileText(path.stem, str(path), read_text(path))
-            return load(own.name, {**self.texts, own.name: own}, rules=self.rules)
+            return load(own.name, {**self.texts, own.name: own}, rules=self._rules)
         loaded = self._loaded.get(name)
         if loaded is None:
             try:
-                loaded = load(name, self.texts, rules=self.rules)
+                loaded = load(name, self.texts, rules=self._rules)
             except ProfileError as error:
                 loaded = error
             self._loaded[name] = loaded

@@ -26,7 +26,7 @@ TREE = "xml"
 """The format that is the tree itself; its file and the ledger are written by every build."""
 TREE_FILE = "issue.xml"
 
-_TREE_MEGABYTES = 1000  # our own output, as large as it came
+TREE_MEGABYTES = 1000  # our own output, as large as it came
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Order:
 
     `formats` are names of `--format`. `profile` is a name, a path, or '' for the one detected.
     `corrections` is a file to use in place of the folder's. `epoch` is SOURCE_DATE_EPOCH.
-    `recognition` and `editions` are the digests of the program that is to do it.
+    `recognition` and `editions` are the digests of the program that is to do it, `detection` that
+    of what decides which profile fits.
     """
 
     output: Path
@@ -47,16 +48,21 @@ class Order:
     debug: bool = False
     recognition: str = ""
     editions: str = ""
+    detection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a document: the folder written ('' where it failed), facts, findings."""
+    """What became of a document: the folder written ('' where it failed), facts, findings.
+
+    One that is `fresh` was left as it is; its findings are those of the build that made it.
+    """
 
     source: str
     folder: str
     summary: str
     diagnostics: tuple[Diagnostic, ...]
+    fresh: bool = False
 
     @property
     def failed(self) -> bool:
@@ -145,6 +151,7 @@ def produce(job: Job, order: Order, config: Config) -> Product:
         digest=taken.source,
         profile=taken.profile,
         described=taken.described,
+        detection="" if order.profile else order.detection,
         corrections=digest(job.corrections[1]) if job.corrections else "",
         program=order.recognition,
         files=digests,
@@ -175,7 +182,7 @@ def _remade(job: Job, record: Record, order: Order) -> Product | None:
 
     try:
         path = order.output / record.name / TREE_FILE
-        data = job.tree if job.tree is not None else read_bytes(path, _TREE_MEGABYTES)
+        data = job.tree if job.tree is not None else read_bytes(path, TREE_MEGABYTES)
         if digest(data) != record.tree:
             return None
         made = _editions(parse_tree(data), job.formats, order)

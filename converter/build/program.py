@@ -33,13 +33,14 @@ _MAKING = ("lxml", "ebooklib", "markdown-it-py", "weasyprint")
 class Program:
     """Digests of what recognises and of what makes editions, and what both are made of.
 
-    `parts` gives each file (by its path in the package), library and interpreter with its digest
-    or version: by them two programs can be told apart in words.
+    `read` and `made` give each file (by its path in the package), library and interpreter with its
+    digest or version: by them two programs can be told apart in words.
     """
 
     recognition: str
     editions: str
-    parts: Mapping[str, str]
+    read: Mapping[str, str]
+    made: Mapping[str, str]
 
 
 def program() -> Program:
@@ -55,7 +56,7 @@ def program() -> Program:
     libraries = _libraries()
     read.update((name, libraries.get(name, "-")) for name in _READING)
     made.update((name, libraries.get(name, "-")) for name in _MAKING)
-    return Program(_digest(read), _digest(made), {**read, **made})
+    return Program(_digest(read), _digest(made), read, made)
 
 
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -56,8 +56,9 @@ class Record:
     """One document: what went in, as digests, and what came out.
 
     `source` is the path of the source from the output folder. `described` is the digest of the
-    profile `profile` as far as recognition sees it; `corrections` that of the file of corrections,
-    or ''. `files` are the recognition's outputs by name, `editions` the others.
+    profile `profile` as far as recognition sees it, `detection` that of what decided for this
+    profile, '' where a person did; `corrections` that of the file of corrections, or ''. `files`
+    are the recognition's outputs by name, `editions` the others.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Record:
     digest: str
     profile: str
     described: str
+    detection: str
     corrections: str
     program: str
     files: Mapping[str, str]
@@ -182,6 +184,7 @@ def _record(value: Mapping[str, Any]) -> Record:
         digest=str(value["digest"]),
         profile=str(value["profile"]),
         described=str(value["described"]),
+        detection=str(value["detection"]),
         corrections=str(value["corrections"]),
         program=str(value["program"]),
         files={str(k): str(v) for k, v in value["files"].items()},
@@ -195,12 +198,7 @@ def _record(value: Mapping[str, Any]) -> Record:
 def _lines(state: State) -> Iterable[dict[str, object]]:
     library = state.library
     if library.texts:
-        yield {
-            "is": "profiles",
-            "texts": library.texts,
-            "detection": library.detection,
-            "profiles": library.profiles,
-        }
+        yield _profiles(library)
     used = {p for r in state.records.values() for p in _programs(r)}
     for name in sorted(used & state.programs.keys()):
         yield {"is": "program", "name": name, "parts": state.programs[name]}
@@ -208,6 +206,15 @@ def _lines(state: State) -> Iterable[dict[str, object]]:
         yield _value(state.records[name])
     if state.site:
         yield {"is": "site", "digest": state.site}
+
+
+def _profiles(library: Library) -> dict[str, object]:
+    return {
+        "is": "profiles",
+        "texts": library.texts,
+        "detection": library.detection,
+        "profiles": library.profiles,
+    }
 
 
 def _programs(record: Record) -> set[str]:
@@ -227,6 +234,7 @@ def _value(record: Record) -> dict[str, object]:
         "digest": record.digest,
         "profile": record.profile,
         "described": record.described,
+        "detection": record.detection,
         "corrections": record.corrections,
         "program": record.program,
         "files": dict(record.files),
@@ -267,9 +275,15 @@ class Journal:
         """Add a document."""
         self._add(_value(record))
 
-    def program(self, name: str, program: Program) -> None:
-        """Add what a program is made of, before the first document that it makes."""
-        self._add({"is": "program", "name": name, "parts": dict(program.parts)})
+    def begin(self, program: Program, library: Library) -> None:
+        """Add what documents are made with, before the first of them."""
+        for name, parts in (
+            (program.recognition, program.read),
+            (program.editions, program.made),
+        ):
+            self._add({"is": "program", "name": name, "parts": dict(parts)})
+        if library.texts:
+            self._add(_profiles(library))
 
     def _add(self, value: Mapping[str, object]) -> None:
         try:

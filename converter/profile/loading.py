@@ -33,6 +33,9 @@ class ProfileError(ValueError):
         self.shell = shell
         super().__init__("\n".join(d.render() for d in self.diagnostics))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.diagnostics, self.shell)
+
 
 def load(
     name: str, library: Mapping[str, ProfileText], *, rules: Collection[str] | None = None

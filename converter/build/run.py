@@ -1,0 +1,213 @@
+"""A whole build: what is stale is made, one after the other or many at a time, and noted."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import os
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from converter.build import document, plan, profiles, site, state
+from converter.build.config import Config
+from converter.build.document import Job, Order, Outcome, Product
+from converter.build.files import FileError, sweep
+from converter.build.plan import Circumstances, Need, Target
+from converter.build.program import program
+from converter.diagnostics import Diagnostic, diagnose
+from converter.emit import FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a build goes about its work; nothing of it shows in an output.
+
+    `jobs` are processes. `shard` is (i, n): the i-th of n parts. `scheduler` is the address of a
+    Dask cluster, whose workers see the same files where `shared`.
+    """
+
+    jobs: int = 1
+    force: bool = False
+    shard: tuple[int, int] | None = None
+    scheduler: str = ""
+    shared: bool = False
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def part(paths: Iterable[Path], shard: tuple[int, int]) -> list[Path]:
+    """The sources of the i-th of n parts.
+
+    By the digest of the name, so that a document stays in its part when others come and go, and
+    n machines that list one folder agree without speaking to each other.
+    """
+    number, count = shard
+    return [p for p in paths if int(hashlib.sha256(_name(p)).hexdigest(), 16) % count == number - 1]
+
+
+def _name(path: Path) -> bytes:
+    return os.fsencode(path.stem)
+
+
+class Run:
+    """A build into one output folder, which the caller holds (`files.held`) but for a dry run."""
+
+    def __init__(self, order: Order, config: Config, manner: Manner) -> None:
+        self.config = config
+        self.manner = manner
+        self.folder = order.output
+        self.state = state.load(self.folder)
+        now = program()
+        library = profiles.library(config, self.state.library, now.recognition)
+        self.order = dataclasses.replace(
+            order,
+            recognition=now.recognition,
+            editions=now.editions,
+            detection=library.detection,
+        )
+        self.library = library
+        if order.profile:
+            chosen = config.profile(order.profile)
+            named = {**library.profiles, chosen.name: profiles.parts(chosen)}
+            library = dataclasses.replace(library, profiles=named)
+        self.at = Circumstances(self.state, library, now, config, self.order, manner.force)
+        self.mine = state.shard_name(*manner.shard) if manner.shard else state.NAME
+        self.asked: list[Path] = []
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether some profile may have mistakes, which are then to be told."""
+        return not self.library.texts
+
+    def plan(self, paths: Sequence[Path]) -> list[Target]:
+        """What has to be made of each source that is this build's."""
+        self.asked = part(paths, self.manner.shard) if self.manner.shard else list(paths)
+        return plan.plan(self.asked, self.at)
+
+    def dependencies(self, target: str) -> bytes:
+        """A dependency file in make's syntax, as ninja reads it too. Raises FileError."""
+        from converter.build.depfile import rule
+
+        corrections = (
+            self.order.corrections or self.config.corrections_path(p.stem) for p in self.asked
+        )
+        files = [*self.asked, *filter(None, corrections), *self.config.files()]
+        return rule(target, [str(path) for path in files])
+
+    def build(self, targets: Sequence[Target]) -> Generator[Outcome, None, None]:
+        """Make what has to be made; give every document's outcome, in order.
+
+        Whatever ends it, what was made is noted. Raises FileError where a cluster is not there.
+        """
+        for target in targets:
+            sweep(self.folder / target.path.stem)
+        jobs = [t.job for t in targets if t.need and t.job is not None]
+        journal = state.Journal(self.folder, self.mine)
+        if jobs:
+            journal.begin(self.at.program, self.library)
+        products = self._products(jobs)
+        try:
+            for target in targets:
+                if target.job is None:
+                    yield Outcome(str(target.path), "", "", target.causes)
+                elif not target.need and target.record is not None:
+                    self.state.records[target.record.name] = target.record
+                    yield self._fresh(target)
+                else:
+                    product = next(products)
+                    if product.files:
+                        product = document.delivered(product, self.order)
+                    if product.record is not None:
+                        self.state.records[product.record.name] = product.record
+                        journal.note(product.record)
+                    yield product.outcome
+        finally:
+            products.close()
+            journal.close()
+
+    def _fresh(self, target: Target) -> Outcome:
+        """The outcome of a document that stays as it is: what was said when it was built."""
+        record, job = target.record, target.job
+        assert record is not None  # noqa: S101 - a target without need has a record
+        where = job.corrections[0] if job and job.corrections else ""
+        found = state.recall(record.findings, str(target.path), where)
+        folder = str(self.folder / record.name)
+        return Outcome(str(target.path), folder, record.summary, tuple(found), fresh=True)
+
+    def _products(self, jobs: Sequence[Job]) -> Generator[Product, None, None]:
+        """What each job gives, in order."""
+        if self.manner.scheduler:
+            from converter.build import cluster
+
+            yield from cluster.results(
+                jobs,
+                self.order,
+                self.config,
+                address=self.manner.scheduler,
+                shared=self.manner.shared,
+            )
+            return
+        work = functools.partial(_work, order=self.order, config=self.config)
+        if self.manner.jobs < 2 or len(jobs) < 2:
+            yield from map(work, jobs)
+            return
+        from converter.build.pool import Pool
+
+        _load(self.order.formats, self.config)
+        yield from Pool(work, _lost, self.manner.jobs).results(jobs)
+
+    def finish(self) -> list[Diagnostic]:
+        """Put the state in order and write the list of issues; what is to be said of both."""
+        found: list[Diagnostic] = []
+        now = self.at.program
+        self.state.programs[now.recognition] = dict(now.read)
+        self.state.programs[now.editions] = dict(now.made)
+        self.state.library = self.library
+        try:
+            if self.manner.shard:
+                names = {path.stem for path in self.asked}
+                own = {n: r for n, r in self.state.records.items() if n in names}
+                kept = dataclasses.replace(self.state, records=own, site="")
+                state.save(self.folder, kept, self.mine)
+                return found
+            self.state.site, problem = site.update(self.folder, self.state, now.editions)
+            found += [problem] if problem else []
+            state.save(self.folder, self.state)
+            for path in state.shards(self.folder):
+                path.unlink(missing_ok=True)
+        except FileError as error:
+            found.append(error.diagnostic)
+        for record in plan.gone(self.state, self.folder, self.asked):
+            where = str(self.folder / record.name)
+            found.append(diagnose("build-source-gone", path=where, source=record.source))
+        return found
+
+
+def _work(job: Job, order: Order, config: Config) -> Product:
+    return document.delivered(document.produce(job, order, config), order)
+
+
+def _lost(job: Job, reason: str) -> Product:
+    finding = diagnose("build-worker-lost", path=str(job.path), reason=reason)
+    return Product(Outcome(str(job.path), "", "", (finding,)))
+
+
+def _load(formats: Iterable[str], config: Config) -> None:
+    """Load what every worker needs, once, before they are forked."""
+    from importlib import import_module
+
+    for name in ("pipeline", "ledger", "tei.build", "tei.reading", "tei.validate"):
+        import_module(f"converter.{name}")
+    for name in formats:
+        if name in FORMATS:
+            import_module(FORMATS[name].module)
+    config.problems()
+
+
+__all__ = ["Manner", "Need", "Run", "Target", "cores", "part"]

@@ -1,0 +1,181 @@
+"""The list of issues: the page on which a folder of editions opens. It asks for nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
+
+from lxml import etree
+
+from converter.emit import labels
+from converter.emit.card import Card
+from converter.emit.colour import accents
+from converter.emit.html import css_string, style
+from converter.emit.markup import add
+
+GENERATOR = "converter"
+"""What the page names itself by: a page without it is somebody else's."""
+
+# In the order of their use by readers; the first is what a title leads to.
+_KINDS = {
+    "issue.html": ("网页", "text/html"),
+    "issue.epub": ("EPUB 电子书", "application/epub+zip"),
+    "issue.pdf": ("PDF", "application/pdf"),
+    "issue.md": ("Markdown", "text/markdown"),
+    "issue.txt": ("纯文本", "text/plain"),
+    "issue.json": ("JSON", "application/json"),
+    "issue.xml": ("TEI", "application/tei+xml"),
+    "review.html": ("校阅", "text/html"),
+}
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_MANY = 24  # issues; fewer are seen at a glance, without a way from year to year
+_SHOWN = 12  # columns named of an issue
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An issue of the list: its card, its folder's name, the names of the files to link to."""
+
+    card: Card
+    folder: str
+    files: tuple[str, ...]
+
+
+def listable(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of an issue's files that the list links to, in its order."""
+    there = set(names)
+    return tuple(name for name in _KINDS if name in there)
+
+
+def emit(issues: Sequence[Listed]) -> bytes:
+    """Make the list, newest issue first, undated ones last: HTML, UTF-8, with its doctype."""
+    issues = sorted(issues, key=lambda i: i.folder)
+    issues.sort(key=lambda i: i.card.rank, reverse=True)
+    lang = issues[0].card.lang if issues else "zh-Hans"
+    html = etree.Element("html", {"lang": lang})
+    title = _title(issues)
+    _head(html, title, issues)
+    body = add(html, "body")
+    add(body, "a", {"class": "skip", "href": "#main"}, labels.SKIP)
+    masthead = add(body, "header", {"class": "masthead"})
+    add(masthead, "h1", {"class": "unnamed"} if len(title) > 8 else {}, title)
+    line = add(masthead, "p", {"class": "issue-line"})
+    add(line, "span", text=_count(issues)).tail = " "
+    span = _span(issues)
+    if span:
+        add(line, "span", {"class": "date"}, span)
+    frame = add(body, "div", {"class": "frame"})
+    years = [(year, list(group)) for year, group in groupby(issues, key=lambda i: i.card.date[:4])]
+    if len(issues) > _MANY and len(years) > 1:
+        _years(frame, [year for year, _ in years])
+    main = add(frame, "main", {"id": "main"})
+    single = len({i.card.series for i in issues}) < 2
+    for year, group in years:
+        key = f"y{year}" if year else "undated"
+        section = add(main, "section", {"class": "year", "id": key, "aria-labelledby": f"{key}-h"})
+        add(section, "h2", {"id": f"{key}-h"}, _year(year))
+        listed = add(section, "ol", {"class": "issues"})
+        for issue in group:
+            _issue(listed, issue, single=single)
+    footer = add(body, "footer", {"class": "provenance"})
+    add(footer, "p", text="本页与各版均可离线阅读，不请求任何外部资源")
+    return etree.tostring(html, method="html", encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
+
+
+def _head(html: etree._Element, title: str, issues: Sequence[Listed]) -> None:
+    head = add(html, "head")
+    add(head, "meta", {"charset": "utf-8"})
+    add(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+    add(head, "title", text=title)
+    add(head, "meta", {"name": "generator", "content": GENERATOR})
+    add(head, "meta", {"name": "description", "content": f"{title}：{_count(issues)}"})
+    add(head, "meta", {"name": "color-scheme", "content": "light dark"})
+    day, night = accents(next((i.card.accent for i in issues if i.card.accent), ""))
+    colours = f":root {{ --accent-day: {day}; --accent-night: {night}; }}\n"
+    running = f"@page {{ @top-center {{ content: {css_string(title)}; }} }}\n"
+    sheets = "".join(map(style, ("text.css", "screen.css", "print.css", "index.css")))
+    add(head, "style", text="\n" + colours + sheets + running)
+
+
+def _title(issues: Sequence[Listed]) -> str:
+    names = list(dict.fromkeys(i.card.series for i in issues if i.card.series))
+    return names[0] if len(names) == 1 else labels.LIST
+
+
+def _count(issues: Sequence[Listed]) -> str:
+    kinds = len({i.card.series for i in issues if i.card.series})
+    return (f"{kinds} 种 " if kinds > 1 else "") + f"共 {len(issues)} 期"
+
+
+def _span(issues: Sequence[Listed]) -> str:
+    years = sorted({i.card.date[:4] for i in issues if i.card.date})
+    if not years:
+        return ""
+    return f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年"
+
+
+def _year(year: str) -> str:
+    return f"{year}年" if year else labels.UNDATED
+
+
+def _years(frame: etree._Element, years: Iterable[str]) -> None:
+    nav = add(frame, "nav", {"class": "years", "aria-label": labels.YEARS})
+    listed = add(nav, "ul")
+    for year in years:
+        href = f"#y{year}" if year else "#undated"
+        add(add(listed, "li"), "a", {"href": href}, _year(year))
+
+
+def _issue(listed: etree._Element, issue: Listed, *, single: bool) -> None:
+    card = issue.card
+    item = add(listed, "li", {"class": "issue"})
+    _when(item, card.date)
+    entry = add(item, "article")
+    links = [(name, f"{quote(issue.folder)}/{name}") for name in issue.files]
+    heading = add(entry, "h3")
+    if links:
+        add(heading, "a", {"href": links[0][1]}, card.title)
+    else:
+        heading.text = card.title
+    series = "" if single or card.series in card.title else card.series
+    number = "" if card.number in card.title else card.number
+    facts = [f for f in (series, number, card.total) if f]
+    if card.articles:
+        facts.append(f"{card.articles} 篇")
+    if facts:
+        line = add(entry, "p", {"class": "facts"})
+        for fact in facts:
+            add(line, "span", text=fact).tail = " "
+    if card.columns:
+        shown = card.columns[:_SHOWN]
+        columns = add(entry, "ul", {"class": "columns", "aria-label": labels.COLUMNS})
+        for name in shown:
+            add(columns, "li", text=name).tail = " "
+        if len(card.columns) > len(shown):
+            add(columns, "li", text=f"等 {len(card.columns)} 栏")
+    if links:
+        editions = add(entry, "ul", {"class": "editions", "aria-label": labels.EDITIONS})
+        for name, href in links:
+            words, kind = _KINDS[name]
+            told = {"href": href, "type": kind, "aria-label": f"{words}：{card.title}"}
+            add(add(editions, "li"), "a", told, words)
+
+
+def _when(item: etree._Element, date: str) -> None:
+    """Append the date within its year: '10月', '11月8日'; nothing where only the year is known."""
+    start, _, end = date.partition("/")
+    words = "—".join(filter(None, map(_day, (start, end))))
+    if _DATE.fullmatch(date):
+        add(item, "time", {"class": "when", "datetime": date}, words)
+    else:
+        add(item, "span", {"class": "when"}, words)
+
+
+def _day(date: str) -> str:
+    found = _DATE.fullmatch(date)
+    if found is None or not found[2]:
+        return ""
+    return f"{int(found[2])}月" + (f"{int(found[3])}日" if found[3] else "")
