@@ -16,6 +16,7 @@ from converter.assemble.joins import FOLLOWING, JOINING, LOST, weigh
 from converter.assemble.matching import best_successors
 from converter.assemble.segments import Page
 from converter.assemble.vocabulary import NOTHING
+from converter.chinese.numbers import LEVELS
 from converter.model import Span
 from converter.settled import SETTLED
 
@@ -41,7 +42,13 @@ _STUB = -4.0  # a heading with nothing after it
 _OVER = 4.0  # an end mark
 _CLOSING = 1.0  # a closing credit or a closing paragraph at the end
 
+_COUNTS_ON = 2.0  # 二、 after 一、
+_LEAPS = 1.5  # 三、 after 一、, or 二、 with nothing before it
+_BEGINS_AGAIN = 3.0  # 一、 after 二、: another article's
+
 _WINDOW = 40  # segments before and after among which a partner is looked for
+_REACH = 200  # the same where one of the two ends is open
+_LINKS = 40_000  # so many links are weighed beyond the window: a long issue looks less far
 _TRIED = 10  # successors of a segment that are tried
 _ROUNDS = 4  # assignments, each with the words of the chains found before
 _PASSES = 12  # of the local search
@@ -56,6 +63,7 @@ class Chains:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.size = len(page.segments)
+        self.reach = min(_REACH, max(_WINDOW, _LINKS // max(1, self.size)))
         self.parts = [page.words.part(segment.words) for segment in page.segments]
         self.opens = [segment.opens for segment in page.segments]
         self.closes = [segment.closes for segment in page.segments]
@@ -63,9 +71,14 @@ class Chains:
         self.ends = [self._end(s) for s in range(self.size)]
         self.members = self._members()
         self.found: list[Nodes] = []
+        self.numbered = [
+            [f.numbered for i in segment.units if (f := page.fragments[i]).numbered]
+            for segment in page.segments
+        ]
         self.gains: list[dict[int, float]] = []
         self._links: dict[tuple[int, int], tuple[float, bool]] = {}
         self._values: dict[Nodes, float] = {}
+        self._where: dict[int, Nodes] = {}
 
     def best(self) -> list[Nodes]:
         """The best chains found; every segment is in one."""
@@ -145,7 +158,10 @@ class Chains:
         if other.turn:
             return _TURN
         if self.opens[s] or self.closes[t]:
-            return _HEAD
+            # Heads in a row are set apart from their texts: none is surely the neighbour's.
+            row = self.opens[s - 1] if self.opens[s] and s else False
+            row = row or (self.closes[t] and t + 1 < self.size and self.closes[t + 1])
+            return _TURN if row else _HEAD
         a, b = self.page.last(s), self.page.first(t)
         if a.open_end and b.begins > 1:
             return _LOSS
@@ -203,6 +219,7 @@ class Chains:
         got = self._values.get(chain)
         if got is None:
             got = self.starts[chain[0]] + self.ends[chain[-1]] + self.unity(chain)
+            got += self.counting(chain)
             for s, t in pairwise(chain):
                 got += self.link(s, t)[0]
             got += sum(SETTLED for x, of in self.members if x in chain and of in chain)
@@ -221,6 +238,23 @@ class Chains:
                 if whole.bits:
                     out += 0.5 * self.page.words.affinity(self.parts[s], whole)
                 whole = whole | self.page.segments[s].words
+        return out
+
+    def counting(self, chain: Nodes) -> float:
+        """How well the numbered openings (一、二、; (一)(二)) of one article count on."""
+        out = 0.0
+        last: dict[int, int] = {}
+        for s in chain:
+            for kind, n in self.numbered[s]:
+                level = 0 if kind == "zhang" else LEVELS[kind]  # 第一章 stands above 一、
+                for inner in [k for k in last if k > level]:
+                    del last[inner]
+                before = last.get(level, 0)
+                last[level] = n
+                if n == before + 1:
+                    out += _COUNTS_ON if before else 0.0
+                else:
+                    out -= _LEAPS if n > before else _BEGINS_AGAIN
         return out
 
     # --- assignment -------------------------------------------------------------------------
@@ -261,8 +295,14 @@ class Chains:
         if self.gains:
             row = self.gains[s]
             return sorted(row, key=row.__getitem__, reverse=True)[: 2 * _TRIED]
-        near = range(max(0, s - _WINDOW), min(self.size, s + _WINDOW + 1))
-        return [t for t in near if t != s and not self.opens[t]]
+        open_end = not self.opens[s] and self.page.last(s).open_end
+        out = []
+        for t in range(max(0, s - self.reach), min(self.size, s + self.reach + 1)):
+            if t != s and not self.opens[t]:
+                near = abs(t - s) <= _WINDOW
+                if near or open_end or self.page.first(t).open_start:
+                    out.append(t)
+        return out
 
     def _opened(self, successor: list[int]) -> list[Nodes]:
         """Chains of the assignment; a cycle is opened at its weakest link."""
@@ -394,14 +434,16 @@ class Chains:
         Weighed are the likeliest other successors of s and predecessors of t, each taking over the
         whole rest of the article.
         """
-        where = {x: chain for chain in self.found for x in chain}
+        if not self._where:
+            self._where = {x: chain for chain in self.found for x in chain}
+        where = self._where
         a = where[s]
         p = a.index(s)
         cut = [a[: p + 1], a[p + 1 :]]
         best = (self.value(a) - sum(map(self.value, cut)), -1)
         others = sorted(self.gains[s], key=self.gains[s].__getitem__, reverse=True)[:_RIVALS]
         pairs = [(s, u) for u in others if u != t]
-        near = range(max(0, t - _WINDOW), min(self.size, t + _WINDOW + 1))
+        near = range(max(0, t - self.reach), min(self.size, t + self.reach + 1))
         before = sorted((self.gains[u].get(t, -_HOPELESS), u) for u in near if u != s)
         pairs += [(u, t) for _, u in before[-_RIVALS:]]
         for u, v in pairs:

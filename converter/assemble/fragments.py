@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.units import Unit
 from converter.chinese.chars import CLOSERS, HAN, STOPS
+from converter.chinese.numbers import ordinal
 
 _NARROW = str.maketrans(",;:?!()", "，；：？！（）")
 _LIMIT = 4.0  # no single end is surer than this
@@ -62,7 +63,8 @@ class Fragment:
     quotation mark is left over; `ordinals` are the first and last of each row of ordinals in it
     (一是…三是); `loose` and `loose_start` say that its last, its first word is a single character,
     as a word cut in two leaves it; `habits` are features of how it is built, `opening` its first
-    word; `last_part` tells that it looks ahead, as closing paragraphs do.
+    word; `last_part` tells that it looks ahead, as closing paragraphs do; `numbered` is the kind
+    and number of its numbered opening (一、, (一)).
     """
 
     unit: Unit
@@ -78,6 +80,7 @@ class Fragment:
     opening: str = ""
     habits: tuple[str, ...] = ()
     last_part: bool = False
+    numbered: tuple[str, int] | None = None
 
     @property
     def prose(self) -> bool:
@@ -141,7 +144,9 @@ def _fragment(unit: Unit) -> Fragment:
         fragment.opening = text[:2]
         fragment.habits = tuple(_paragraph_habits(text))
         fragment.last_part = bool(_CLOSING_PARAGRAPH.match(text))
+        fragment.numbered = ordinal(text)
     elif unit.kind == "heading":
+        fragment.numbered = ordinal(text)
         fragment.habits = tuple(_heading_habits(unit))
         fragment.ordinals = tuple(_ordinals(text))
     return fragment

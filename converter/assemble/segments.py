@@ -82,7 +82,6 @@ class Page:
         """The fragment with which segment s ends."""
         return self.fragments[self.segments[s].units[-1]]
 
-
     def said(self, i: int, j: int) -> tuple[float, float]:
         """What a person's word adds to unit j joining unit i, and to it coming next."""
         if not self.settled or not self.units[i].rows or not self.units[j].rows:
@@ -159,6 +158,8 @@ def _goes_on(page: Page, i: int, j: int) -> bool | None:
         return None
     if b.unit.kind == "credit" and not a.open_end:
         return False
+    if b.numbered and not _counts_on(page, b.numbered):
+        return None
     after = page.words.words[j]
     for k in range(j + 1, min(j + 3, len(page.units))):
         if page.units[k].kind not in BODY:
@@ -171,3 +172,10 @@ def _goes_on(page: Page, i: int, j: int) -> bool | None:
     # A paragraph that surely begins needs less; one that may be a rest is never sure.
     needed = _TOGETHER - min(_TOGETHER + 0.5, max(0.0, b.begins))
     return False if shared >= needed and not b.open_start else None
+
+
+def _counts_on(page: Page, numbered: tuple[str, int]) -> bool:
+    """Whether a numbered opening follows those of the segment so far, or begins a new row."""
+    kind, n = numbered
+    said = [page.fragments[i].numbered for i in page.segments[-1].units]
+    return ([0] + [was[1] for was in said if was and was[0] == kind])[-1] in (0, n - 1)
