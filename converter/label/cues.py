@@ -575,7 +575,9 @@ def after_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if before is None or not scene.is_end(before) or before.page != row.page:
         return
     yield Label.CAPTION, "behind", "stands behind the article's end mark"
-    if not row.closed and row.width <= 32:
+    after = scene.near(i + 1)
+    last = after is None or after.page != row.page
+    if not row.closed and row.width <= 32 and not (last and len(scene.contents.entries) >= 4):
         yield Label.TITLE, "behind", "stands behind the article's end mark"
     yield Label.CREDIT, "behind", "stands behind the article's end mark"
     yield Label.HEADING, "behind", "stands behind the article's end mark"
