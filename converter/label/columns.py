@@ -1,10 +1,10 @@
 """Columns whose rows an extraction tool took crosswise, told apart by a beam search over a page.
 
 A reading of a page says of each row which row it follows: rows stand in one column, or in bands
-of two to five columns that the tool took row by row. A column is read to its end, then the next. Each
-pair of rows that a reading lets follow each other is weighed; whatever the reading, each row
-has one predecessor, so the sums can be compared. Leaving the order as given costs nothing, every band and
-every step that is not the tool's rhythm (one row of each column in turn) has its price.
+of two to five columns that the tool took row by row. A column is read to its end, then the next.
+Each pair of rows that a reading lets follow each other is weighed; whatever the reading, each row
+has one predecessor, so the sums can be compared. Leaving the order as given costs nothing, every
+band and every step that is not the tool's rhythm (one row of each column in turn) has its price.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ BAND = 5.0
 
 _MOST = 5
 _BEAM = 40
-_AGAIN = 1.2  # the first step that stays in its column
+_AGAIN = 2.4  # the first step that stays in its column
 _MORE = 0.5  # each further one
-_SKIP = 1.6  # a step that leaves a column out
-_WIDER = 1.0  # each column beyond the second
+_SKIP = 3.0  # a step that leaves a column out
+_WIDER = 2.0  # each column beyond the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class _State:
     count: int  # columns of the open band
     lasts: tuple[int, ...]  # last row of each column begun, -1 where the page begins
     firsts: tuple[int, ...]
-    at: int  # column of the row read last
-    stayed: bool
-    path: _Path | None
+    at: int = 0  # column of the row read last
+    path: _Path | None = None
+    stayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,14 @@ def read_columns(
 
     `tied[j]`: row j stands in one line of the source with the row before, right of it.
     """
-    states = [_State(0.0, 1, (-1,), (-1,), 0, False, None)]
+    states = [_State(0.0, 1, (-1,), (-1,))]
     straight = 0.0
     for j in range(count):
         if j:
             straight += follow(j - 1, j)
         best: dict[tuple[int, tuple[int, ...], int, bool], _State] = {}
         for state in states:
-            for new in _steps(state, j, follow, tied[j], most):
+            for new in _steps(state, j, follow, most, tied=tied[j]):
                 key = (new.count, new.lasts, new.at, new.stayed)
                 old = best.get(key)
                 if old is None or new.score > old.score:
@@ -83,9 +83,8 @@ def _closing(state: _State, follow: Follow) -> float:
     return total
 
 
-def _steps(
-    state: _State, j: int, follow: Follow, tied: bool, most: int
-) -> list[_State]:
+def _steps(state: _State, j: int, follow: Follow, most: int, *, tied: bool) -> list[_State]:
+    """The readings that take row j in after `state`."""
     out: list[_State] = []
     if state.count > 1:
         columns = len(state.lasts)
@@ -106,24 +105,29 @@ def _steps(
                 gain = 0.0
                 lasts, firsts = (*state.lasts, j), (*state.firsts, j)
             out.append(
-                _State(state.score + gain - price, state.count, lasts, firsts, c, stay,
-                       _Path(state.path, c, 0))
+                _State(
+                    state.score + gain - price,
+                    state.count,
+                    lasts,
+                    firsts,
+                    c,
+                    _Path(state.path, c, 0),
+                    stayed=stay,
+                )
             )
         if columns < state.count or tied:
             return out
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
-        return [_State(state.score + gain, 1, (j,), (-1,), 0, False, _Path(state.path, 0, 1))]
+        return [_State(state.score + gain, 1, (j,), (-1,), 0, _Path(state.path, 0, 1))]
     last = state.lasts[-1]
     gain = follow(last, j) if last >= 0 else 0.0
     base = state.score + gain + (_closing(state, follow) if state.count > 1 else 0.0)
-    out.append(_State(base, 1, (j,), (-1,), 0, False, _Path(state.path, 0, 1)))
+    out.append(_State(base, 1, (j,), (-1,), 0, _Path(state.path, 0, 1)))
     for n in range(2, most + 1):
         cost = BAND + _WIDER * (n - 2)
-        out.append(
-            _State(base - cost, n, (j,), (j,), 0, False, _Path(state.path, 0, n))
-        )
+        out.append(_State(base - cost, n, (j,), (j,), 0, _Path(state.path, 0, n)))
     return out
 
 
