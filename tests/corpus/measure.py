@@ -114,7 +114,7 @@ def main(argv: list[str] | None = None) -> int:
         )
         print(
             f"  {r.score:.4f} {r.row['id']} publication {r.row['publication']} {r.row['wrap']}: "
-            f"{low or r.failure}"
+            f"{low or r.failure.strip().splitlines()[-1]}"
         )
     if args.json:
         data = [{**r.row, "figures": r.figures, "failure": r.failure} for r in results]
