@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -32,7 +32,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130  # as a shell says of a command that ^C ended
 
-_BUILT = ("xml", "md", "html", "epub")
+_BUILT = ("xml", "md", "html", "epub", "review")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
 _EXIT_CODES = "Exit codes: 0 done, 1 a document failed, 2 wrong use."
 
@@ -126,7 +126,7 @@ class _Bar:
 def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
     """A list of formats with commas, `md,html`, each once."""
     names = tuple(dict.fromkeys(filter(None, (part.strip() for part in value.split(",")))))
-    known = ("xml", *_EMITTED)
+    known = ("xml", *_EMITTED, "review")
     wrong = [name for name in names if name not in known]
     if wrong or not names:
         words = ", ".join(wrong) or "nothing"
@@ -144,6 +144,18 @@ def _shard(
     if number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count):
         return int(number), int(count)
     raise click.BadParameter(f"{value} is no part: write I/N, as in 2/8")
+
+
+def _gate(word: str | None) -> Severity | None:
+    return None if word is None else next(s for s in Severity if s.word == word)
+
+
+def _reports(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """A list of reports with commas, `sarif,junit`, each once."""
+    names = tuple(dict.fromkeys(filter(None, (p.strip() for p in (value or "").split(",")))))
+    if wrong := [name for name in names if name not in ("sarif", "junit")]:
+        raise click.BadParameter(f"{', '.join(wrong)} is no report; known are sarif, junit")
+    return names
 
 
 def _epoch() -> int | None:
@@ -208,7 +220,8 @@ was there before stays.""",
     callback=_formats,
     default=",".join(_BUILT),
     show_default=True,
-    help="Editions, with commas: xml, md, html, epub, json, txt, pdf. The tree is always written.",
+    help="Editions, with commas: xml, md, html, epub, json, txt, pdf; review, a page on what is in "
+    "doubt. The tree is always written.",
 )
 @click.option(
     "--profile", default="", metavar="NAME|FILE", help="The publication. Default: detected."
@@ -255,6 +268,21 @@ was there before stays.""",
     show_default=True,
     help="Largest source that is taken.",
 )
+@click.option(
+    "--strict",
+    metavar="[SEVERITY]",
+    is_flag=False,
+    flag_value="warning",
+    type=click.Choice([s.word for s in Severity]),
+    help="Fail on findings of this severity or worse: note, warning (if none is named), error.",
+)
+@click.option(
+    "--report",
+    "report",
+    metavar="LIST",
+    callback=_reports,
+    help="Findings for machines, with commas: sarif, junit. Written into the output folder.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Every doubt and note, with its place.")
 @click.option("--debug", is_flag=True, help="Show where an error of the program happened.")
@@ -277,6 +305,8 @@ def build(
     depfile: Path | None,
     target: str,
     max_size: int,
+    strict: str | None,
+    report: tuple[str, ...],
     quiet: bool,
     verbose: bool,
     debug: bool,
@@ -299,7 +329,7 @@ def build(
     found, problems = files.sources(paths or (Path("seeds"),))
     order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
     manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared)
-    voice = _Voice(lang, quiet, verbose)
+    voice = _Voice(lang, quiet, verbose, _gate(strict))
     hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
         with hold:
@@ -313,6 +343,10 @@ def build(
             if dry_run:
                 sys.exit(FAILED if problems else DONE)
             failed = _build(this, targets, problems, voice)
+            if report:
+                from converter.build.reports import reports
+
+                files.write(output, reports(report, voice.heard, problems, lang))
             if depfile is not None:
                 where = target or str(output / "index.html")
                 files.write(depfile.parent, {depfile.name: this.dependencies(where)})
@@ -352,6 +386,7 @@ def _build(
             if not outcome.fresh:
                 bar.advance(Path(outcome.source).name)
             voice.say(outcome, problems)
+            failed |= voice.strict(outcome)
     except KeyboardInterrupt:
         bar.close()
         outcomes.close()
@@ -374,10 +409,17 @@ class _Voice:
     lang: str
     quiet: bool
     verbose: bool
+    gate: Severity | None = None
+    heard: list[Outcome] = field(default_factory=list)
+
+    def strict(self, outcome: Outcome) -> bool:
+        """Whether a document has findings that the gate does not let through."""
+        return self.gate is not None and any(d.severity >= self.gate for d in outcome.diagnostics)
 
     def say(self, outcome: Outcome, told: Sequence[Diagnostic]) -> None:
         """Print a document's findings, and its line where it was built."""
-        least = Severity.NOTE if self.verbose else Severity.ERROR
+        self.heard.append(outcome)
+        least = Severity.NOTE if self.verbose else self.gate or Severity.ERROR
         _tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
         if not self.quiet and not outcome.fresh:
             click.echo(_line(outcome, self.lang))

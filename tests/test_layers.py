@@ -19,6 +19,7 @@ LAYERS = (
     ("cli",),
     ("build",),
     ("pipeline",),
+    ("review",),
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
     ("doubts", "outcome"),

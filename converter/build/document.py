@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TREE = "xml"
 """The format that is the tree itself; its file and the ledger are written by every build."""
 TREE_FILE = "issue.xml"
+REVIEW = "review"
+"""The format that is no edition: what was decided, and why, made by recognition itself."""
+REVIEW_FILE = "review.html"
 
 TREE_MEGABYTES = 1000  # our own output, as large as it came
 
@@ -137,12 +140,15 @@ def produce(job: Job, order: Order, config: Config) -> Product:
     if result is None:
         return _failed(job, found)
     try:
-        edition, files = _recognised_files(result)
+        edition, files = _recognised_files(result, job.formats)
         made = _editions(edition, job.formats, order)
+        found += _unproved(result.tree, files, made, order, job)
     except Exception as error:
         if order.debug:
             raise
         return _failed(job, [*found, _internal(job.path, error)])
+    if any(d.severity is Severity.ERROR for d in found):
+        return _failed(job, found)
     where = job.corrections[0] if job.corrections else ""
     digests = {name: digest(data) for name, data in files.items()}
     record = Record(
@@ -185,7 +191,10 @@ def _remade(job: Job, record: Record, order: Order) -> Product | None:
         data = job.tree if job.tree is not None else read_bytes(path, TREE_MEGABYTES)
         if digest(data) != record.tree:
             return None
-        made = _editions(parse_tree(data), job.formats, order)
+        document = parse_tree(data)
+        made = _editions(document, job.formats, order)
+        if wrong := _unproved(document, {}, made, order, job):
+            return _failed(job, wrong)
     except (FileError, TreeError):
         return None
     except Exception as error:
@@ -346,13 +355,50 @@ def _placed(finding: Diagnostic, path: Path) -> Diagnostic:
     )
 
 
-def _recognised_files(result: Result) -> tuple[Edition, dict[str, bytes]]:
+def _unproved(
+    tree: _ElementTree,
+    files: Mapping[str, bytes],
+    made: Mapping[str, bytes],
+    order: Order,
+    job: Job,
+) -> list[Diagnostic]:
+    """The two proofs of every build, before anything is written; findings where one fails.
+
+    The source is rebuilt from the bytes of tree and ledger alone; the editions have to have the
+    tree's words.
+    """
+    from converter import ledger
+    from converter.build.verifying import proved
+    from converter.emit import FORMATS
+
+    found: list[Diagnostic] = []
+    if files:
+        try:
+            ledger.verify(files[TREE_FILE], files["ledger.json"])
+        except ledger.LedgerError as error:
+            place = {"path": str(job.path), "line": error.line}
+            found.append(diagnose("ledger-failed", **place, reason=error))
+    names = {format_.filename: format_.name for format_ in FORMATS.values()}
+    for name, data in made.items():
+        found += proved(tree, names[name], data, order.output / job.path.stem / name)
+    return found
+
+
+def _recognised_files(
+    result: Result, formats: Iterable[str]
+) -> tuple[Edition, dict[str, bytes]]:
     """The outputs that recognition gives by itself, by file name, and the tree's records."""
     from converter.tei.build import serialise
     from converter.tei.reading import read_edition
 
     xml = serialise(result.tree)
     files = {TREE_FILE: xml, "ledger.json": result.ledger.dump(xml)}
+    if REVIEW in formats:
+        from converter import review
+
+        files[REVIEW_FILE] = review.render(
+            result.source, result.tree, result.ledger, result.decisions, result.doubts
+        )
     return read_edition(result.tree), files
 
 
@@ -365,5 +411,5 @@ def _editions(
 
     options = Options(epoch=order.epoch)
     edition = read_edition(tree)
-    made = [FORMATS[name] for name in formats if name != TREE]
+    made = [FORMATS[name] for name in formats if name not in (TREE, REVIEW)]
     return {format_.filename: format_.emit(edition, options) for format_ in made}

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from converter.build import document
 from converter.build.config import Config
-from converter.build.document import TREE, Job, Order
+from converter.build.document import REVIEW, REVIEW_FILE, TREE, Job, Order
 from converter.build.files import FileError, read_bytes
 from converter.build.program import Program, changes
 from converter.build.state import Library, Record, State, digest, keep, source_path
@@ -107,11 +107,13 @@ def target(path: Path, at: Circumstances) -> Target:
         for name, wanted in record.files.items()
         if (found := content(folder / name)) != wanted
     ]
+    if REVIEW in order.formats and REVIEW_FILE not in record.files:
+        causes.append(diagnose("cause-format", path=str(path), file=REVIEW_FILE))
     if causes:
         return Target(path, Need.ALL, tuple(causes), record, job)
     stale: list[str] = []
     for name in order.formats:
-        cause = _edition(path, name, record, at) if name != TREE else None
+        cause = _edition(path, name, record, at) if name not in (TREE, REVIEW) else None
         if cause is not None:
             stale.append(name)
             causes.append(cause)

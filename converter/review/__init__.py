@@ -1,0 +1,92 @@
+"""The review page: source and edition side by side, with what the program doubts.
+
+One file that needs no server and asks for nothing: source lines with their labels, the edition
+made from them, each linked to the other; doubts with reasons and the correction that would settle
+each; furniture and repairs counted and shown in their places.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Sequence
+from html import escape
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from converter.review.edition import edition
+from converter.review.traces import Traces
+
+if TYPE_CHECKING:
+    from lxml.etree import _ElementTree
+
+    from converter.doubts import Doubt
+    from converter.ledger import Ledger
+    from converter.model import Decision, Source
+
+FILENAME = "review.html"
+
+_LANGUAGES = ("en", "zh")
+
+
+def render(
+    source: Source,
+    tree: _ElementTree,
+    ledger: Ledger,
+    decisions: Sequence[Decision],
+    doubts: Sequence[Doubt],
+) -> bytes:
+    """The bytes of `review.html` for one document."""
+    traces = Traces(source, ledger)
+    title, html = edition(tree)
+    data = {
+        "source": source.name,
+        "lines": traces.lines(decisions),
+        "ids": traces.ids,
+        "furniture": traces.furniture(),
+        "repairs": traces.repairs(),
+        "doubts": [_doubt(doubt, source) for doubt in doubts],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for mark, safe in (("</", "<\\/"), ("<!--", "<\\u0021--"), ("\u2028", "\\u2028")):
+        text = text.replace(mark, safe)
+    page = (
+        _part("page.html")
+        .replace("%TITLE%", escape(title or source.name))
+        .replace("%STYLE%", _part("page.css"))
+        .replace("%SCRIPT%", _part("page.js"))
+        .replace("%EDITION%", html)
+        .replace("%DATA%", text)
+    )
+    # A byte that is no text is shown by its escape, in JSON and beside it.
+    return page.encode("utf-8", "backslashreplace")
+
+
+@functools.cache
+def _part(name: str) -> str:
+    return (resources.files(__package__) / name).read_text("utf-8")
+
+
+def _doubt(doubt: Doubt, source: Source) -> dict[str, object]:
+    """One doubt as the page shows it."""
+    decision, finding = doubt.decision, doubt.finding
+    other = source.line_at(decision.other.start).number if decision.other is not None else 0
+    return {
+        "line": finding.line or source.line_at(decision.span.start).number,
+        "other": other,
+        "code": finding.code,
+        "risk": round(doubt.risk, 3),
+        "subject": decision.subject,
+        "chosen": decision.chosen,
+        "second": decision.second,
+        "margin": round(decision.margin, 2),
+        "text": {lang: finding.message(lang) for lang in _LANGUAGES},
+        "why": [
+            [round(e.weight, 2), e.reading, e.cue, e.reason]
+            for e in sorted(decision.evidence, key=lambda e: (-abs(e.weight), e.cue, e.reading))
+        ],
+        "correction": doubt.correction,
+    }
+
+
+__all__ = ["FILENAME", "render"]
