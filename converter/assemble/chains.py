@@ -441,11 +441,13 @@ class Chains:
         p = a.index(s)
         cut = [a[: p + 1], a[p + 1 :]]
         best = (self.value(a) - sum(map(self.value, cut)), -1)
-        others = sorted(self.gains[s], key=self.gains[s].__getitem__, reverse=True)[:_RIVALS]
+        plain = t == s + 1 and not self.page.last(s).open_end and not self.page.first(t).open_start
+        count = 1 if plain else _RIVALS
+        others = sorted(self.gains[s], key=self.gains[s].__getitem__, reverse=True)[:count]
         pairs = [(s, u) for u in others if u != t]
         near = range(max(0, t - self.reach), min(self.size, t + self.reach + 1))
         before = sorted((self.gains[u].get(t, -_HOPELESS), u) for u in near if u != s)
-        pairs += [(u, t) for _, u in before[-_RIVALS:]]
+        pairs += [(u, t) for _, u in before[-count:]]
         for u, v in pairs:
             one, other = where[u], where[v]
             i, j = one.index(u), other.index(v)
