@@ -256,7 +256,10 @@ def listed_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if len(row.tight) < 3 or row.page in scene.front or (row.closed and len(row.tight) < 8):
         return
     best = 0.0
+    head = row.tight[:3]
     for entry in scene.contents.entries:
+        if head not in entry.words and entry.words[:4] not in row.tight and row.tight[-3:] not in entry.words:
+            continue
         score = title_likeness(row.tight, entry.words)
         if score <= 0.0:
             continue
@@ -317,6 +320,8 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 def byline_mark_of(text: str, marks: frozenset[str]) -> str:
     """The byline mark that a line begins with, '' for none."""
+    if not text.startswith(tuple(marks)):
+        return ""
     return max((m for m in marks if text.startswith(m)), key=len, default="")
 
 
