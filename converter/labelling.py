@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from converter.chinese.chars import ends_sentence, tight, width
 from converter.model import Evidence, Label
 
-
-# A line that falls short of its column by less than this (em) fills it. Full lines of the newsletter
-# spread by 0.44 em (standard deviation), those of a newspaper by 0.55; an indent is 2.
+# A line that falls short of its column by less than this (em) fills it. Full lines of the
+# newsletter spread by 0.44 em (standard deviation), those of a newspaper by 0.55; an indent is 2.
 FULL = 1.3
 
 
@@ -21,13 +20,13 @@ class Row:
     """One printed line as the dump has it (or the part of a line that one column owns).
 
     `text` is stripped; `start`/`end` are its source offsets. `page` indexes `Source.pages`, `line`
-    `Source.lines`. `top` and `bottom` count rows from the page's edges (0 is the edge). `blanks` is the
-    number of blank lines before it. `measure` is the width in em of the column it stands in,
+    `Source.lines`. `top` and `bottom` count rows from the page's edges (0 is the edge). `blanks`
+    is the number of blank lines before it. `measure` is the width in em of the column it stands in,
     as learnt from its neighbours (0 until `measure_rows` ran). `closed`: ends a sentence.
     `head` and `tail` are by how much (em) the first and last printed line of a row that was joined
     from several fall short of the column, None where that is not known. `order` is the row's place
-    in reading order, which may differ from the source's. `joint` is the width of a printed line that
-    the extraction tool broke into several rows (0 for a whole line).
+    in reading order, which may differ from the source's. `joint` is the width of a printed line
+    that the extraction tool broke into several rows (0 for a whole line).
     """
 
     text: str

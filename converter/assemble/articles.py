@@ -56,7 +56,7 @@ def draft_articles(
         after = groups[k + 1] if k + 1 < len(groups) else None
         before = groups[k - 1] if k else None
         _place(units, group, before, after, habit, given)
-    starts = _ascending(units, groups)
+    starts = _ascending(groups)
     drafts: list[Draft] = []
     opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
     if opening:
@@ -96,12 +96,14 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
         if unit.kind not in _HEADS:
             continue
         last = groups[-1] if groups else None
-        near = last is not None and all(units[j].kind in (*_HEADS, "column") for j in range(last.last, i))
-        if last is not None and near and units[last.last].raw == unit.raw:
-            if unit.kind == "byline" or not last.titles:
-                (last.titles if unit.kind == "title" else last.bylines).append(unit)
-                last.last = i
-                continue
+        near = last is not None and all(
+            units[j].kind in (*_HEADS, "column") for j in range(last.last, i)
+        )
+        fits = unit.kind == "byline" or (last is not None and not last.titles)
+        if last is not None and near and fits and units[last.last].raw == unit.raw:
+            (last.titles if unit.kind == "title" else last.bylines).append(unit)
+            last.last = i
+            continue
         if unit.kind == "title":
             groups.append(_Group(i, i, [unit], []))
         else:
@@ -134,7 +136,9 @@ def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
         end = groups[k + 1].first if k + 1 < len(groups) else len(units)
         if not _text_between(units, group.last + 1, end):
             after += 1
-        elif not any(u.kind == "para" and u.raw == raw for u in units[max(0, group.first - 40) : group.first]):
+        elif not any(
+            u.kind == "para" and u.raw == raw for u in units[max(0, group.first - 40) : group.first]
+        ):
             before += 1
     return 1.5 * (before - after) / (1 + 0.5 * (before + after))
 
@@ -155,9 +159,13 @@ def _place(
     evidence = [Evidence("habit", "at the title", habit, "where this document has its titles")]
     spanning = _spans(units, group)
     if spanning is not None:
-        evidence.append(Evidence("inside", "at the title", -9.0, "the title stands inside a paragraph"))
+        evidence.append(
+            Evidence("inside", "at the title", -9.0, "the title stands inside a paragraph")
+        )
     if not _text_between(units, group.last + 1, end):
-        evidence.append(Evidence("no-text", "at the title", -6.0, "no text follows before the next title"))
+        evidence.append(
+            Evidence("no-text", "at the title", -6.0, "no text follows before the next title")
+        )
     options.append((sum(e.weight for e in evidence), group.first, evidence))
     candidates = []
     for j in range(group.first - 1, floor - 1, -1):
@@ -168,22 +176,23 @@ def _place(
             candidates.append(j)
     for j in candidates:
         unit = units[j]
-        if unit.kind != "para" and unit.kind != "table":
+        if unit.kind not in ("para", "table"):
             continue
         found = [Evidence("habit", "above", -habit, "where this document has its titles")]
-        previous = next((units[k] for k in range(j - 1, floor - 1, -1) if units[k].kind in _TEXT), None)
+        previous = next(
+            (units[k] for k in range(j - 1, floor - 1, -1) if units[k].kind in _TEXT), None
+        )
         if previous is None:
             if j == floor or before is None:
                 found.append(Evidence("first", "above", 2.0, "nothing stands before"))
+        elif previous.ended or previous.kind == "credit":
+            found.append(Evidence("ended", "above", 6.0, "the article before has ended"))
+        elif raw not in (previous.raw, previous.last):
+            found.append(Evidence("page-top", "above", 3.0, "the first paragraph of the page"))
+            if previous.kind == "para" and previous.ends < 0:
+                found.append(Evidence("open", "above", -5.0, "the page before breaks off"))
         else:
-            if previous.ended or previous.kind == "credit":
-                found.append(Evidence("ended", "above", 6.0, "the article before has ended"))
-            elif previous.raw != raw and previous.last != raw:
-                found.append(Evidence("page-top", "above", 3.0, "the first paragraph of the page"))
-                if previous.kind == "para" and previous.ends < 0:
-                    found.append(Evidence("open", "above", -5.0, "the page before breaks off"))
-            else:
-                found.append(Evidence("amid", "above", -4.0, "stands amid the page's text"))
+            found.append(Evidence("amid", "above", -4.0, "stands amid the page's text"))
         if before is not None and not _text_between(units, before.first, j) and before.start >= j:
             found.append(Evidence("empty", "above", -6.0, "nothing is left for the article before"))
         options.append((sum(e.weight for e in found), j, found))
@@ -192,9 +201,17 @@ def _place(
     best = options[0]
     group.start = best[1]
     # Captions and columns that stand right above the beginning on its page are the article's.
-    while group.start - 1 >= floor and units[group.start - 1].kind in ("caption", "column") and (
-        units[group.start - 1].raw == raw
-        and (group.start - 2 < floor or units[group.start - 2].last != raw or units[group.start - 2].kind == "column")
+    while (
+        group.start - 1 >= floor
+        and units[group.start - 1].kind in ("caption", "column")
+        and (
+            units[group.start - 1].raw == raw
+            and (
+                group.start - 2 < floor
+                or units[group.start - 2].last != raw
+                or units[group.start - 2].kind == "column"
+            )
+        )
     ):
         group.start -= 1
     margin = best[0] - options[1][0] if len(options) > 1 else 9.0
@@ -235,7 +252,7 @@ def _said(
     return options
 
 
-def _ascending(units: Sequence[Unit], groups: Sequence[_Group]) -> list[int]:
+def _ascending(groups: Sequence[_Group]) -> list[int]:
     """Beginnings in stream order, each after the one before."""
     starts: list[int] = []
     for group in groups:
@@ -248,7 +265,12 @@ def _move_strays(drafts: list[Draft]) -> list[Draft]:
     """Drafts without a title and text merge with the one before; nothing is dropped."""
     out: list[Draft] = []
     for draft in drafts:
-        if not draft.titles and not draft.bylines and out and not any(u.kind == "para" for u in draft.body):
+        if (
+            not draft.titles
+            and not draft.bylines
+            and out
+            and not any(u.kind == "para" for u in draft.body)
+        ):
             out[-1].body += draft.body
             continue
         out.append(draft)

@@ -19,15 +19,20 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
     """Title lines as (kicker | main | sub, text), in reading order.
 
     A unit's name on a line of its own before the rest is a kicker, a line that opens with a dash a
-    sub-title. Lines of one kind that follow each other are one head; between them stands a line break,
-    or what the contents list (`listed`, as printed) has there: a space or nothing.
+    sub-title. Lines of one kind that follow each other are one head; between them stands a line
+    break, or what the contents list (`listed`, as printed) has there: a space or nothing.
     """
     kinds: list[str] = []
     for k, line in enumerate(lines):
         words = tight(line.flat)
         if _DASH.match(words) and k:
             kinds.append("sub")
-        elif k == 0 and len(lines) > 1 and len(words) <= 12 and (_UNIT.search(words) or is_org(words)):
+        elif (
+            k == 0
+            and len(lines) > 1
+            and len(words) <= 12
+            and (_UNIT.search(words) or is_org(words))
+        ):
             kinds.append("kicker")
         else:
             kinds.append("main")

@@ -56,7 +56,7 @@ def width(text: str, punctuation: float = 1.0) -> float:
     Punctuation takes `punctuation` em: 1 in full-width setting (全身), 0.5 in half-width (半身). A
     least-squares fit over the full lines of two seeds gave 0.45-0.55 for every mark of the
     newsletter and 0.8-1.1 for the newspaper, 0.6 for digits in both; so the setting is a trait of
-    the publication, and `rows.py` learns it. Spaces count nothing, since extraction adds and drops them.
+    the publication, and `rows.py` learns it. Spaces count nothing: extraction adds and drops them.
     """
     table = _widths(punctuation)
     total = 0.0
@@ -95,7 +95,9 @@ def ends_sentence(text: str) -> bool:
 
 def bracket_balance(text: str) -> int:
     """Opening minus closing marks of a text; > 0 where something is still open at its end."""
-    return sum(text.count(c) for c in "“‘（(《〈【「『") - sum(text.count(c) for c in "”’）)》〉】」』")
+    return sum(text.count(c) for c in "“‘（(《〈【「『") - sum(
+        text.count(c) for c in "”’）)》〉】」』"
+    )
 
 
 def similar(a: str, b: str) -> float:

@@ -16,11 +16,11 @@ def decode(
 ) -> list[tuple[Label, Label, float]]:
     """The best label of each row, the second best, and the distance between them.
 
-    `transition[a, b]` is the weight of label `b` after `a` ('start' before the first row, 'end' after
-    the last), 0 where it is not named. Margins are max-marginals: how much the best whole
+    `transition[a, b]` is the weight of label `b` after `a` ('start' before the first row, 'end'
+    after the last), 0 where it is not named. Margins are max-marginals: how much the best whole
     reading loses if this row has to have another label.
     """
-    n, m = len(evidence), len(states)
+    n = len(evidence)
     if not n:
         return []
     index = {label: k for k, label in enumerate(states)}
@@ -39,7 +39,9 @@ def decode(
     forward = [list(map(add, local[0], first))]
     for i in range(1, n):
         before = forward[-1]
-        forward.append([x + max(map(add, before, moves)) for x, moves in zip(local[i], into, strict=True)])
+        forward.append(
+            [x + max(map(add, before, moves)) for x, moves in zip(local[i], into, strict=True)]
+        )
     backward = [[transition.get((s, "end"), 0.0) for s in states]]
     for i in range(n - 1, 0, -1):
         ahead = list(map(add, local[i], backward[-1]))

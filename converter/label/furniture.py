@@ -105,9 +105,19 @@ def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Ev
         votes = shifts[number - row.page]
         edge = row.top == 0 or row.bottom <= 1
         if votes >= 3 or (votes >= 2 and len(source.pages) <= 4):
-            yield i, Evidence("page_number", Label.PAGENO, 9, f"counts with the pages ({votes} of them)")
+            yield (
+                i,
+                Evidence(
+                    "page_number", Label.PAGENO, 9, f"counts with the pages ({votes} of them)"
+                ),
+            )
         elif edge and not row.text.isdecimal():
-            yield i, Evidence("page_number", Label.PAGENO, 5, "the form of a page number at the page's edge")
+            yield (
+                i,
+                Evidence(
+                    "page_number", Label.PAGENO, 5, "the form of a page number at the page's edge"
+                ),
+            )
         elif edge and len(source.pages) > 2:
             yield i, Evidence("page_number", Label.PAGENO, 2, "a number alone at the page's edge")
 
@@ -122,7 +132,8 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
             if key:
                 places[key].append(i)
     edges = {
-        key: [i for i in at if rows[i].top <= 2 or rows[i].bottom <= 3] for key, at in places.items()
+        key: [i for i in at if rows[i].top <= 2 or rows[i].bottom <= 3]
+        for key, at in places.items()
     }
     for key, at in places.items():
         pages = {rows[i].page for i in at}
@@ -140,19 +151,24 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
                     weight = 1.5
                 yield (
                     i,
-                    Evidence("repeated_head", Label.RUNHEAD, weight, f"stands on {len(pages)} pages"),
+                    Evidence(
+                        "repeated_head", Label.RUNHEAD, weight, f"stands on {len(pages)} pages"
+                    ),
                 )
             elif len(pages) >= 4 and near >= 3 and len(at) <= 1.5 * len(pages):
                 yield (
                     i,
-                    Evidence("repeated_head", Label.RUNHEAD, 2.5, f"stands on {len(pages)} pages, not at the edge"),
+                    Evidence(
+                        "repeated_head",
+                        Label.RUNHEAD,
+                        2.5,
+                        f"stands on {len(pages)} pages, not at the edge",
+                    ),
                 )
     yield from _worn_heads(rows, edges)
 
 
-def _worn_heads(
-    rows: Sequence[Row], edges: dict[str, list[int]]
-) -> Iterator[tuple[int, Evidence]]:
+def _worn_heads(rows: Sequence[Row], edges: dict[str, list[int]]) -> Iterator[tuple[int, Evidence]]:
     """Heads that differ by a misread letter from one that repeats nearby."""
     from rapidfuzz import fuzz
 
@@ -165,5 +181,8 @@ def _worn_heads(
         for other in strong:
             if abs(len(key) - len(other)) <= 2 and fuzz.ratio(key, other) >= 75:
                 for i in at:
-                    yield i, Evidence("worn_head", Label.RUNHEAD, 4, f"like the running head {other!r}")
+                    yield (
+                        i,
+                        Evidence("worn_head", Label.RUNHEAD, 4, f"like the running head {other!r}"),
+                    )
                 break

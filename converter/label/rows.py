@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from converter.chinese.chars import width
 from converter.labelling import FULL, Row, make_row
@@ -44,9 +45,14 @@ def learn_punctuation(rows: Sequence[Row]) -> float:
     page stand close to the commonest width. Sets every row's width by it.
     """
     by_page: dict[int, list[str]] = {}
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         # Neither first nor last lines of paragraphs, nor displayed ones.
-        if not row.closed and not before.closed and before.page == row.page and 9 <= len(row.tight) <= 60:
+        if (
+            not row.closed
+            and not before.closed
+            and before.page == row.page
+            and 9 <= len(row.tight) <= 60
+        ):
             by_page.setdefault(row.page, []).append(row.tight)
     pages = [texts for texts in by_page.values() if len(texts) >= 6][:24]
     best, most = 1.0, -1.0
@@ -77,7 +83,9 @@ def measure_rows(rows: Sequence[Row]) -> None:
         by_page.setdefault(row.page, []).append(i)
     opening = [True, *(r.closed for r in rows)]
     wide = [i for i, r in enumerate(rows) if r.width >= 6]
-    common = _columns([rows[i].width for i in wide[:600]], [opening[i] for i in wide[:600]])[:1] or [20.0]
+    common = _columns([rows[i].width for i in wide[:600]], [opening[i] for i in wide[:600]])[
+        :1
+    ] or [20.0]
     for at in by_page.values():
         widths = [rows[i].width for i in at]
         wide = [i for i in at if rows[i].width >= 5]
@@ -111,8 +119,8 @@ def join_pieces(rows: Sequence[Row]) -> None:
     """Find printed lines that the tool broke into several rows (at kerned punctuation, at digits).
 
     Pieces follow each other, are short, end no sentence but the last, and together fill the column
-    or an indented line of it. It is looked for only on pages where short open rows are common, since
-    two lines of a title add up by chance too.
+    or an indented line of it. It is looked for only on pages where short open rows are common,
+    since two lines of a title add up by chance too.
     """
     by_page: dict[int, list[Row]] = {}
     for row in rows:
@@ -132,7 +140,10 @@ def join_pieces(rows: Sequence[Row]) -> None:
                 total += row.width
                 if total > page[k].measure + 1.0:
                     break
-                if j > k and min(abs(total - page[k].measure), abs(total - page[k].measure + 2)) <= 0.8:
+                if (
+                    j > k
+                    and min(abs(total - page[k].measure), abs(total - page[k].measure + 2)) <= 0.8
+                ):
                     found = j + 1
                 if row.closed:
                     break
@@ -148,13 +159,13 @@ def join_pieces(rows: Sequence[Row]) -> None:
 
 
 def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
-    """Those of the widths at which lines stand together, as a column's do; last lines are scattered."""
+    """Those of the widths at which lines stand together; last lines are scattered."""
     out = []
     for w in columns:
         band = max(0.9, 0.028 * w)
         pairs = sum(
             1
-            for a, b in zip(rows, rows[1:], strict=False)
+            for a, b in pairwise(rows)
             if abs(a.width - w) <= band and abs(b.width - w) <= band and not a.closed
         )
         if pairs >= 2 or (pairs and len(rows) < 12):
@@ -204,7 +215,12 @@ def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         cut = 0
-        if row.start not in whole and row.width > 1.5 * row.measure and row.width > row.measure + 5 and row.measure >= 5:
+        if (
+            row.start not in whole
+            and row.width > 1.5 * row.measure
+            and row.width > row.measure + 5
+            and row.measure >= 5
+        ):
             for i, ch in enumerate(row.text):
                 if ch in " \u3000\t" and row.text[i - 1] not in ":：":
                     left = width(row.text[:i])

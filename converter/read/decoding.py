@@ -63,7 +63,7 @@ def decode(data: bytes) -> tuple[str, str, bool]:
     raise DecodingError("undecodable", "the text is in no encoding that could be recognised")
 
 
-def encode(text: str, encoding: str, bom: bool) -> bytes:
+def encode(text: str, encoding: str, bom: bool) -> bytes:  # noqa: FBT001  a fact of the file, as `decode` gives it
     """The bytes that `decode` had: its inverse."""
     mark = next((m for m, e in _BOMS if e == encoding), b"") if bom else b""
     return mark + text.encode(encoding, "surrogateescape")

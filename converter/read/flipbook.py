@@ -9,7 +9,9 @@ from converter.model import Line, RawPage
 
 NAME = "flip-book"
 
-_MARK = re.compile(r"^\s*[-—=*#\[【]*\s*第\s*(\d{1,5})\s*页\s*[-—=*#\]】]*\s*$|^\s*[-—=]{2,}\s*[Pp]age\s+(\d{1,5})\s*[-—=]{2,}\s*$")
+_MARK = re.compile(
+    r"^\s*[-—=*#\[【]*\s*第\s*(\d{1,5})\s*页\s*[-—=*#\]】]*\s*$|^\s*[-—=]{2,}\s*[Pp]age\s+(\d{1,5})\s*[-—=]{2,}\s*$"
+)
 
 
 def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -31,7 +33,7 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return run if len(run) > 1 and strays <= 0.2 * len(found) else []
 
 
-def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
+def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     """One page from each mark to the next; what stands before the first mark is page 0.
 
     Printed page numbers of the form 第12页 stand at the page's foot instead: then the first of

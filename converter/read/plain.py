@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from converter.model import Line, RawPage
 
 NAME = "plain"
 
 _NUMBER = re.compile(
-    r"^\s*(?:[-—–·•~〔\[(（|]+\s*(\d{1,3})\s*[-—–·•~〕\])）|]+|第\s*(\d{1,3})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?|(\d{1,3}))\s*$"
+    r"^\s*(?:[-—–·•~〔\[(（|]+\s*(\d{1,3})\s*[-—–·•~〕\])）|]+|第\s*(\d{1,3})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?|(\d{1,3})"
+    # 《竹溪报》2026年1月11日 星期日 第2版: a newspaper's running head ends with its number.
+    r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版)\s*$"
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -19,7 +22,7 @@ _DIGITS = re.compile(r"\d+")
 MIN_LINES = 6
 
 
-def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
+def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     """Pages between printed numbers that count up one by one, or the whole text as one page."""
     run = _numbers(lines)
     if len(run) < 3:
@@ -30,7 +33,9 @@ def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
         first = last = i
         while first > 0 and (not lines[first - 1].text.strip() or _key(lines[first - 1]) in heads):
             first -= 1
-        while last + 1 < len(lines) and (not lines[last + 1].text.strip() or _key(lines[last + 1]) in heads):
+        while last + 1 < len(lines) and (
+            not lines[last + 1].text.strip() or _key(lines[last + 1]) in heads
+        ):
             last += 1
         edges.append((first, last + 1))
     # At the page's foot the last number closes the text; at its head text follows it.
@@ -41,7 +46,9 @@ def pages(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     cuts = [last for _, last in edges] if foot else [first for first, _ in edges]
     bounds = sorted({0, *cuts, len(lines)})
     return tuple(
-        RawPage(k + 1, a, b) for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False)) if a < b
+        RawPage(k + 1, a, b)
+        for k, (a, b) in enumerate(pairwise(bounds))
+        if a < b
     )
 
 
@@ -55,10 +62,10 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
         ink += bool(line.text.strip())
         count.append(ink)
     for i, line in enumerate(lines):
-        if len(line.text) > 24:
+        if len(line.text) > 48:
             continue
         m = _NUMBER.match(line.text)
-        if m is None:
+        if m is None or (len(line.text) > 24 and m[4] is None):
             continue
         number = int(next(g for g in m.groups() if g))
         dressed = m[3] is None

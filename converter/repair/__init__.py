@@ -6,13 +6,12 @@ and its case's folder. Order of definition in `rules` is order of run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from converter.model import (
     Byline,
     ContentsEntry,
-    Decision,
     Issue,
     MastheadItem,
     Name,
@@ -39,9 +38,9 @@ def repair(
 ) -> None:
     """Repair every text of the issue in place.
 
-    `on` tells whether a rule is in force. `rejoined`: the source's lines were joined by spaces, so a
-    space between words is suspect. `is_word` tells whether a few letters are a word. `names` finds
-    the names in a byline's repaired words.
+    `on` tells whether a rule is in force. `rejoined`: the source's lines were joined by spaces, so
+    a space between words is suspect. `is_word` tells whether a few letters are a word. `names`
+    finds the names in a byline's repaired words.
     """
     rules = [rule for rule in RULES if on(rule.name)]
     place = Place(rejoined=rejoined, is_word=is_word, doubts=issue.decisions)
@@ -60,7 +59,9 @@ def rewrite(
     names: Callable[[str], Sequence[tuple[str, int, int]]],
 ) -> None:
     """Put what `mend` makes of each text (with its kind) in its place, and find names anew."""
-    issue.masthead = [MastheadItem(i.key, mend(f"masthead {i.key}", i.text)) for i in issue.masthead]
+    issue.masthead = [
+        MastheadItem(i.key, mend(f"masthead {i.key}", i.text)) for i in issue.masthead
+    ]
     for column in issue.contents:
         column.head = mend("column", column.head)
         column.entries = [
@@ -110,7 +111,11 @@ def replace_words(
         line = source.lines[point.placed.line - 1]
         span = find_words(line.text, c.replace.find, line.start)
         if span is not None:
-            issue.decisions = [d for d in issue.decisions if d.subject != "repair" or d.span.end <= span.start or span.end <= d.span.start]
+            issue.decisions = [
+                d
+                for d in issue.decisions
+                if d.subject != "repair" or d.span.end <= span.start or span.end <= d.span.start
+            ]
             if c.replace.find != c.replace.by:
                 wanted.append((span, c.replace.by))
     if wanted:
@@ -130,17 +135,3 @@ def _mend(rules: Sequence[Rule], place: Place, kind: str, text: Text) -> Text:
         if rule.applies(kind):
             text = rule.function(text, place, kind)
     return text
-
-
-def rules_used(texts: Collection[Text], source: str) -> dict[str, int]:
-    """How often each rule changed something, by name."""
-    out: dict[str, int] = {}
-    for text in texts:
-        for piece in text.pieces:
-            if piece.rule:
-                for name in piece.rule.split("+"):
-                    out[name] = out.get(name, 0) + 1
-    return dict(sorted(out.items()))
-
-
-_ = Decision

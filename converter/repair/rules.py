@@ -87,15 +87,29 @@ def width_forms(text: Text, place: Place, kind: str) -> Text:
     """Full-width digits and Latin letters become narrow (２０２３ is 2023)."""
 
     def narrow(m: re.Match[str]) -> str:
-        out = []
-        for ch in m.group():
-            out.append(ch if ch in "％．＋－" and len(m.group()) == 1 else unicodedata.normalize("NFKC", ch))
-        return "".join(out)
+        if m.group() in "％．＋－":
+            return m.group()  # alone between Han characters, a mark keeps its width
+        return unicodedata.normalize("NFKC", m.group())
 
     return text.sub(_WIDE, narrow, "width-forms")
 
 
 # --- punctuation ----------------------------------------------------------------------------
+
+
+def _ink_before(flat: str, i: int) -> str:
+    """The character before a place, spaces passed over; '' at the beginning."""
+    while i > 0 and flat[i - 1] in " \u3000":
+        i -= 1
+    return flat[i - 1 : i]
+
+
+def _ink_after(flat: str, i: int) -> str:
+    """The character from a place on, spaces passed over; '' at the end."""
+    while i < len(flat) and flat[i] in " \u3000":
+        i += 1
+    return flat[i : i + 1]
+
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _HALF = re.compile(r"[,;:?!]")
@@ -104,20 +118,19 @@ _BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
 
 @rule(but=("cell", "page"))
 def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
-    """Half-width marks of Chinese text become full-width; numbers, times, addresses and Latin keep theirs."""
+    """Half-width marks of Chinese text become full-width; numbers, times and Latin keep theirs."""
     flat = text.flat
     changes = []
     for m in _HALF.finditer(flat):
         i = m.start()
-        a = flat[:i].rstrip(" \u3000")[-1:]
-        b = flat[i + 1 :].lstrip(" \u3000")[:1]
-        if a.isdigit() and b.isdigit() and a < "\uff00" and flat[i + 1].isdigit():
-            # 1,234 and 12:30; '2023,2024' of a running list has four digits and a comma.
-            if m.group() != "," or not re.search(r"\d{4}$", flat[:i]):
-                continue
+        a, b = _ink_before(flat, i), _ink_after(flat, i + 1)
+        # 1,234 and 12:30; '2023,2024' of a running list has four digits and a comma.
+        listed = m.group() == "," and flat[max(0, i - 4) : i].isdecimal() and i >= 4
+        if a.isdigit() and flat[i + 1 : i + 2].isdigit() and a < "\uff00" and not listed:
+            continue
         if not (_BESIDE.match(a) or _BESIDE.match(b) or a in ")%\"'" or b in "(\"'"):
             near = flat[max(0, i - 6) : i + 7]
-            if not re.search(_H, near) or (a.isascii() and a.isalpha() and b in " "):
+            if not re.search(_H, near) or (a.isascii() and a.isalpha() and not b.strip()):
                 continue
         if m.group() == ":" and flat[i + 1 : i + 3] == "//":
             continue
@@ -134,7 +147,7 @@ def full_width_brackets(text: Text, place: Place, kind: str) -> Text:
     flat = text.flat
     changes: list[tuple[int, int, str]] = []
     for m in _BRACKETS.finditer(flat):
-        before = flat[: m.start()].rstrip(" \u3000")[-1:]
+        before = _ink_before(flat, m.start())
         if re.search(_H, m[1]) or _BESIDE.match(before):
             changes += [(m.start(), m.start() + 1, "（"), (m.end() - 1, m.end(), "）")]
     single = {i for i, _, _ in changes}
@@ -143,7 +156,9 @@ def full_width_brackets(text: Text, place: Place, kind: str) -> Text:
         if i in single:
             continue
         near = flat[max(0, i - 1) : i + 2]
-        if re.search(_H, near) and not any(x.start() <= i < x.end() for x in _BRACKETS.finditer(flat)):
+        if re.search(_H, near) and not any(
+            x.start() <= i < x.end() for x in _BRACKETS.finditer(flat)
+        ):
             changes.append((i, i + 1, "（" if m.group() == "(" else "）"))
     changes.sort()
     return text.edit(changes, "full-width-brackets")
@@ -183,12 +198,22 @@ def quote_pairs(text: Text, place: Place, kind: str) -> Text:
     for k, i in enumerate(marks):
         after = flat[i + 1] if i + 1 < len(flat) else ""
         following = flat[marks[k + 1]] if k + 1 < len(marks) else ""
-        if flat[i] == "”" and depth == 0 and following == "”" and re.match(rf"[{HAN}\w]", after):
-            if k or i:
-                changes.append((i, i + 1, "“"))
-                depth = 1
-                continue
-        if flat[i] == "“" and depth == 1 and following == "“" and not re.match(rf"[{HAN}\w]", after):
+        if (
+            flat[i] == "”"
+            and depth == 0
+            and following == "”"
+            and i
+            and re.match(rf"[{HAN}\w]", after)
+        ):
+            changes.append((i, i + 1, "“"))
+            depth = 1
+            continue
+        if (
+            flat[i] == "“"
+            and depth == 1
+            and following == "“"
+            and not re.match(rf"[{HAN}\w]", after)
+        ):
             changes.append((i, i + 1, "”"))
             depth = 0
             continue
@@ -207,19 +232,13 @@ def dashes(text: Text, place: Place, kind: str) -> Text:
 
 # --- spaces ---------------------------------------------------------------------------------
 
-_LETTER_SPACED = re.compile(
-    rf"(?<![{HAN}A-Za-z0-9])(?:{_H}|[“”‘’，。、；：！？,;:（）()《》]|\d+)(?:[ \u3000](?:{_H}|[“”‘’，。、；：！？,;:（）()《》]|\d+)){{3,}}(?![{HAN}])"
-)
-_GAP = re.compile(rf"(?<=[{HAN}{_CJK_MARK}\d%A-Za-z,;:!?()\"'.+]){_SP}(?=[{HAN}{_CJK_MARK}\dA-Za-z(\"'%,;:!?).])")
-_PHRASE = re.compile(r"[^，。、；：！？,;:!?“”‘’\"《》（）()【】]+")
-
 
 @rule(but=("byline", "page"))
 def han_spaces(text: Text, place: Place, kind: str) -> Text:
     """Spaces between Han characters, and between these and digits, letters or marks, go.
 
-    What parts the members of a slogan stays ('学思想 强党性 重实践 建新功', '大德之州 德润未来'): a space
-    inside a title, or between quotation marks, of which both sides are phrases of three letters
+    What parts the members of a slogan stays ('学思想 强党性 重实践 建新功', '大德之州 德润未来'): a
+    space inside a title, or between quotation marks, of which both sides are phrases of three letters
     or more and alike in length, and which breaks no word.
     """
     flat = text.flat
@@ -240,10 +259,16 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
 
 
 def _is_cjk(ch: str) -> bool:
-    return "\u3400" <= ch <= "\u9fff" or ch in _CJK_MARK or "\uf900" <= ch <= "\ufaff" or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
+    return (
+        "\u3400" <= ch <= "\u9fff"
+        or ch in _CJK_MARK
+        or "\uf900" <= ch <= "\ufaff"
+        or "\uff00" <= ch <= "\uffef"
+        or "\u3000" <= ch <= "\u303f"
+    )
 
 
-_EDGE = frozenset("，。、；：！？,;:!?“”‘’\"《》【】「」\n")
+_EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
 
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
@@ -258,16 +283,18 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
         return False
     if not displayed and (flat[i - 1] in "”》’" or flat[j] in "“《‘"):
         return False
-    least = 2 if displayed and not place.rejoined and kind in ("title", "column") else 3
-    whole = kind in ("title", "column") and not place.rejoined
-    if a < least or b < least or (min(a, b) < 0.3 * max(a, b) and not (whole and min(a, b) >= 3)):
-        if not (displayed and (flat[i - 1] in "”》" or flat[j] in "“《")):
-            return False
+    # A title is never re-joined from several lines: its spaces are its own.
+    whole = kind in ("title", "column")
+    least = 2 if whole else 3
+    uneven = min(a, b) < 0.3 * max(a, b) and not (whole and min(a, b) >= 3)
+    at_quote = displayed and (flat[i - 1] in "”》" or flat[j] in "“《")
+    if (min(a, b) < least or uneven) and not at_quote:
+        return False
     seam = flat[i - 1] + flat[j]
     if place.is_word(seam) and not (a >= 3 and a == b and not place.rejoined):
-        return kind in ("title", "column") and not place.rejoined and min(a, b) >= 3
+        return whole and min(a, b) >= 3
     if place.rejoined and kind == "p":
-        return a == b and a >= 3 or (abs(a - b) <= 1 and min(a, b) >= 5)
+        return (a == b and a >= 3) or (abs(a - b) <= 1 and min(a, b) >= 5)
     return True
 
 
@@ -313,7 +340,9 @@ def _quoted(flat: str, at: int) -> bool:
     return False
 
 
-_NUMBER_GAP = re.compile(r"(?<=\d)[ \u3000]*(?<=[\d \u3000])[.．][ \u3000]*(?=\d)|(?<=\d)[ \u3000]+(?=[%％‰])")
+_NUMBER_GAP = re.compile(
+    r"(?<=\d)[ \u3000]*(?<=[\d \u3000])[.．][ \u3000]*(?=\d)|(?<=\d)[ \u3000]+(?=[%％‰])"
+)
 
 
 @rule(but=("cell",))
@@ -340,7 +369,9 @@ def address_spaces(text: Text, place: Place, kind: str) -> Text:
 @rule("masthead")
 def field_spaces(text: Text, place: Place, kind: str) -> Text:
     """Spaces in a value of the masthead go; between Latin words they stay."""
-    return text.sub(re.compile(rf"(?<=[^\x00-\x7f]){_SP}|{_SP}(?=[^\x00-\x7f])"), "", "field-spaces")
+    return text.sub(
+        re.compile(rf"(?<=[^\x00-\x7f]){_SP}|{_SP}(?=[^\x00-\x7f])"), "", "field-spaces"
+    )
 
 
 @rule("byline")
@@ -365,12 +396,18 @@ _COORDINATE = re.compile(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
 
 @rule("p", "entry")
 def one_for_dash(text: Text, place: Place, kind: str) -> Text:
-    """一 that may stand for — between terms (县一乡一管区): a doubt for a person, never changed here."""
+    """一 that may stand for — between terms (县一乡一管区): a doubt for a person, never changed."""
     for m in _COORDINATE.finditer(text.flat):
         parts = m.group().split("一")
         if len(parts) >= 3 and max(map(len, parts[1:-1])) <= 6 and len(set(map(len, parts))) <= 3:
             start = text.slice(m.start(), m.end()).start
             place.doubts.append(
-                Decision("repair", Span(max(start, 0), max(start, 0) + len(m.group())), m.group(), "—".join(parts), 0.5)
+                Decision(
+                    "repair",
+                    Span(max(start, 0), max(start, 0) + len(m.group())),
+                    m.group(),
+                    "—".join(parts),
+                    0.5,
+                )
             )
     return text
