@@ -59,7 +59,7 @@ def label(
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
-    rows = reading_order(build_rows(source), is_word)
+    rows = reading_order(build_rows(source), is_word, source.lines)
     learn_punctuation(rows)
     measure_rows(rows)
     join_pieces(rows)

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from converter.chinese.seams import Seams, letter_class
 from converter.label.columns import read_columns
+from converter.label.gutters import on_grid, read_grid
 from converter.label.rows import learn_punctuation
 from converter.labelling import Row
+from converter.model import Line
 
 # A page is looked at closely where this many of its broken lines, and this share of them, meet
 # letters that the document never has side by side, and what the seams weigh is on average less than
@@ -29,14 +31,21 @@ _EACH = 0.42
 _SPREAD = 0.8
 
 
-def reading_order(rows: list[Row], is_word: Callable[[str], bool]) -> list[Row]:
+def reading_order(
+    rows: list[Row], is_word: Callable[[str], bool], lines: Sequence[Line] = ()
+) -> list[Row]:
     """The rows in the order in which they are read; `order` of each is set to its place.
 
     Rows may be split where a line of the source holds parts of two columns. `is_word` tells whether
-    a few letters are a word.
+    a few letters are a word. `lines` are the source's, for the indents of the rows.
     """
-    seams = Seams((row.tight for row in rows), is_word)
     pages = _by_page(rows)
+    # A tool that sets one page on a grid sets all.
+    if lines and any(on_grid(page) for page in pages):
+        for k, page in enumerate(pages):
+            pages[k] = read_grid(page, [row.start - lines[row.line].start for row in page])
+    rows = [row for page in pages for row in page]
+    seams = Seams((row.tight for row in rows), is_word)
     doubtful = [k for k, page in enumerate(pages) if _doubtful(page, seams)]
     if doubtful:
         learn_punctuation(rows)

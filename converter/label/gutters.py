@@ -1,0 +1,197 @@
+"""Gutters: pages whose columns stand side by side in the lines, as `pdftotext -layout` sets them.
+
+The tool puts every letter on a grid of characters, so a column begins at much the same place of
+each line, though digits push it about. Lines are cut where a column begins, and the pieces are read
+as a page is cut by eye (recursive X-Y cut): at a gutter that no piece crosses, else at a piece
+that spans columns, such as a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from converter.chinese.chars import han_count
+from converter.labelling import Row
+
+_GAP = re.compile(r"[ \u3000\xa0]+")
+_WIDE = re.compile(r"\S[ \u3000\xa0]{3,}\S")
+
+# A page is on a grid where so many lines, and this share of them, have a wide gap between words.
+_LINES = 4
+_SHARE = 0.12
+
+# How far (characters) before and behind its column's usual place a piece may begin.
+_BEFORE, _BEHIND = 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A row or a part of it: its place on the grid (from, to) and its columns (first, last)."""
+
+    row: Row
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def on_grid(page: Sequence[Row]) -> bool:
+    """Whether the lines of a page have wide gaps that words stand on both sides of."""
+    wide = 0
+    for row in page:
+        if "   " in row.text and (m := _WIDE.search(row.text)):
+            wide += (
+                han_count(row.text[: m.start() + 1]) >= 3
+                and han_count(row.text[m.end() - 1 :]) >= 3
+            )
+    return wide >= _LINES and wide >= _SHARE * len(page)
+
+
+def read_grid(page: Sequence[Row], indents: Sequence[int]) -> list[Row]:
+    """The rows of a page on a grid, cut at the gutters, column by column.
+
+    `indents[k]` is at which character of its line row k begins. The rows come back as they are
+    where no gutter is found.
+    """
+    measure = _measure(page)
+    starts = _starts(page, indents, measure)
+    if measure < 6 or len(starts) < 2:
+        return list(page)
+    lines = [_cut(row, indent, starts, measure) for row, indent in zip(page, indents, strict=True)]
+    if sum(len(line) > 1 for line in lines) < 3:
+        return list(page)
+    return [piece.row for piece in _read(lines, 0, len(starts) - 1)]
+
+
+def _words(row: Row, least: int) -> list[tuple[int, int]]:
+    """Stretches of a row between gaps of at least `least` blanks, as places in its text."""
+    out, at = [], 0
+    for m in _GAP.finditer(row.text):
+        if m.end() - m.start() >= least:
+            out.append((at, m.start()))
+            at = m.end()
+    out.append((at, len(row.text)))
+    return out
+
+
+def _measure(page: Sequence[Row]) -> float:
+    """The commonest width (em) of a column: of stretches between gaps, whatever they are."""
+    counts: Counter[int] = Counter()
+    for row in page:
+        for i, j in _words(row, 1):
+            piece = row.part(i, j)
+            if piece.width >= 7:
+                counts[round(piece.width)] += 1
+    if not counts:
+        return 0.0
+    return float(max(counts, key=lambda w: (counts[w] + 0.5 * (counts[w - 1] + counts[w + 1]), w)))
+
+
+def _starts(page: Sequence[Row], indents: Sequence[int], measure: float) -> list[int]:
+    """At which character of a line columns begin."""
+    votes: Counter[int] = Counter()
+    for row, indent in zip(page, indents, strict=True):
+        for k, (i, j) in enumerate(_words(row, 2)):
+            width = row.part(i, j).width
+            if 0.6 * measure <= width <= measure + 1.5 or (width > measure and k):
+                votes[indent + i] += 2
+        if row.width > measure + 2:
+            for i, j in _words(row, 1)[1:]:
+                width = row.part(i, j).width
+                if abs(width - measure) <= 1.0 or abs(width - measure + 2) <= 0.6:
+                    votes[indent + i] += 1
+    found: list[int] = []
+    left = dict(votes)
+    while left:
+        near = {x: sum(votes[x + d] for d in range(-2, 3)) for x in left}
+        x = max(near, key=lambda k: (near[k], -k))
+        if near[x] < 5:
+            break
+        found.append(x)
+        apart = 0.6 * measure
+        left = {v: n for v, n in left.items() if abs(v - x) > apart}
+    return sorted(found)
+
+
+def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_Piece]:
+    """The row's pieces: cut where words begin at a column's place, if they fit their columns."""
+    whole = _place(row, 0, len(row.text), indent, starts)
+    gaps = [(m.start(), m.end()) for m in _GAP.finditer(row.text)]
+    if not gaps:
+        return [whole]
+    # Best way to cut the text up to each gap, as (gain, begin of the last piece).
+    edges = [(0, 0), *gaps, (len(row.text), len(row.text))]
+    gains: list[float] = [0.0]
+    back: list[int] = [-1]
+    for k in range(1, len(edges)):
+        best, at = -100.0, 0
+        for b in range(k):
+            begin, end = edges[b][1], edges[k][0]
+            if begin >= end:
+                continue
+            width = row.part(begin, end).width
+            gain = gains[b]
+            if b:
+                gap = edges[b][1] - edges[b][0]
+                off = _off(indent + begin, starts[1:])
+                if off > 0:
+                    continue
+                gain += -2.6 + 0.9 * min(gap, 6)
+            if abs(width - measure) <= 1.0:
+                gain += 2.0
+            elif abs(width - measure + 2) <= 0.8:
+                gain += 1.0
+            elif width > measure + 1.5:
+                gain -= 1.5
+            if gain > best:
+                best, at = gain, b
+        gains.append(best)
+        back.append(at)
+    cuts: list[_Piece] = []
+    k = len(edges) - 1
+    while k > 0:
+        b = back[k]
+        cuts.append(_place(row, edges[b][1], edges[k][0], indent, starts))
+        k = b
+    cuts.reverse()
+    return cuts
+
+
+def _off(x: int, starts: Sequence[int]) -> int:
+    """By how much x lies outside the room in which a column may begin."""
+    return min((max(s - _BEFORE - x, x - s - _BEHIND, 0) for s in starts), default=99)
+
+
+def _place(row: Row, i: int, j: int, indent: int, starts: Sequence[int]) -> _Piece:
+    part = row if (i, j) == (0, len(row.text)) else row.part(i, j)
+    start, end = indent + i, indent + j
+    first = max((c for c, s in enumerate(starts) if s - _BEFORE <= start), default=0)
+    # A piece of a column's width stands in it however far digits push its end.
+    last = max((c for c, s in enumerate(starts) if s + 4 <= end), default=0)
+    return _Piece(part, start, end, first, max(first, last))
+
+
+def _read(lines: Sequence[Sequence[_Piece]], low: int, high: int) -> Iterator[_Piece]:
+    """The pieces of columns `low` to `high` in reading order."""
+    lines = [line for line in lines if line]
+    if not lines:
+        return
+    if low == high or len(lines) == 1:
+        for line in lines:
+            yield from line
+        return
+    for c in range(low, high):
+        # A gutter that nothing crosses.
+        if not any(p.first <= c < p.last for line in lines for p in line):
+            yield from _read([[p for p in line if p.first <= c] for line in lines], low, c)
+            yield from _read([[p for p in line if p.first > c] for line in lines], c + 1, high)
+            return
+    spans = [max(p.last - p.first for p in line) for line in lines]
+    widest = max(spans)
+    at = spans.index(widest)
+    yield from _read(lines[:at], low, high)
+    yield from lines[at]
+    yield from _read(lines[at + 1 :], low, high)
