@@ -97,6 +97,7 @@ class Labelled:
     second: Label = Label.UNKNOWN
     margin: float = 0.0
     evidence: tuple[Evidence, ...] = ()
+    ends: bool = False  # an end-of-article mark stands on the line below
     begins: bool = True  # a title, heading, caption, credit: its first line (else it goes on)
 
 

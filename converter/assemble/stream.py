@@ -78,6 +78,8 @@ def build_stream(
     decisions: list[Decision] = []
     content: list[Labelled] = []
     for item in labelling.rows:
+        if item.label is Label.ORNAMENT and content:
+            content[-1].ends = True  # an end mark on a line of its own
         if item.label in FURNITURE:
             furniture.append(Furniture(item.label, Span(item.row.start, item.row.end)))
         elif item.label is Label.MASTHEAD:
@@ -113,6 +115,7 @@ def build_stream(
             flush()
         if item.label is Label.BODY:
             row, ended = trim(row)
+            ended = ended or item.ends
             pieces = split_rejoined(row, punctuation, decisions, settled)
             for piece in pieces[:-1]:
                 run.append((piece, False))

@@ -12,9 +12,9 @@ from converter.label import cues, front_cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
 from converter.label.order import reading_order
-from converter.label.rows import build_rows, join_pieces, learn_punctuation, measure_rows, split_rows
+from converter.label.rows import build_rows, join_pieces, learn_punctuation, measure_rows, split_notes, split_rows
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
-from converter.labelling import ContentsList, Labelled, Labelling, Row
+from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.fields import issue_names
 from converter.profile.model import Profile
@@ -74,20 +74,26 @@ def label(
             fixed[i], found[i] = (kind, word.weight), [word]
     rest = [i for i in range(len(rows)) if i not in fixed]
     heads = _heads(rows, found, profile)
-    pages = listing.contents_pages(rows, frozenset(fixed), len(source.pages))
-    # Rows of a contents page are no running heads: a column's name there is the list's own.
-    for i in [i for i in fixed if rows[i].page in pages and fixed[i][0] is Label.RUNHEAD]:
-        if fixed[i][1] < 12.5 and head_key(rows[i].tight) in heads:
-            rest.append(i)
-            del fixed[i]
+    # A column's name on the list's page may look like a running head: it is the list's own.
+    loose = set(rest) | {
+        i
+        for i, (kind, weight) in fixed.items()
+        if kind is Label.RUNHEAD and weight < 12.5 and head_key(rows[i].tight) in heads
+    }
+    mine = {i: kind is Label.CONTENTS for i, (kind, _) in said.items()}
+    listed = listing.find_contents(rows, loose, heads, profile.masthead, mine)
+    parsed, used = listed.contents, listed.rows
+    for i in used & set(fixed):
+        rest.append(i)
+        del fixed[i]
     rest.sort()
-    pages |= {rows[i].page for i, (kind, _) in said.items() if kind is Label.CONTENTS}
-    parsed, used = _contents(rows, rest, pages, heads, len(source.pages), said)
+    pages = listed.pages | {rows[i].page for i, own in mine.items() if own}
     listed_starts = {rows[i].start for i in used}
     content = [rows[i] for i in rest]
     whole = _in_paragraphs(content)
     if not whole:
         content = split_rows(content, listed_starts)
+    content = split_notes(content, cues.is_note)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
     for row in content:
@@ -207,35 +213,6 @@ def _heads(rows: Sequence[Row], found: Found, profile: Profile) -> frozenset[str
     }
     keys.update(name for column in profile.columns for name in column.names)
     return frozenset(k for k in keys if len(k) >= 2 and not k.startswith("#"))
-
-
-def _contents(
-    rows: Sequence[Row],
-    rest: Sequence[int],
-    pages: set[int],
-    heads: frozenset[str],
-    count: int,
-    said: Mapping[int, tuple[Label, Evidence]],
-) -> tuple[ContentsList, set[int]]:
-    """The contents list of the pages that hold one, its rows told from the masthead's."""
-    if not pages:
-        return ContentsList(), set()
-    elsewhere = {r.tight for i in rest if (r := rows[i]).page not in pages and 4 <= len(r.tight) <= 40}
-    beginnings = {w[:6] for w in elsewhere if len(w) >= 6}
-
-    def titles(words: str) -> bool:
-        return words in elsewhere or (len(words) >= 6 and words[:6] in beginnings)
-
-    def is_head(words: str) -> bool:
-        return head_key(words) in heads
-
-    where = listing.contents_region([i for i in rest if rows[i].page in pages], rows, is_head, titles)
-    for i, (kind, _) in said.items():
-        if kind is Label.CONTENTS and i not in where:
-            where = sorted([*where, i])
-        elif kind is not Label.CONTENTS and i in where:
-            where = [k for k in where if k != i]
-    return listing.parse_contents(rows, where, is_head, titles, max(4 * count, 64))
 
 
 def _said(rows: Sequence[Row], settled: Settled) -> dict[int, tuple[Label, Evidence]]:

@@ -635,6 +635,11 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CREDIT, "form", "says who wrote or sent it"
 
 
+def is_note(words: str) -> bool:
+    """Whether words in brackets behind a text say who wrote or sent it."""
+    return bool(_CREDIT.search(words) or _BYLINE_FORM.match(words)) or names_only(words)
+
+
 def _starts_article(scene: Scene, i: int) -> bool:
     """Whether a displayed line stands right above: then a name in brackets is a byline."""
     before = scene.near(i - 1)

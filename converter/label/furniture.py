@@ -35,7 +35,7 @@ def head_key(text: str) -> str:
 def find_furniture(source: Source, rows: Sequence[Row], known: Sequence[str]) -> Found:
     """Evidence that rows are furniture, by row index; `known` are the profile's own phrases."""
     found: Found = defaultdict(list)
-    for cue in (_page_marks, _host_words, _page_numbers, _running_heads):
+    for cue in (_page_marks, _lone_marks, _host_words, _page_numbers, _running_heads):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
     for i, row in enumerate(rows):
@@ -51,6 +51,16 @@ def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
     for i, row in enumerate(rows):
         if row.line in marks:
             yield i, Evidence("page_mark", Label.PAGEMARK, 20, "the dump counts its pages here")
+
+
+_MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000-\uf8ff]$")
+
+
+def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """An ornament on a line of its own: an end mark that the tool set apart."""
+    for i, row in enumerate(rows):
+        if _MARK.match(row.tight):
+            yield i, Evidence("lone_mark", Label.ORNAMENT, 12, "an ornament and nothing else")
 
 
 def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:

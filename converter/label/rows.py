@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from converter.chinese.chars import width
@@ -204,6 +205,33 @@ def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
         if not indent and all(abs(v - w) >= 1.5 for v in kept):
             kept.append(w)
     return kept or [w for w, _ in found[:1]]
+
+
+_TAIL = re.compile(r"^(.*[。！？”…])[ \u3000]*([（(][^（）()。，]{1,30}(?:[)）].?)?)$")
+
+
+def split_notes(rows: Sequence[Row], is_note: Callable[[str], bool]) -> list[Row]:
+    """Rows whose last words are a note in brackets that belongs to no sentence: two rows each.
+
+    '真生活的人。（执笔：姜勇）◆' is the last line of the text and a credit; its bracket may close on
+    the next row. `is_note` tells whether the words in brackets are such a note.
+    """
+    out: list[Row] = []
+    for k, row in enumerate(rows):
+        m = _TAIL.match(row.text) if row.text[-1] not in "。，、；" else None
+        if m is not None:
+            inner = m[2][1:]
+            closed = re.search(r"[)）].?$", inner)
+            if closed:
+                inner = inner[: closed.start()]
+            elif k + 1 < len(rows):
+                end = re.match(r"([^（）()。，]{1,16})[)）].?$", rows[k + 1].text)
+                inner = inner + end[1] if end else ""
+            if inner and is_note(inner):
+                out += [row.part(0, m.end(1)), row.part(m.start(2), len(row.text))]
+                continue
+        out.append(row)
+    return out
 
 
 def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
