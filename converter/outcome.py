@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from converter.chinese.chars import width
 from converter.corrections import Grid, Paragraph
 from converter.model import FURNITURE, Article, Block, Issue, Label, Source, Span, Text
 from converter.settled import Point, find_words
+
+_LONG = 52.0
+"""A line of more than so many em holds whole paragraphs: there the words tell the place in it."""
 
 _BLOCKS = {"p": Label.BODY, "pb": Label.LAYOUT, "gap": Label.LAYOUT}
 
@@ -91,12 +95,13 @@ class Outcome:
 
     def paragraph(self, point: Point) -> bool:
         """A paragraph starts, or does not, at the line (in long lines: at the words)."""
-        starts = {point.first, point.span.start}
+        line = self.source.lines[point.placed.line - 1]
+        start = point.span.start if width(line.text) > _LONG else point.first
         for place in self.at(point.span):
             if place.block is None or place.label not in (Label.BODY, Label.ENTRY, Label.UNKNOWN):
                 continue
             text = place.block.label if place.block.label is not None else place.text
-            begins = next((p.start for p in text.pieces if p.end > p.start), -1) in starts
+            begins = next((p.start for p in text.pieces if p.end > p.start), -1) == start
             return begins is (point.correction.paragraph is Paragraph.STARTS)
         return False
 

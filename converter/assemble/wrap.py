@@ -154,7 +154,8 @@ def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) ->
         margin = total if broken else -total  # < 0 where the seams around it outvoted it
         # The place that it is about is where the next line begins.
         span = Span(rows[i + 1].start, rows[i + 1].end)
-        decisions.append(Decision("break", span, *names, margin, tuple(found)))
+        above = Span(rows[i].start, rows[i].end)
+        decisions.append(Decision("break", span, *names, margin, tuple(found), above))
         if broken:
             groups.append([])
         groups[-1].append(rows[i + 1])
@@ -215,7 +216,10 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
                     if p in turns
                 ]
             if _WORD.match(before.text[-1]) and _WORD.match(row.text[0]):
-                parts.append(Text([Piece(" ", before.end, row.start, "join-lines")]))
+                # What stands between has to be white space alone: a page number is not the space's.
+                blank = not source.text[before.end : row.start].strip()
+                start = before.end if blank and before.end <= row.start else row.start
+                parts.append(Text([Piece(" ", start, row.start, "join-lines")]))
         parts.append(Text.carried(source.text, row.start, row.end))
         before = row
     whole = Text.join(parts)
@@ -251,7 +255,7 @@ def split_rejoined(
     ends a paragraph, and the next is two em narrower, as an indented line is. Which spaces are old
     breaks, and how wide the column was, is found by the best fit over the whole row.
     """
-    said = dict(settled.openings(row.start, row.end)) if settled else {}
+    said = dict(settled.openings(row.start, row.end)) if settled and row.width > LONG else {}
     opens = sorted(at - row.start for at, starts in said.items() if starts)
     if opens:
         cuts = [0, *opens, len(row.text)]
@@ -267,7 +271,9 @@ def split_rejoined(
         at = row.start + _ink(row.text, end)
         weight = 6.0 * fit.worth - (0.0 if closed else 3.0)
         word = Evidence("short", "break", round(weight, 2), "the joined line above falls short")
-        decisions.append(Decision("break", Span(at, row.end), "break", "no break", weight, (word,)))
+        above = Span(row.start, row.start + end)
+        place = Span(at, row.end)
+        decisions.append(Decision("break", place, "break", "no break", weight, (word,), above))
     cuts = [0, *ends, len(row.text)]
     pieces = [row.part(a, b) for a, b in pairwise(cuts)]
     if fit.worth >= 0.55:
