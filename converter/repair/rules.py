@@ -113,6 +113,8 @@ def _ink_after(flat: str, i: int) -> str:
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _HALF = re.compile(r"[,;:?!]")
+# A mark at its end is the sentence's.
+_LINK = re.compile(r"[a-z]{3,6}://[!-~]*[0-9A-Za-z/=&#-]|www\.[!-~]*[0-9A-Za-z/=&#-]")
 _BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
 
 
@@ -121,6 +123,7 @@ def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
     """Half-width marks of Chinese text become full-width; numbers, times and Latin keep theirs."""
     flat = text.flat
     changes = []
+    links = [m.span() for m in _LINK.finditer(flat)]
     for m in _HALF.finditer(flat):
         i = m.start()
         a, b = _ink_before(flat, i), _ink_after(flat, i + 1)
@@ -128,11 +131,11 @@ def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
         listed = m.group() == "," and flat[max(0, i - 4) : i].isdecimal() and i >= 4
         if a.isdigit() and flat[i + 1 : i + 2].isdigit() and a < "\uff00" and not listed:
             continue
-        if not (_BESIDE.match(a) or _BESIDE.match(b) or a in ")%\"'" or b in "(\"'"):
+        if not (_BESIDE.match(a) or _BESIDE.match(b)):
             near = flat[max(0, i - 6) : i + 7]
             if not re.search(_H, near) or (a.isascii() and a.isalpha() and not b.strip()):
                 continue
-        if m.group() == ":" and flat[i + 1 : i + 3] == "//":
+        if any(x <= i < y for x, y in links):
             continue
         changes.append((i, i + 1, _FULL[m.group()]))
     return text.edit(changes, "full-width-punctuation")
@@ -171,9 +174,12 @@ def straight_quotes(text: Text, place: Place, kind: str) -> Text:
     if '"' not in flat or not re.search(_H, flat):
         return text
     changes = []
-    open_ = flat.find("”") >= 0 and (flat.find("“") < 0 or flat.find("”") < flat.find("“"))
-    for m in re.finditer('"', flat):
+    open_ = _begins_quoted(flat)
+    for m in re.finditer('["“”]', flat):
         i = m.start()
+        if m.group() != '"':
+            open_ = m.group() == "“"
+            continue
         a = flat[i - 1] if i else ""
         b = flat[i + 1] if i + 1 < len(flat) else ""
         closing = open_
@@ -184,6 +190,22 @@ def straight_quotes(text: Text, place: Place, kind: str) -> Text:
         changes.append((i, i + 1, "”" if closing else "“"))
         open_ = not closing
     return text.edit(changes, "straight-quotes")
+
+
+def _begins_quoted(flat: str) -> bool:
+    """Whether a text begins inside a quotation whose opening mark a cut took away.
+
+    The first curly mark tells, if there is one; otherwise an odd straight mark at the very end,
+    where no quotation opens (区"理念,坚持"四心共治").
+    """
+    curly = re.search("[“”]", flat)
+    if curly:
+        return (curly.group() == "”") == (flat.count('"', 0, curly.start()) % 2 == 0)
+    return flat.count('"') % 2 == 1 and flat.endswith('"')
+
+
+# No quotation begins before these.
+_ENDS = frozenset("，。、；：！？）》")
 
 
 @rule(but=("cell", "page"))
@@ -211,8 +233,7 @@ def quote_pairs(text: Text, place: Place, kind: str) -> Text:
         if (
             flat[i] == "“"
             and depth == 1
-            and following == "“"
-            and not re.match(rf"[{HAN}\w]", after)
+            and ((following == "“" and not re.match(rf"[{HAN}\w]", after)) or after in _ENDS)
         ):
             changes.append((i, i + 1, "”"))
             depth = 0
