@@ -32,7 +32,7 @@ _EDGE = 8  # folded characters on either side of a seam that tell a place
 
 sys.path[:0] = [str(HERE), str(ROOT)]
 
-from converter.doubts import CALIBRATION, risk  # noqa: E402
+from converter.doubts import CALIBRATION, risks  # noqa: E402
 from converter.model import FURNITURE, Decision, Label  # noqa: E402
 
 
@@ -188,6 +188,7 @@ class Judged:
     decision: Decision
     right: bool
     line: int
+    risk: float
 
 
 def wear(text: str, seed: int) -> str:
@@ -243,7 +244,8 @@ def judged(name: str, source: Path, annotation: Path) -> tuple[list[Judged], int
         for decision in article.decisions:
             firsts[decision.span.start] = (fold(article.title), fold(first))
     out, silent = [], 0
-    for decision in result.decisions:
+    doubtful = risks(result.decisions, result.source)
+    for decision, chance in zip(result.decisions, doubtful, strict=True):
         line = result.source.line_at(decision.span.start).number
         if truth.lines and line not in truth.lines:
             continue
@@ -255,21 +257,20 @@ def judged(name: str, source: Path, annotation: Path) -> tuple[list[Judged], int
         if right is None:
             silent += 1
         else:
-            out.append(Judged(name, decision, right, line))
+            out.append(Judged(name, decision, right, line, chance))
     return out, silent
 
 
-def caught(items: Iterable[Judged], risks: dict[int, float] | None = None) -> tuple[int, int, int, float]:
+def caught(items: Iterable[Judged]) -> tuple[int, int, int, float]:
     """Decisions, wrong ones, wrong ones among the most doubtful share, and their part of all wrong.
 
     Of decisions that are equally doubtful at the limit the expected number counts.
     """
-    rows = sorted(items, key=lambda j: -(risks or {}).get(id(j), risk(j.decision)))
+    rows = sorted(items, key=lambda j: -j.risk)
     size = math.ceil(SHARE * len(rows))
-    value = {id(j): (risks or {}).get(id(j), risk(j.decision)) for j in rows}
-    limit = value[id(rows[size - 1])]
-    above = [j for j in rows if value[id(j)] > limit]
-    level = [j for j in rows if value[id(j)] == limit]
+    limit = rows[size - 1].risk
+    above = [j for j in rows if j.risk > limit]
+    level = [j for j in rows if j.risk == limit]
     wrong = sum(not j.right for j in rows)
     held = sum(not j.right for j in above)
     held += sum(not j.right for j in level) * (size - len(above)) / len(level)
@@ -316,7 +317,12 @@ def readable(found: list[Judged]) -> bool:
 def table(results: dict[str, list[Judged]]) -> Iterator[str]:
     """The figure for seeds and corpus, as lines."""
     for group in ("seeds", "worn", "corpus"):
-        items = [j for name, found in results.items() if name.startswith(group) for j in found]
+        items = [
+            j
+            for name, found in results.items()
+            if name.startswith(group) and (group != "corpus" or readable(found))
+            for j in found
+        ]
         if items:
             count, wrong, held, part = caught(items)
             most = min(wrong, math.ceil(SHARE * count))
@@ -355,10 +361,10 @@ def main(argv: list[str] | None = None) -> int:
             count, wrong, held, part = caught(found)
             print(f"  {name:44}{count:6}{wrong:5} wrong, {held} held ({part:.0%})")
     if args.wrong:
-        for j in sorted(everything, key=lambda j: risk(j.decision)):
+        for j in sorted(everything, key=lambda j: j.risk):
             if not j.right:
                 d = j.decision
-                print(f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {d.margin:.1f} {risk(d):.3f}")
+                print(f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {d.margin:.1f} {j.risk:.3f}")
     if args.fit:
         fitted = {n: f for n, f in results.items() if readable(f)}
         print(f"fitted on {len(fitted)} of {len(results)} documents")
