@@ -35,6 +35,7 @@ _JUMP = re.compile(
     r"[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
     r"|[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
+_THE_END = re.compile(r"[ \u3000]*[（(](?:全文)?完[)）]$")
 _MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
 
 # What announces a byline and is no part of it, as a mark is none (文/, 作者：), brackets included.
@@ -215,6 +216,11 @@ class _Trimmer:
     def __call__(self, row: Row) -> tuple[Row, bool]:
         """The row without them, and whether an end mark stood there."""
         ended = False
+        m = _THE_END.search(row.text)
+        if m and m.start():
+            span = Span(row.start + m.start(), row.start + m.end())
+            self.furniture.append(Furniture(Label.ORNAMENT, span))
+            row, ended = row.part(0, m.start()), True
         text = row.text
         if len(text) > 2 and text[-1] in self.end_marks:
             body = text[:-1].rstrip(" \u3000")

@@ -62,7 +62,7 @@ def label(
     rows = reading_order(build_rows(source), is_word, source.lines)
     learn_punctuation(rows)
     measure_rows(rows)
-    join_pieces(rows)
+    join_pieces(rows, is_word)
     known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
     found = find_furniture(source, rows, known)
     fixed = _fixed(found)
@@ -116,6 +116,7 @@ def label(
         paragraphs=whole,
         heads=listed_heads,
         pages=len(source.pages),
+        is_word=is_word,
         table_pages=front_cues.table_pages(content),
         end_marks=ends,
         names=issue_names(source.words, profile.publication.title),

@@ -35,6 +35,7 @@ class Scene:
     front: frozenset[int]  # pages that hold a contents list
     printed: dict[int, int]
     byline_marks: frozenset[str]
+    is_word: Callable[[str], bool]
     doubtful_marks: frozenset[str]  # those that stand before other lines too
     paragraphs: bool  # rows are whole paragraphs, not printed lines
     heads: frozenset[str]  # keys of column heads
@@ -50,6 +51,8 @@ class Scene:
 
     def is_end(self, row: Row) -> bool:
         """Whether an end-of-article mark stands behind a row's last stop."""
+        if _THE_END.search(row.tight):
+            return True
         return len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
 
     def is_column(self, row: Row) -> bool:
@@ -60,6 +63,8 @@ class Scene:
         """Row `i`, or None beyond the ends."""
         return self.rows[i] if 0 <= i < len(self.rows) else None
 
+
+_THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
 
 Cue = Callable[[Scene, int, Row], Iterator[Reading]]
 CUES: list[Cue] = []
@@ -137,6 +142,22 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         if (before is None or before.closed or not before.full) and after is not None:
             yield Label.HEADING, "short", "short and without a stop"
         yield Label.BODY, "short-open", "short, yet no sentence ends here"
+
+
+@cue
+def seam(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A word broken at the line's end: the line goes on below."""
+    after = scene.near(i + 1)
+    if row.closed or after is None or after.page != row.page or not after.tight:
+        return
+    if any(scene.heading_runs.get(i - k, (0, 0.0))[0] > k for k in range(3)):
+        return
+    pair = row.tight[-1] + after.tight[0]
+    if han_count(pair) == 2 and scene.is_word(pair):
+        yield Label.HEADING, "goes-on", f"{pair} is a word over the line's end"
+        yield Label.CAPTION, "goes-on", f"{pair} is a word over the line's end"
+        if row.full or row.indented:
+            yield Label.BODY, "goes-on", f"{pair} is a word over the line's end"
 
 
 @cue
@@ -469,6 +490,10 @@ _JUMP = re.compile(
 )
 
 
+_CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
+_SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
+
+
 @cue
 def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
@@ -476,6 +501,8 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     above = before is not None and before.page == row.page
     if _CAPTION.search(row.text) and row.width <= 60:
         yield Label.CAPTION, "form", "says that it tells of a picture"
+        if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
+            yield Label.CAPTION, "credited", "ends with a photographer's credit"
         if re.match(r"[（(]?图为", row.text) and row.width <= 45:
             yield Label.CAPTION, "tells", "begins as captions do"
         if row.text[0] in "▲▼":
@@ -485,6 +512,12 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         if above and before is not None and not before.closed and re.match(r"^[▲△]?图", before.text):
             yield Label.CAPTION, "second-line", "ends what the caption above began"
         return
+    below = after.text if after is not None and above is not None else ""
+    if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):
+        yield Label.CAPTION, "credit-below", "the picture's credit goes on below"
+        return
+    if not row.closed and row.width <= 26 and _SCENE.search(row.tight):
+        yield Label.CAPTION, "scene", "tells of something that is going on"
     if scene.paragraphs:
         return
     wide = row.width > row.measure + 3

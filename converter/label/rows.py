@@ -116,11 +116,14 @@ def measure_rows(rows: Sequence[Row]) -> None:
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
 
 
-def join_pieces(rows: Sequence[Row]) -> None:
+_BREAKS = re.compile(r"[^\u4e00-\u9fff]")
+
+
+def join_pieces(rows: Sequence[Row], is_word: Callable[[str], bool]) -> None:
     """Find printed lines that the tool broke into several rows (at kerned punctuation, at digits).
 
     Pieces follow each other, are short, end no sentence but the last, and together fill the column
-    or an indented line of it. It is looked for only on pages where short open rows are common,
+    or an indented line of it; the break stands at a mark, a digit or a Latin letter, or in a word. It is looked for only on pages where short open rows are common,
     since two lines of a title add up by chance too.
     """
     by_page: dict[int, list[Row]] = {}
@@ -128,7 +131,7 @@ def join_pieces(rows: Sequence[Row]) -> None:
         by_page.setdefault(row.page, []).append(row)
     for page in by_page.values():
         short = sum(1 for r in page if r.width < 0.8 * r.measure and not r.closed)
-        if short < 6 or short < 0.2 * len(page):
+        if short < 6 or short < 0.1 * len(page):
             continue
         k = 0
         while k < len(page):
@@ -137,6 +140,8 @@ def join_pieces(rows: Sequence[Row]) -> None:
             while j < len(page) and j < k + 5:
                 row = page[j]
                 if row.width > 0.9 * page[k].measure or (j > k and row.blanks > page[k].blanks):
+                    break
+                if j > k and not _breaks_inside(page[j - 1], row, is_word):
                     break
                 total += row.width
                 if total > page[k].measure + 1.0:
@@ -157,6 +162,17 @@ def join_pieces(rows: Sequence[Row]) -> None:
                 k = found
             else:
                 k += 1
+
+
+def _breaks_inside(above: Row, below: Row, is_word: Callable[[str], bool]) -> bool:
+    """Whether the break between two rows is one that a tool makes inside a printed line."""
+    a, b = above.tight[-1], below.tight[0]
+    if below.tight[0] in _DISPLAY or above.tight[0] in _DISPLAY:
+        return False
+    return bool(_BREAKS.match(a) or _BREAKS.match(b)) or is_word(a + b)
+
+
+_DISPLAY = frozenset("●○■□◆◇◎★☆▲△▼【〖（(—")
 
 
 def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
