@@ -751,19 +751,11 @@ def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
     lines = result.source.lines
     if int(number) > len(lines):
         raise click.UsageError(f"{path} has {len(lines)} lines")
-    line = lines[int(number) - 1]
-    click.echo(f"{number}: {line.text}")
-    for decision in result.decisions:
-        if decision.span.start < max(line.end, line.start + 1) and decision.span.end > line.start:
-            click.echo(
-                f"  {decision.subject}: {decision.chosen}"
-                f"  (second: {decision.second or '-'}, margin {decision.margin:.2f})"
-            )
-            for evidence in sorted(decision.evidence, key=lambda e: -abs(e.weight)):
-                click.echo(
-                    f"    {evidence.weight:+7.2f}  {evidence.reading}"
-                    f"  {evidence.cue}: {evidence.reason}"
-                )
+    from converter.review.explaining import explain as explained
+
+    what = (result.source, result.tree, result.ledger, result.decisions, result.doubts)
+    for row in explained(*what, int(number), lang):
+        click.echo(row)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from converter.model import Label
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from converter.ledger import Ledger
     from converter.model import Decision, Source
 
-Part = list[object]
+Part = list[Any]
 """[text, id's number or -1, class of furniture or rule, words put in its place], ends left out."""
 
 _MOST = 400  # places of one rule or class that a page lists
@@ -89,6 +89,14 @@ class Traces:
                     self._parts[line].append([part])
             line += 1
             at = max(at, lines[line].start) if line < len(lines) else end
+
+    def parts(self, number: int) -> list[tuple[str, ...]]:
+        """What became of one line: (text, element id or '', class or rule, words put there)."""
+        out: list[tuple[str, ...]] = []
+        for part in self._parts[number - 1]:
+            text, ident, note, after = [*part, *(-1, "", "")[len(part) - 1 :]]
+            out.append((str(text), self.ids[ident] if ident >= 0 else "", str(note), str(after)))
+        return out
 
     def lines(self, decisions: Sequence[Decision]) -> list[list[object]]:
         """Every line with ink: [number, its labels, its parts]."""
