@@ -76,7 +76,7 @@ def _connected(address: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)
+        client = Client(address, timeout=_SECONDS, set_as_default=True)
     except (OSError, ValueError) as error:
         finding = diagnose("build-cluster", path=address, reason=str(error)[:200])
         raise FileError(finding) from error

@@ -13,12 +13,14 @@ import gc
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
+
+from converter.build.files import undisturbed
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -55,7 +57,7 @@ class Pool(Generic[J, R]):
         if self.forks:
             self.context = multiprocessing.get_context("fork")
 
-    def results(self, jobs: Sequence[J]) -> Iterator[R]:
+    def results(self, jobs: Sequence[J]) -> Generator[R, None, None]:
         """Do all jobs; give their results in their order, each when those before are there."""
         done: dict[int, R] = {}
         waiting = list(range(len(jobs)))[::-1]
@@ -82,7 +84,8 @@ class Pool(Generic[J, R]):
         mine, its = self.context.Pipe()
         others = [w.pipe for w in self.workers] + [mine] if self.forks else []
         process = self.context.Process(target=_serve, args=(its, self.work, others), daemon=True)
-        process.start()
+        with undisturbed():  # a signal must not find a worker that is half made
+            process.start()
         its.close()
         return _Worker(process, mine)
 
@@ -142,6 +145,8 @@ def _serve(pipe: Connection, work: Callable[[J], R], others: Sequence[Connection
     # ^C goes to every process of the terminal; the parent decides what becomes of the work.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
     _die_with_parent()
     for other in others:
         other.close()  # a sibling's end, held open here, would hide that the parent is gone

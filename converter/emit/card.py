@@ -26,11 +26,6 @@ class Card:
     accent: str = ""
     lang: str = "zh-Hans"
 
-    @property
-    def rank(self) -> tuple[str, str]:
-        """By which the newest comes last; undated issues come first, by their titles."""
-        return self.date.split("/")[0], self.title
-
 
 def card(edition: Edition) -> Card:
     """Write the card of an issue."""

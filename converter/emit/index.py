@@ -31,6 +31,7 @@ _KINDS = {
     "review.html": ("校阅", "text/html"),
 }
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_NUMBERS = re.compile(r"(\d+)")
 _MANY = 24  # issues; fewer are seen at a glance, without a way from year to year
 _SHOWN = 12  # columns named of an issue
 
@@ -52,8 +53,8 @@ def listable(names: Iterable[str]) -> tuple[str, ...]:
 
 def emit(issues: Sequence[Listed]) -> bytes:
     """Make the list, newest issue first, undated ones last: HTML, UTF-8, with its doctype."""
-    issues = sorted(issues, key=lambda i: i.folder)
-    issues.sort(key=lambda i: i.card.rank, reverse=True)
+    issues = sorted(issues, key=lambda i: (_natural(i.card.title), i.folder))
+    issues.sort(key=lambda i: i.card.date.partition("/")[0], reverse=True)
     lang = issues[0].card.lang if issues else "zh-Hans"
     html = etree.Element("html", {"lang": lang})
     title = _title(issues)
@@ -98,6 +99,11 @@ def _head(html: etree._Element, title: str, issues: Sequence[Listed]) -> None:
     running = f"@page {{ @top-center {{ content: {css_string(title)}; }} }}\n"
     sheets = "".join(map(style, ("text.css", "screen.css", "print.css", "index.css")))
     add(head, "style", text="\n" + colours + sheets + running)
+
+
+def _natural(title: str) -> list[tuple[int, str]]:
+    """By which 第2期 comes before 第10期."""
+    return [(int(n), "") if n.isdecimal() else (0, n) for n in _NUMBERS.split(title)]
 
 
 def _title(issues: Sequence[Listed]) -> str:

@@ -141,7 +141,11 @@ def test_build_writes_all_of_it_and_one_line(run: Run, tmp_path: Path) -> None:
     result = run("build", "a.txt", "-o", "out")
     assert result.exit_code == 0
     names = {"issue.xml", "issue.md", "issue.html", "issue.epub", "ledger.json"}
-    assert set(everything(tmp_path / "out")) == {f"a/{name}" for name in names}
+    assert set(everything(tmp_path / "out")) == {
+        *(f"a/{name}" for name in names),
+        "index.html",
+        ".converter-state.jsonl",
+    }
     assert result.stdout == "a.txt → out/a: 2 articles, 1 doubt\n"
     assert result.stderr == ""
 

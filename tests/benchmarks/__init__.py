@@ -1,0 +1,1 @@
+"""Speed and scale, measured; each script prints its figures."""
