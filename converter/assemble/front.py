@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from converter.chinese.chars import similar, tight
+from converter.chinese.chars import han_count, similar, tight
 from converter.labelling import ContentsList
 from converter.model import (
     Article,
@@ -16,6 +17,11 @@ from converter.model import (
     Span,
     Text,
 )
+# Letters that leaders swallow at most (seeds: one in each of eleven titles).
+_SWALLOWED = 2
+# A column's name that the list prints on several lines.
+_TURN = re.compile(r"\s*[\r\n]\s*")
+
 
 def link_contents(
     source: Source, parsed: ContentsList, articles: Sequence[Article]
@@ -36,6 +42,7 @@ def link_contents(
             head = Text()
             if entry.column >= 0:
                 head = Text.carried(source.text, *parsed.columns[entry.column])
+                head = head.sub(_TURN, " ", "contents-lines")
             column = by_index[entry.column] = ContentsColumn(head)
             columns.append(column)
         title = Text.join(Text.carried(source.text, a, b) for a, b in entry.title)
@@ -60,7 +67,7 @@ def restore_title(listed: Text, whole: str) -> Text:
     if at < 0 or at + len(have) >= len(want):
         return listed
     missing = want[at + len(have) :]
-    if len(missing) > 6:
+    if len(missing) > _SWALLOWED or han_count(missing) < len(missing):
         return listed
     end = listed.end
     return listed + Text([Piece(missing, end, end, "contents-restored")])

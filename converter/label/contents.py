@@ -1,311 +1,740 @@
 """The contents list (目录): where it stands, and its entries out of leader debris.
 
-An entry is title, leaders, author and page number, in an order that the list itself shows: page
-last ('兴水利民建设现代水网 !!!!! 田卫东( 4 )') or page first ('12 秋天的果园'). Titles wrap, leaders take
-lines of their own, authors stand on the title's line or below it.
+The list's rows are cut into atoms (words, leaders, page numbers). One decoder then finds the best
+reading of them as columns' heads, titles, authors and pages, in the order that the list itself
+shows: page last ('兴水利民建设现代水网 !!!!! 田卫东( 4 )'), page first ('12 秋天的果园') or no pages. A
+title counts as known where its words stand once more as a line of the document; so a wrapped title
+is told from a column's head above a title, and an author from a title's last words. Rows of the
+imprint that stand between the entries are passed over.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from converter.chinese.chars import han_count, tight, width
 from converter.chinese.names import is_org, is_person
+from converter.label.furniture import head_key
 from converter.labelling import ContentsList, Listed, Row
+from converter.profile.fields import read_fields
+from converter.profile.model import Field
 
 LEADERS = re.compile(
-    r"(?:[!！][ ]?){3,}|(?:[.．][ ]?){4,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧][ ]?){3,}|(?:[-—–_=~][ ]?){5,}|(?:\u2025 ?){2,}"
+    r"(?:[!！][ ]?){3,}|(?:[.．][ ]?){4,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧][ ]?){3,}|(?:[-—–_=~][ ]?){5,}"
+    r"|(?:\u2025 ?){2,}"
 )
 """Dot leaders and what extraction makes of them (! for a leader font's glyph)."""
 
 LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~\u2025 \u3000]{2,}$")
 """A row of nothing but leaders, however short ('!!')."""
 
-_HEADING = re.compile(r"^(?:本期|本报)?(?:目[ \u3000]*录|目次|要[ \u3000]*目|导读|CONTENTS|Contents)(?:CONTENTS|Contents|Content)?$")
-_PAREN_PAGE = re.compile(r"[（(〔\[][ \u3000]*(?:[Pp]\.?)?[ \u3000]*(\d{1,4})[ \u3000]*[页版]?[ \u3000]*[)）〕\]]$")
-_BARE_PAGE = re.compile(r"(?:(?<=[ \u3000/／|])|^)(?:[Pp]\.?|第)?(\d{1,4})[页版]?$")
-_GLUED_PAGE = re.compile(rf"(?<=[\u4e00-\u9fff”》）)])[/／|]?(\d{{1,3}})$")
-_FIRST_PAGE = re.compile(r"^(?:[Pp]\.?|第)?(\d{1,4})(?:[页版])?(?:[ \u3000/／|.、:：—-]+|(?=[\u4e00-\u9fff“《]))(?![年月日.]\d)")
-_COLUMN_MARKS = re.compile(r"^[【〖\[◆■●▲★☆◎◇※▍▌|#·]+[ ]*|[ ]*[】〗\]]$")
+_HEADING = re.compile(
+    r"^(?:本期|本报|本刊)?(?:目录|目次|要目|导读|要览|CONTENTS)(?:CONTENTS?)?$", re.IGNORECASE
+)
+_DRESS = "【】〖〗[]◆◇■□●○▲△★☆◎※▍▌|｜#·•/／ \u3000"
+_PAGE = re.compile(
+    r"^(?P<open>[（(〔\[]?)(?P<word>[Pp]\.?|第)?(?P<n>\d{1,4})(?P<unit>[页版]?)(?P<close>[)）〕\]]?)$"
+)
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》）)？！?!])[/／|]?[（(]?\d{1,3}[)）]?$")
+_FIRST = re.compile(
+    r"^(?:[Pp]\.?)?\d{1,3}[、．.:：]?(?=[\u4e00-\u9fff“《])(?!\d*[年月日个项名家人条米万亿年])"
+)
+_COUNTED = re.compile(r"[ \u3000](?:[年月日个项名家人条场次位米吨亩岁天]|万|亿)")
+_WORD = re.compile(r"[^ \t\u3000\u00a0]+")
+_APART = re.compile(r"[ \t\u3000\u00a0]{2,}|[ \t\u3000\u00a0]+(?=\d{1,4}$)|(?<=^\d)[ \t\u3000]+")
+_SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str  # text, leader, page
+class _Atom:
+    """A word of the list: `kind` is text, leader or page; `apart` where white space is before it."""
+
+    kind: str
     start: int
     end: int
     words: str
     row: int
+    first: bool  # the row's first atom
+    last: bool  # the row's last atom
+    apart: bool
     number: int = 0
+    form: str = ""  # of a page: bracket, marked, bare, glued
 
 
-def contents_pages(rows: Sequence[Row], furniture: frozenset[int], pages: int) -> set[int]:
-    """Indexes of the pages that hold a contents list: they say so, or are full of its entries."""
-    score: dict[int, float] = {}
-    body: dict[int, int] = {}
-    for i, row in enumerate(rows):
-        if i in furniture:
-            continue
-        if _HEADING.match(row.tight):
-            score[row.page] = score.get(row.page, 0) + 4
-        elif LEADERS.search(row.text) or LEADER_ROW.match(row.text):
-            score[row.page] = score.get(row.page, 0) + 1.5
-        elif len(row.text) < 60 and not row.closed and han_count(row.text) >= 3:
-            if _PAREN_PAGE.search(row.text) or _BARE_PAGE.search(row.text):
-                score[row.page] = score.get(row.page, 0) + 1
-        if "。" in row.text or row.text.count(",") + row.text.count("，") >= 2:
-            body[row.page] = body.get(row.page, 0) + 1
-    return {p for p, s in score.items() if s >= 4 and s > 1.2 * body.get(p, 0)}
+@dataclass(slots=True)
+class Found:
+    """The list, the rows that it is made of (indexes), and the pages that hold little else."""
+
+    contents: ContentsList = field(default_factory=ContentsList)
+    rows: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
 
 
-def parse_contents(
+def find_contents(
     rows: Sequence[Row],
-    where: Sequence[int],
-    heads: Callable[[str], bool],
-    titles: Callable[[str], bool],
-    last_page: int,
-) -> tuple[ContentsList, set[int]]:
-    """Entries from rows `where` (indexes), and the rows that they are made of.
+    loose: AbstractSet[int],
+    heads: AbstractSet[str],
+    fields: tuple[Field, ...],
+    said: Mapping[int, bool],
+) -> Found:
+    """The contents list of a document without or with pages; nothing where there is none.
 
-    `heads` tells whether words are a known column's name, `titles` whether a line like them
-    stands elsewhere in the document; `last_page` bounds the page numbers.
+    `loose` are the rows (indexes) that may be its own; `heads` keys of running heads and columns;
+    `said` what a person says of rows: theirs or not. The list is one stretch of rows.
     """
-    tokens = _tokens(rows, where, last_page)
-    if sum(t.kind == "page" for t in tokens) < 2:
-        return ContentsList(), set()
-    groups = _groups(tokens)
-    texts = [t for t in tokens if t.kind == "text"]
-    widest = sorted(width(t.words) for t in texts)[int(0.9 * len(texts))] if texts else 0.0
+    best = Found()
+    top = 0.0
+    known: _Known | None = None
+    for zone in _zones(rows, loose, said):
+        known = known or _Known(rows, heads)
+        score, found = _read(rows, zone, known, fields, said)
+        if score > top:
+            best, top = found, score
+    if not best.rows:
+        return best
+    own: dict[int, int] = {}
+    text: dict[int, int] = {}
+    for i in best.rows:
+        own[rows[i].page] = own.get(rows[i].page, 0) + 1
+    for i, row in enumerate(rows):
+        if i not in best.rows and row.page in own and (row.closed or _SENTENCE.search(row.text)):
+            text[row.page] = text.get(row.page, 0) + 1
+    best.pages = {p for p, n in own.items() if n > 1.2 * text.get(p, 0)}
+    return best
+
+
+# --- where ----------------------------------------------------------------------------------
+
+_REACH = 30  # rows that the list may go on without a leader or a page number
+
+
+def _zones(
+    rows: Sequence[Row], loose: AbstractSet[int], said: Mapping[int, bool]
+) -> Iterator[list[int]]:
+    """Stretches of rows in which a list may stand: around headings, leaders and page numbers."""
+    hints: list[tuple[int, float]] = []
+    letter = -9
+    for i, row in enumerate(rows):
+        weight = 0.0
+        if said.get(i):
+            weight = 9.0
+        elif i not in loose:
+            continue
+        elif _HEADING.match(row.tight):
+            weight = 3.0
+        elif row.tight == "目":
+            letter = i
+        elif row.tight == "录" and i - letter < 40:
+            weight = 3.0
+            hints.append((letter, 0.0))
+        elif LEADERS.search(row.text):
+            weight = 1.5
+        elif LEADER_ROW.match(row.text):
+            weight = 0.3
+        elif (
+            row.width < 46 and not row.closed and re.search(r"^[Pp]?\d|\d[)）〕\]页版]?$", row.text)
+        ):
+            weight = 0.4 if row.page <= 3 else 0.1
+        if weight:
+            hints.append((i, weight))
+    hints.sort()
+    group: list[tuple[int, float]] = []
+    for hint in [*hints, (10**9, 0.0)]:
+        if group and hint[0] - group[-1][0] > _REACH:
+            if sum(w for _, w in group) >= 1.6 and len(group) >= 2:
+                lo, hi = max(0, group[0][0] - 6), min(len(rows), group[-1][0] + 7)
+                yield [i for i in range(lo, hi) if i in loose and said.get(i, True)]
+            group = []
+        group.append(hint)
+
+
+class _Known:
+    """What lines the document has: a title or a head that is listed stands once more."""
+
+    def __init__(self, rows: Sequence[Row], heads: AbstractSet[str]) -> None:
+        self.heads = heads
+        self.lines: dict[str, list[int]] = {}
+        self.beginnings: dict[str, list[int]] = {}
+        self.bylines: set[str] = set()
+        short = [not r.closed and 2 <= r.width <= 26 for r in rows]
+        for i, row in enumerate(rows):
+            if not row.closed and 2 <= len(row.tight) <= 44:
+                bare = row.tight.strip(_DRESS)
+                if bare != row.tight and (is_org(bare) or is_person(bare)):
+                    self.bylines.add(bare)
+                else:
+                    self._add(bare, i)
+            if not row.closed and row.width <= 60:
+                # A running head and the page's number in one line, columns set side by side.
+                parts = [p for p in _APART.split(row.text) if p]
+                for part in parts if len(parts) > 1 else ():
+                    self._add(tight(part).strip(_DRESS), i)
+            words = row.tight
+            for k in (1, 2):
+                if not short[i] or i + k >= len(rows) or not short[i + k]:
+                    break
+                if rows[i + k].page != row.page:
+                    break
+                words += rows[i + k].tight
+                self._add(words, i)
+        self.rows = rows
+
+    def _add(self, words: str, i: int) -> None:
+        self.lines.setdefault(words, []).append(i)
+        if len(words) >= 6:
+            self.beginnings.setdefault(words[:6], []).append(i)
+
+    def line(self, words: str, lo: int, hi: int) -> float:
+        """How surely `words` stand as a line outside of rows `lo` to `hi`: 1 whole, 0.6 in part."""
+        if any(not lo <= i <= hi for i in self.lines.get(words, ())):
+            return 1.0
+        for i in self.beginnings.get(words[:6], ()) if len(words) >= 6 else ():
+            if not lo <= i <= hi:
+                other = self.rows[i].tight
+                if other.startswith(words) or (
+                    words.startswith(other) and len(other) >= 0.8 * len(words)
+                ):
+                    return 0.6
+        return 0.0
+
+    def head(self, words: str) -> bool:
+        """Whether words are a running head or a column that is known."""
+        return head_key(words) in self.heads
+
+
+# --- atoms ----------------------------------------------------------------------------------
+
+
+def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
+    out: list[_Atom] = []
+    for i in zone:
+        row = rows[i]
+        spans: list[tuple[str, int, int]] = []
+        if LEADER_ROW.match(row.text):
+            spans.append(("leader", 0, len(row.text)))
+        else:
+            at = 0
+            for m in [*LEADERS.finditer(row.text), None]:
+                end = m.start() if m else len(row.text)
+                for w in _WORD.finditer(row.text, at, end):
+                    if w[0].isdecimal() and _COUNTED.match(row.text, w.end()):
+                        spans.append(("text", w.start(), w.end()))  # '6 项' is no page
+                        continue
+                    spans += _cut(w[0], w.start(), whole=w.start() == 0, leads=at > 0)
+                if m:
+                    spans.append(("leader", m.start(), len(row.text[: m.end()].rstrip())))
+                    at = m.end()
+        spans = _bracketed(row.text, spans)
+        for k, (kind, a, b) in enumerate(spans):
+            number, form = 0, ""
+            if kind == "page":
+                m = re.search(r"\d+", row.text[a:b])
+                number = int(m[0]) if m else 0
+                form = _form(row.text, a, b)
+            out.append(
+                _Atom(
+                    kind,
+                    row.start + a,
+                    row.start + b,
+                    row.text[a:b],
+                    i,
+                    k == 0,
+                    k == len(spans) - 1,
+                    a == 0 or row.text[a - 1] in " \t\u3000\u00a0",
+                    number,
+                    form,
+                )
+            )
+    return out
+
+
+def _form(text: str, a: int, b: int) -> str:
+    if text[a] in "（(〔[":
+        return "bracket"
+    if text[a] in "Pp第" or text[b - 1] in "页版":
+        return "marked"
+    alone = (a == 0 or text[a - 1] in " \t\u3000.…·!") and (
+        b == len(text) or text[b] in " \t\u3000"
+    )
+    return "bare" if alone else "glued"
+
+
+def _cut(word: str, at: int, *, whole: bool, leads: bool) -> list[tuple[str, int, int]]:
+    """A word as atoms: a page number that is glued to its end or beginning comes off."""
+    m = _PAGE.match(word)
+    if m and bool(m["open"]) == bool(m["close"]):
+        return [("page", at, at + len(word))]
+    m = _GLUED.search(word)
+    if m:
+        digit = m.start() + (1 if word[m.start()] in "/／|" else 0)
+        if digit > m.start() or not re.search(r"[第年月日.]$", word[: m.start()]):
+            return [("text", at, at + m.start()), ("page", at + digit, at + len(word))]
+    m = _FIRST.match(word)
+    if m and (whole or leads):
+        digits = re.match(r"[Pp]?\.?\d+", word)
+        end = digits.end() if digits else m.end()
+        return [("page", at, at + end), ("text", at + m.end(), at + len(word))]
+    return [("text", at, at + len(word))]
+
+
+def _bracketed(text: str, spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Page numbers whose brackets stand apart ('( 4 )', '田卫东( 4 )') as one atom each."""
+    out: list[tuple[str, int, int]] = []
+    for m in re.finditer(
+        r"[（(〔\[][ \u3000]*(?:[Pp]\.?)?\d{1,4}[ \u3000]*[页版]?[ \u3000]*[)）〕\]]", text
+    ):
+        kept: list[tuple[str, int, int]] = []
+        for kind, a, b in spans:
+            if b <= m.start() or a >= m.end():
+                kept.append((kind, a, b))
+                continue
+            if a < m.start():
+                kept.append((kind if kind != "page" else "text", a, m.start()))
+            if not any(s == ("page", m.start(), m.end()) for s in kept):
+                kept.append(("page", m.start(), m.end()))
+            if b > m.end():
+                kept.append(("text", m.end(), b))
+        spans = kept
+    for kind, a, b in spans:
+        if b > a:
+            out.append((kind, a, b))
+    return out
+
+
+# --- the decoder ----------------------------------------------------------------------------
+
+# What may follow what, and at which cost: the list with its pages last, first, or without any. From
+# S an entry (or a column) begins; H is behind a head, T a title, L leaders, A an author, N a page,
+# D leaders that belong to no entry.
+_GRAMMAR: dict[str, dict[str, dict[str, float]]] = {
+    "last": {
+        "S": {"H": 0.0, "T": 0.0, "D": -0.3},
+        "D": {"D": 0.0, "H": 0.0, "T": 0.0},
+        "H": {"T": 0.0},
+        "T": {"L": 0.3, "A": 0.0, "N": 0.2},
+        "L": {"L": 0.0, "A": 0.8, "N": 0.8},
+        "A": {"N": 0.2, "L": 0.0},
+    },
+    "first": {
+        "S": {"H": 0.0, "N": 0.0},
+        "H": {"N": 0.0},
+        "N": {"T": 0.0, "L": 0.0},
+        "L": {"T": 0.0, "A": 0.0},
+        "T": {"A": 0.0, "L": 0.0},
+        "A": {},
+    },
+    "none": {
+        "S": {"H": 0.0, "T": -0.6},
+        "H": {"T": 0.0},
+        "T": {"A": 0.0, "L": 0.3},
+        "L": {"A": 0.5},
+        "A": {},
+    },
+}
+# States in which an entry may be over at a row's end, and at which cost.
+_OVER: dict[str, dict[str, float]] = {
+    "last": {"N": 0.0, "D": 0.0, "T": -9.0, "L": -3.0, "A": -8.0},
+    "first": {"T": 0.0, "A": 0.0, "L": -0.3},
+    "none": {"T": 0.0, "A": 0.0, "L": -0.3},
+}
+_MOST = {"T": 8, "H": 5, "A": 4, "N": 1, "L": 1, "D": 1}
+_ENTER = -4.0  # a list that no heading announces has to make up for this
+_ENTER_HEADED = -1.0
+
+_Step = tuple[float, int, str, str]  # score, atom and state before, what the segment is
+
+
+def _read(
+    rows: Sequence[Row],
+    zone: Sequence[int],
+    known: _Known,
+    fields: tuple[Field, ...],
+    said: Mapping[int, bool],
+) -> tuple[float, Found]:
+    """The best list in a zone, and its score."""
+    atoms = _atoms(rows, zone)
+    if not atoms:
+        return 0.0, Found()
+    letters = {rows[i].tight for i in zone}
+    headed = any(_HEADING.match(w) for w in letters) or letters >= {"目", "录"}
+    scorer = _Scorer(rows, atoms, known, fields)
+    skips = _skips(rows, atoms, scorer.imprint, said, letters)
+    best, found = 0.0, Found()
+    for style in _GRAMMAR:
+        if style == "none" and not headed:
+            continue
+        score, segments = _decode(style, atoms, scorer, skips, _ENTER_HEADED if headed else _ENTER)
+        contents, used = _entries(style, atoms, _once(atoms, segments))
+        count = len(contents.entries)
+        if count < (2 if headed else 3) or score <= best:
+            continue
+        first, last = min(used), max(used)
+        used |= {
+            i
+            for i in zone
+            if (
+                _HEADING.match(rows[i].tight)
+                or (letters >= {"目", "录"} and rows[i].tight in "目录")
+            )
+            and first - 12 <= i <= last + 12
+        }
+        best, found = score, Found(contents, used)
+    return best, found
+
+
+def _skips(
+    rows: Sequence[Row],
+    atoms: Sequence[_Atom],
+    imprint: AbstractSet[int],
+    said: Mapping[int, bool],
+    letters: AbstractSet[str],
+) -> dict[int, tuple[int, float]]:
+    """For each row's first atom: the atom after the row, and the cost of passing the row over."""
+    out: dict[int, tuple[int, float]] = {}
+    for k, atom in enumerate(atoms):
+        if not atom.first:
+            continue
+        end = k + 1
+        while end < len(atoms) and not atoms[end].first:
+            end += 1
+        row = rows[atom.row]
+        if said.get(atom.row):
+            cost = -50.0
+        elif _HEADING.match(row.tight) or (letters >= {"目", "录"} and row.tight in "目录"):
+            cost = 0.0
+        elif row.closed or _SENTENCE.search(row.text):
+            cost = -1.2
+        elif atom.row in imprint:
+            cost = 0.0
+        elif LEADERS.search(row.text):
+            cost = -3.0
+        elif len(row.tight) <= 3 or all(is_person(w) for w in row.text.split()):
+            cost = -0.5
+        else:
+            cost = -1.3
+        out[k] = (end, cost)
+    return out
+
+
+def _decode(
+    style: str,
+    atoms: Sequence[_Atom],
+    scorer: _Scorer,
+    skips: Mapping[int, tuple[int, float]],
+    enter: float,
+) -> tuple[float, list[tuple[int, int, str]]]:
+    """The best reading as segments (first atom, end, what it is), and its score."""
+    grammar, over = _GRAMMAR[style], _OVER[style]
+    n = len(atoms)
+    table: list[dict[str, _Step]] = [{} for _ in range(n + 1)]
+    best: tuple[float, int, str] = (0.0, -1, "")
+
+    def put(at: int, state: str, step: _Step) -> None:
+        held = table[at].get(state)
+        if held is None or step[0] > held[0]:
+            table[at][state] = step
+
+    for p in range(n):
+        atom = atoms[p]
+        if atom.first:
+            put(p, "S", (enter, -1, "", ""))
+        here = table[p]
+        # An entry that is over, at a row's end or where a page number closed it.
+        for state, cost in over.items():
+            step = here.get(state)
+            if step is not None and (atom.first or state == "N" or (style == "first")):
+                put(p, "S", (step[0] + cost, p, state, "over"))
+        for state, step in list(here.items()):
+            if p in skips:
+                end, cost = skips[p]
+                put(end, state, (step[0] + cost, p, state, "skip"))
+            for kind, cost in grammar.get(state, {}).items():
+                for q in range(p + 1, min(n, p + _MOST[kind]) + 1):
+                    value = scorer.value(kind, p, q, style)
+                    if value <= -9.0:
+                        break
+                    put(q, kind, (step[0] + cost + value, p, state, kind))
+        if "S" in here and here["S"][0] > best[0]:
+            best = (here["S"][0], p, "S")
+    for state, cost in over.items():
+        step = table[n].get(state)
+        if step is not None and step[0] + cost > best[0]:
+            best = (step[0] + cost, n, state)
+    score, at, state = best
+    segments: list[tuple[int, int, str]] = []
+    while at >= 0 and state:
+        _, before, came, kind = table[at][state]
+        if before < 0:
+            break
+        if kind not in ("over", "skip"):
+            segments.append((before, at, kind))
+        at, state = before, came
+    segments.reverse()
+    return score, segments
+
+
+class _Scorer:
+    """What a stretch of atoms is worth as a head, a title, an author, a page number."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        atoms: Sequence[_Atom],
+        known: _Known,
+        fields: tuple[Field, ...],
+    ) -> None:
+        self.rows = rows
+        lines = sorted({a.row for a in atoms})
+        self.below = {
+            b for a, b in zip(lines, lines[1:], strict=False) if _HEADING.match(rows[a].tight)
+        }
+        self.headed = min((rows[i].page for i in lines if _HEADING.match(rows[i].tight)), default=-1)
+        self.imprint = {i for i in lines if read_fields(rows[i].text, fields).covered >= 0.75}
+        self.atoms = atoms
+        self.known = known
+        self.cache: dict[tuple[str, int, int], float] = {}
+        widths = sorted(rows[a.row].width for a in atoms if a.first and a.kind != "leader")
+        self.widest = widths[int(0.9 * (len(widths) - 1))] if widths else 20.0
+        self.last_page = max((r.page for r in rows), default=0) * 4 + 64
+
+    def value(self, kind: str, p: int, q: int, style: str) -> float:
+        """The value in log-odds; -9 and less where it cannot be, nor any longer stretch."""
+        key = (kind + style[0] if kind == "N" else kind, p, q)
+        got = self.cache.get(key)
+        if got is None:
+            got = self.cache[key] = self._value(kind, p, q, style)
+        return got
+
+    def _value(self, kind: str, p: int, q: int, style: str) -> float:
+        part = self.atoms[p:q]
+        first, last = part[0], part[-1]
+        if kind in "LD":
+            return 0.9 if first.kind == "leader" else -9.0
+        if any(a.kind == "leader" for a in part):
+            return -9.0
+        if kind == "N":
+            return self._page(first, style)
+        if last.row - first.row > 6:
+            return -9.0
+        if first.kind == "page" and kind != "T":
+            return -9.0
+        if any(a.row in self.imprint for a in part):
+            return -9.0
+        turns = sum(a.first for a in part[1:])
+        if kind == "H" and last.row - first.row != turns:
+            return -9.0
+        if kind == "T":
+            return self._title(part, turns)
+        led = first.first or self.atoms[p - 1].kind == "leader"
+        if any(a.kind == "page" for a in part):
+            return -9.0
+        return self._head(part, turns) if kind == "H" else self._author(part, turns, led=led)
+
+    def _page(self, atom: _Atom, style: str) -> float:
+        if atom.kind != "page" or not 0 < atom.number <= self.last_page:
+            return -9.0
+        value = {"bracket": 1.2, "marked": 1.2, "bare": 0.5, "glued": 0.1}[atom.form]
+        edge = atom.last if style == "last" else atom.first
+        return value + (0.6 if edge else -0.8)
+
+    def _title(self, part: Sequence[_Atom], turns: int) -> float:
+        words = "".join(a.words for a in part)
+        pages = [k for k, a in enumerate(part) if a.kind == "page"]
+        value = 0.0
+        for k in pages:
+            glued = not part[k].apart if k else len(part) > 1 and not part[1].apart
+            value -= 0.3 if glued else 2.5
+        if not han_count(words) or len(words) < 2:
+            return value - 3.0
+        lo, hi = part[0].row, part[-1].row
+        known = self.known.line(words, lo, hi)
+        if known < 1.0 and 1 < len(part) <= 3 and not turns:
+            each = [self.known.line(a.words, lo, hi) for a in part if len(a.words) > 2]
+            if len(each) == len(part) and not is_person(part[-1].words):
+                known = 1.0 if min(each) == 1.0 else max(known, 0.6 * max(each))
+        if known:
+            value += 4.0 if known == 1.0 else 2.2
+            if self.known.head(words):
+                value -= 2.5
+            if is_org(words) or _all_names(part):
+                value -= 2.0
+        else:
+            value -= 0.4 + 0.3 * (len(part) - 1)
+            if _all_names(part):
+                value -= 3.0
+        if re.search(r"[。；;@]|[:：].*\d{5}", words):
+            value -= 4.0
+        for a, b in zip(part, part[1:], strict=False):
+            if b.first:
+                wide = self.rows[a.row].width >= 0.75 * self.widest
+                value -= 0.5 if wide else 1.0 if known == 1.0 else 1.6
+        return value - (1.0 if turns > 2 else 0.0)
+
+    def _head(self, part: Sequence[_Atom], turns: int) -> float:
+        printed = "".join(a.words for a in part)
+        words = printed.strip(_DRESS)
+        if len(words) < 2 or width(words) > 22:
+            return -4.0
+        alone = part[0].first and part[-1].last and len(words) <= 14
+        wide = self.rows[part[0].row].width >= 0.75 * self.widest
+        value = -0.4 if alone and not wide else -1.2
+        if alone and part[0].row in self.below:
+            value += 1.2
+        if self.known.head(words):
+            value += 4.2
+        elif self.known.line(words, part[0].row, part[-1].row) == 1.0:
+            value += 2.5
+        if words != printed:
+            value += 1.5
+        if len(part) > 2 and all(len(a.words) == 1 for a in part):
+            value += 1.0
+        if width(words) > 12:
+            value -= 1.5
+        if re.search(r"[。；;:：]", words):
+            return -9.0
+        if re.search(r"[，,]", words):
+            value -= 3.0
+        if 0 <= self.rows[part[0].row].page < self.headed:
+            value -= 2.5
+        if _all_names(part):
+            value -= 2.0
+        if not part[0].first:
+            value -= 1.5
+        if not part[-1].last:
+            value -= 2.0 if value < 2 else 1.0
+        if turns and all(len(self.rows[a.row].tight) == 1 for a in part):
+            value -= 3.0
+        return value - (0.3 if value > 0 else 0.7) * turns
+
+    def _author(self, part: Sequence[_Atom], turns: int, *, led: bool) -> float:
+        words = "".join(a.words for a in part)
+        value = -0.9 * turns
+        if re.search(r"[，,；;：:。]", words):
+            return -9.0
+        if words[0] in "/／|":
+            value += 1.5
+        if _all_names(part):
+            value += 2.0
+        elif is_org(words) or "编辑部" in words:
+            value += 0.7 if led else -0.8
+        elif all(is_person(a.words) or is_org(a.words) for a in part):
+            value += 1.0
+        else:
+            value -= 1.6 if led else 6.0
+        if words in self.known.bylines:
+            value += 2.0
+        elif self.known.line(words, part[0].row, part[-1].row) and not _all_names(part):
+            value -= 1.0 if is_org(words) else 2.0
+        if part[0].first and part[-1].last:
+            value -= 0.5
+        return value
+
+
+def _all_names(part: Sequence[_Atom]) -> bool:
+    """Whether atoms are names of persons, those of two letters set apart or not."""
+    bare = [re.sub(r"[（(][^（）()]*[)）]", "", a.words) for a in part]
+    words = [w for word in bare for w in re.split(r"[、，,/／|]+", word) if w]
+    singles = "".join(w for w in words if len(w) == 1)
+    if len(singles) % 2 or not words:
+        return False
+    pairs = [singles[k : k + 2] for k in range(0, len(singles), 2)]
+    return all(is_person(w) for w in [*(w for w in words if len(w) > 1), *pairs])
+
+
+# --- entries --------------------------------------------------------------------------------
+
+
+def _entries(
+    style: str, atoms: Sequence[_Atom], segments: Sequence[tuple[int, int, str]]
+) -> tuple[ContentsList, set[int]]:
+    """The list out of the decoder's segments, and the rows that they come from."""
     out = ContentsList()
     used: set[int] = set()
-    column = -1
-    for group in groups:
-        page = next((t for t in group if t.kind == "page"), None)
-        words = [t for t in group if t.kind == "text"]
-        while words and page is not None:
-            first = words[0]
-            name = _COLUMN_MARKS.sub("", first.words)
-            more = sum(1 for t in words[1:] if t.row != first.row) > 0 or len(words) > 1
-            decorated = name != first.words
-            short = width(first.words) < 0.72 * widest and width(first.words) <= 12
-            known = heads(tight(name))
-            alone = all(t.row != first.row for t in group if t is not first)
-            if more and alone and (known or (decorated and short) or (short and _is_column(words, titles))):
-                shift = first.words.find(name)
-                out.columns.append((first.start + shift, first.start + shift + len(name)))
-                column = len(out.columns) - 1
-                used.add(first.row)
-                words = words[1:]
-            else:
-                break
-        if page is None or not words:
-            continue
-        title, authors = _split(group, words, titles)
-        entry = Listed(page=(page.start, page.end), number=page.number, column=column)
-        entry.title = [(t.start, t.end) for t in title]
-        entry.authors = [(t.start, t.end) for t in authors]
-        entry.words = tight("".join(t.words for t in title))
-        out.entries.append(entry)
-        used.update(t.row for t in group)
+    now: Listed | None = None
+    pending: _Atom | None = None
+    for p, q, kind in segments:
+        part = atoms[p:q]
+        used.update(a.row for a in part)
+        match kind:
+            case "H":
+                out.columns.append(_bare(part))
+                now = None
+            case "N":
+                if style == "first":
+                    pending, now = part[0], None
+                elif now is not None:
+                    now.page, now.number = _digits(part[0]), part[0].number
+                    now = None
+            case "T":
+                now = Listed(column=len(out.columns) - 1)
+                now.title = [(a.start, a.end) for a in _runs(part)]
+                now.words = tight("".join(a.words for a in part))
+                if pending is not None:
+                    now.page, now.number = _digits(pending), pending.number
+                    pending = None
+                out.entries.append(now)
+            case "A" if now is not None:
+                now.authors += [
+                    (a.start + (len(a.words) - len(a.words.lstrip("/／|"))), a.end)
+                    for a in _runs(part)
+                ]
+    # A head without entries is no column: its words stay where they are.
     return out, used
 
 
-def _is_column(words: Sequence[_Token], titles: Callable[[str], bool]) -> bool:
-    """Whether the first line is a column's name rather than the first line of the title."""
-    head, rest = words[0].words, words[1].words
-    if titles(tight(head)) and not titles(tight(rest)):
-        return False
-    return titles(tight(rest)) or (not is_person(head) and width(head) <= 8 and width(rest) > width(head) + 2)
-
-
-def _split(
-    group: Sequence[_Token], words: Sequence[_Token], titles: Callable[[str], bool]
-) -> tuple[list[_Token], list[_Token]]:
-    """Title and author tokens of one entry."""
-    leaders = [k for k, t in enumerate(group) if t.kind == "leader"]
-    if leaders:
-        order = {id(t): k for k, t in enumerate(group)}
-        before = [t for t in words if order[id(t)] < leaders[-1]]
-        after = [t for t in words if order[id(t)] > leaders[-1]]
-        if before:
-            return before, after
-    if len(words) > 1:
-        tail = words[-1]
-        whole = tight("".join(t.words for t in words))
-        if not titles(whole) and (_all_names(tail.words) or is_org(tail.words)):
-            return list(words[:-1]), [tail]
-    return list(words), []
-
-
-def _all_names(text: str) -> bool:
-    parts = [p for p in re.split(r"[ \u3000、，,/／]+", text) if p]
-    return bool(parts) and (all(is_person(p) for p in parts) or is_person(text))
-
-
-def _tokens(rows: Sequence[Row], where: Sequence[int], last_page: int) -> list[_Token]:
-    out: list[_Token] = []
-    for i in where:
-        row = rows[i]
-        if _HEADING.match(row.tight):
+def _once(
+    atoms: Sequence[_Atom], segments: Sequence[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """The segments before a title comes again: there the articles begin."""
+    seen: set[str] = set()
+    for k, (p, q, kind) in enumerate(segments):
+        if kind != "T":
             continue
-        if LEADER_ROW.match(row.text):
-            out.append(_Token("leader", row.start, row.end, "", i))
-            continue
-        pieces: list[tuple[int, int]] = []
-        at = 0
-        for m in LEADERS.finditer(row.text):
-            pieces.append((at, m.start()))
-            pieces.append((-m.start() - 1, m.end()))
-            at = m.end()
-        pieces.append((at, len(row.text)))
-        has_leader = len(pieces) > 1
-        line: list[_Token] = []
-        for a, b in pieces:
-            if a < 0:
-                line.append(_Token("leader", row.start - a - 1, row.start + b, "", i))
-                continue
-            _text_tokens(row, a, b, i, last_page, has_leader, line)
-        out.extend(line)
+        words = "".join(a.words for a in atoms[p:q]).strip(_DRESS)
+        if words in seen and len(words) > 3:
+            while (
+                k > 0
+                and segments[k - 1][2] in "HN"
+                and atoms[segments[k - 1][1] - 1].row >= atoms[p].row - 3
+            ):
+                if segments[k - 1][2] == "N" and segments[k - 2][2] in "TLA":
+                    break
+                k -= 1
+            return list(segments[:k])
+        seen.add(words)
+    return list(segments)
+
+
+def _runs(part: Sequence[_Atom]) -> list[_Atom]:
+    """Atoms of one row as one: the space between them is the title's own."""
+    out: list[_Atom] = []
+    for a in part:
+        if out and out[-1].row == a.row:
+            b = out[-1]
+            words = b.words + a.words
+            out[-1] = _Atom(b.kind, b.start, a.end, words, b.row, b.first, a.last, b.apart)
+        else:
+            out.append(a)
     return out
 
 
-def _text_tokens(
-    row: Row, a: int, b: int, i: int, last_page: int, has_leader: bool, line: list[_Token]
-) -> None:
-    """Tokens of a stretch of a row between leaders: a page number at either end, words, author."""
-    part = row.text[a:b]
-    a += len(part) - len(part.lstrip())
-    text = part.strip(" \t\u3000")
-    if not text:
-        return
-    tail: _Token | None = None
-    m = _PAREN_PAGE.search(text) or _BARE_PAGE.search(text)
-    if m is None and has_leader:
-        m = _GLUED_PAGE.search(text)
-    if m is not None and 0 < int(m[1]) <= last_page:
-        tail = _Token("page", row.start + a + m.start(1), row.start + a + m.end(1), m[1], i, int(m[1]))
-        text = text[: m.start()].rstrip(" \u3000/／|")
-    else:
-        m = _FIRST_PAGE.match(text)
-        if m is not None and 0 < int(m[1]) <= last_page:
-            line.append(_Token("page", row.start + a + m.start(1), row.start + a + m.end(1), m[1], i, int(m[1])))
-            a += m.end()
-            text = text[m.end() :]
-    if text:
-        for x, y in _words_and_author(text, bool(tail) or has_leader):
-            line.append(_Token("text", row.start + a + x, row.start + a + y, text[x:y], i))
-    if tail is not None:
-        line.append(tail)
+def _digits(atom: _Atom) -> tuple[int, int]:
+    m = re.search(r"[1-9]\d*", atom.words)  # '01' is page 1
+    if m is None:
+        return atom.start, atom.end
+    return atom.start + m.start(), atom.start + m.end()
 
 
-def _words_and_author(text: str, ends: bool) -> list[tuple[int, int]]:
-    """A line's words as one stretch, or title and author where a gap or a slash parts them."""
-    m = re.search(r"[ \u3000]*[/／|][ \u3000]*(?=[^/／|]{2,}$)|[ \u3000]{2,}(?=\S[^\u3000]*$)", text)
-    if m and m.start() > 1:
-        rest = text[m.end() :]
-        if _all_names(rest) or is_org(rest) or re.search(r"[/／|]", m[0]):
-            return [(0, m.start()), (m.end(), len(text))]
-    if ends:
-        m = re.search(r"[ \u3000](?=\S{2,4}$|\S[ \u3000]\S$)", text)
-        if m and _all_names(text[m.end() :]) and han_count(text[: m.start()]) > 3:
-            return [(0, m.start()), (m.end(), len(text))]
-    return [(0, len(text))]
-
-
-def _groups(tokens: Sequence[_Token]) -> list[list[_Token]]:
-    """Tokens of one entry together: up to each page number, or from each, as the list shows."""
-    by_row: dict[int, list[_Token]] = {}
-    for t in tokens:
-        by_row.setdefault(t.row, []).append(t)
-    first = sum(1 for line in by_row.values() if line[0].kind == "page" and len(line) > 1)
-    last = sum(1 for line in by_row.values() if line[-1].kind == "page" and len(line) > 1)
-    lone = [t for t in tokens if t.kind == "page" and len(by_row[t.row]) == 1]
-    if lone and not first and not last and tokens and tokens[0].kind == "page":
-        first = len(lone)
-    groups: list[list[_Token]] = []
-    now: list[_Token] = []
-    if first > last:
-        for t in tokens:
-            if t.kind == "page":
-                if now:
-                    groups.append(now)
-                now = [t]
-            else:
-                now.append(t)
-        if now:
-            groups.append(now)
-        return _column_to_next(groups)
-    for t in tokens:
-        now.append(t)
-        if t.kind == "page":
-            groups.append(now)
-            now = []
-    return groups
-
-
-def _column_to_next(groups: list[list[_Token]]) -> list[list[_Token]]:
-    """With the page first, a column's name ends up behind the entry before it: put it right."""
-    for k, group in enumerate(groups[:-1]):
-        rows = [t.row for t in group if t.kind == "text"]
-        if len(rows) >= 2 and group[-1].kind == "text" and group[-1].row != rows[0]:
-            tail = group[-1]
-            name = _COLUMN_MARKS.sub("", tail.words)
-            if width(name) <= 8 and (name != tail.words or not _all_names(name)):
-                groups[k] = group[:-1]
-                groups[k + 1].insert(0, tail)
-    return groups
-
-
-def contents_region(
-    where: Sequence[int],
-    rows: Sequence[Row],
-    heads: Callable[[str], bool],
-    titles: Callable[[str], bool],
-) -> list[int]:
-    """Those of the rows `where` that belong to the list; the rest is masthead beside it.
-
-    Two states with a cost for each change: rows with leaders, page numbers, known titles and column
-    names are the list's, rows with a label and a colon or of names alone are not.
-    """
-    out: list[int] = []
-    cost = 3.0
-    best = {"in": 0.0, "out": 0.0}
-    back: list[dict[str, str]] = []
-    for i in where:
-        row = rows[i]
-        score = 0.0
-        if LEADER_ROW.match(row.text):
-            score = 0.2
-        elif LEADERS.search(row.text):
-            score = 4.0
-        elif _PAREN_PAGE.search(row.text):
-            score = 4.0
-        elif _BARE_PAGE.search(row.text) or _FIRST_PAGE.match(row.text):
-            score = 1.5
-        elif titles(row.tight):
-            score = 3.0
-        elif heads(row.tight):
-            score = 2.5
-        if re.search(r"[:：]", row.text) and score < 4:
-            score -= 3.0
-        if _HEADING.match(row.tight):
-            score = 0.0
-        if _all_names(row.text) or re.search(r"@|\d{6,}|总第|准印|主办|印刷|[电邮]话", row.tight):
-            score -= 2.5
-        moves = {}
-        now = {}
-        for state, gain in (("in", score), ("out", -score)):
-            stay, change = best[state], best["out" if state == "in" else "in"] - cost
-            moves[state] = state if stay >= change else ("out" if state == "in" else "in")
-            now[state] = max(stay, change) + gain
-        best = now
-        back.append(moves)
-    state = "in" if best["in"] >= best["out"] else "out"
-    for i, moves in zip(reversed(where), reversed(back), strict=True):
-        if state == "in":
-            out.append(i)
-        state = moves[state]
-    out.reverse()
-    return out
+def _bare(part: Sequence[_Atom]) -> tuple[int, int]:
+    """The span of a head without its ornaments."""
+    first, last = part[0], part[-1]
+    lead = len(first.words) - len(first.words.lstrip(_DRESS))
+    tail = len(last.words) - len(last.words.rstrip(_DRESS))
+    if lead == len(first.words) and len(part) > 1:
+        return _bare(part[1:])
+    if tail == len(last.words) and len(part) > 1:
+        return _bare(part[:-1])
+    return first.start + lead, last.end - tail

@@ -26,7 +26,9 @@ _NOTHING = RowFields((), (), 0.0)
 def _hint(fields: tuple[Field, ...]) -> re.Pattern[str]:
     """What a row (without spaces) must have to be worth a closer look."""
     words = sorted({w for f in fields for w in (*f.labels, *f.words)})
-    return re.compile("|".join([r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d", *map(re.escape, words)]))
+    return re.compile(
+        "|".join([r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d", *map(re.escape, words)])
+    )
 
 
 def fields_of(profile: Profile, row: Row) -> RowFields:
@@ -55,8 +57,14 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         )
         front = early or row.page in scene.front or near >= 2 or found.labels >= 2
         form = "label" if found.labels else "typed"
-        yield Label.MASTHEAD, f"{form}-{'front' if front else 'inside'}", "the form of a masthead field"
+        yield (
+            Label.MASTHEAD,
+            f"{form}-{'front' if front else 'inside'}",
+            "the form of a masthead field",
+        )
         return
+    if row.page in scene.front and _in_text_field(scene, i):
+        yield Label.MASTHEAD, "text-goes-on", "goes on with a field of running text"
     above = scene.near(i - 1)
     if above is not None and row.width <= 30 and not row.closed and above.page == row.page:
         last = fields_of(scene.profile, above).found[-1:]
@@ -65,6 +73,19 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             lists = form_of is not None and form_of.form is FieldForm.LIST
             if names_only(row.text) if lists else not names_only(row.text):
                 yield Label.MASTHEAD, "below-label", "stands below a masthead field"
+
+
+def _in_text_field(scene: Scene, i: int) -> bool:
+    """Whether the last field announced above, on the same page, is one of running text."""
+    for k in range(i - 1, max(-1, i - 12), -1):
+        row = scene.rows[k]
+        if row.page != scene.rows[i].page or "。" in row.text:
+            return False
+        last = fields_of(scene.profile, row).found[-1:]
+        if last:
+            found = scene.profile.field(last[0].key)
+            return last[0].told == "label" and found is not None and found.form is FieldForm.TEXT
+    return False
 
 
 @cue
@@ -87,7 +108,9 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 # --- columns --------------------------------------------------------------------------------
 
-_DRESSED = re.compile(r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$")
+_DRESSED = re.compile(
+    r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$"
+)
 
 
 _SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{2,16}$")
@@ -100,8 +123,16 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
         yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
-    elif is_letter_spaced(row.text) and 2 <= len(row.tight) <= 14 and not re.search(r"[，。、,]", row.text):
-        yield Label.COLUMN, "spaced-top" if row.top <= 1 else "spaced", "letters spaced out, as heads of columns are"
+    elif (
+        is_letter_spaced(row.text)
+        and 2 <= len(row.tight) <= 14
+        and not re.search(r"[，。、,]", row.text)
+    ):
+        yield (
+            Label.COLUMN,
+            "spaced-top" if row.top <= 1 else "spaced",
+            "letters spaced out, as heads of columns are",
+        )
     elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
         yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
     if scene.profile.column_for(row.text) is not None:
@@ -131,7 +162,11 @@ def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.TABLE, "numbers", "a row of numbers"
     elif row.width <= 14 and not row.closed and _near_numbers(scene, i):
         yield Label.TABLE, "head-cell", "short, on a page of numbers"
-    elif not row.closed and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text) and row.width <= 34:
+    elif (
+        not row.closed
+        and re.search(r"情况|一览|统计|[表]$|单位[:：]", row.text)
+        and row.width <= 34
+    ):
         yield Label.TABLE, "head", "names the table"
 
 

@@ -95,6 +95,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("front_matter", "typed-front", _L.MASTHEAD): 6.0,
     ("front_matter", "typed-inside", _L.MASTHEAD): 1.0,
     ("front_matter", "below-label", _L.MASTHEAD): 1.0,
+    ("front_matter", "text-goes-on", _L.MASTHEAD): 4.0,
     ("nameplate", "named", _L.MASTHEAD): 9.0,
     ("nameplate", "above-fields", _L.MASTHEAD): 6.0,
     ("nameplate", "name-tail", _L.MASTHEAD): 1.5,
