@@ -26,7 +26,8 @@ class Row:
     `head` and `tail` are by how much (em) the first and last printed line of a row that was joined
     from several fall short of the column, None where that is not known. `order` is the row's place
     in reading order, which may differ from the source's. `joint` is the width of a printed line
-    that the extraction tool broke into several rows (0 for a whole line).
+    that the extraction tool broke into several rows (0 for a whole line), `piece` the row's number
+    among them.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Row:
     tail: float | None = None
     order: float = 0.0
     joint: float = 0.0
+    piece: int = 0
 
     @property
     def printed(self) -> float:
@@ -69,7 +71,7 @@ class Row:
         row = make_row(text, start, self.page, self.line, self.blanks if i == 0 else 0)
         row.top, row.bottom, row.measure = self.top, self.bottom, self.measure
         row.order = self.order + i / 10_000
-        row.joint = self.joint
+        row.joint, row.piece = self.joint, self.piece
         return row
 
 

@@ -75,8 +75,8 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
         out.append(Evidence(cue, "break", weight, reason))
 
     say("prior", -0.5, "most lines go on")
-    if above.joint and above.joint == below.joint and not above.closed:
-        say("pieces", -9.0, "both are pieces of one printed line")
+    if below.piece:
+        say("pieces", -12.0, "both are pieces of one printed line")
     colon = above.text[-1] in ":："
     if above.closed:
         say("stop", 1.5, "the line above ends a sentence")

@@ -122,46 +122,68 @@ _BREAKS = re.compile(r"[^\u4e00-\u9fff]")
 def join_pieces(rows: Sequence[Row], is_word: Callable[[str], bool]) -> None:
     """Find printed lines that the tool broke into several rows (at kerned punctuation, at digits).
 
-    Pieces follow each other, are short, end no sentence but the last, and together fill the column
-    or an indented line of it; the break stands at a mark, a digit or a Latin letter, or in a word. It is looked for only on pages where short open rows are common,
-    since two lines of a title add up by chance too.
+    On pages where short rows often end with a pause, the rows are parted into printed lines so that
+    as many as can be fill their column, or an indented line of it; a break inside a line stands at a
+    mark, a digit or a Latin letter, or in a word. Whole pages are parted at once: the next line's
+    beginning tells where this one ends.
     """
     by_page: dict[int, list[Row]] = {}
     for row in rows:
         by_page.setdefault(row.page, []).append(row)
     for page in by_page.values():
-        short = sum(1 for r in page if r.width < 0.8 * r.measure and not r.closed)
-        if short < 6 or short < 0.1 * len(page):
+        # A short line that ends with a pause is no printed line's end: the tool broke it there.
+        broken = sum(1 for r in page if r.width < 0.8 * r.measure and r.text[-1] in "，、；：,;:")
+        if broken < 4 or broken < 0.06 * len(page):
             continue
-        k = 0
-        while k < len(page):
-            total, j = 0.0, k
-            found = 0
-            while j < len(page) and j < k + 5:
-                row = page[j]
-                if row.width > 0.9 * page[k].measure or (j > k and row.blanks > page[k].blanks):
-                    break
-                if j > k and not _breaks_inside(page[j - 1], row, is_word):
-                    break
-                total += row.width
-                if total > page[k].measure + 1.0:
-                    break
-                if (
-                    j > k
-                    and min(abs(total - page[k].measure), abs(total - page[k].measure + 2)) <= 0.8
-                ):
-                    found = j + 1
-                if row.closed:
-                    break
-                j += 1
-            if found:
-                total = sum(r.width for r in page[k:found])
-                for row in page[k:found]:
+        habit = broken > 0.1 * len(page)
+        for group in _printed_lines(page, is_word, habit=habit):
+            if len(group) > 1:
+                total = sum(r.width for r in group)
+                for k, row in enumerate(group):
                     row.joint = total
-                    row.measure = page[k].measure
-                k = found
+                    row.piece = k
+                    row.measure = group[0].measure
+
+
+def _printed_lines(
+    page: Sequence[Row], is_word: Callable[[str], bool], *, habit: bool
+) -> list[list[Row]]:
+    """The page's rows as printed lines, the cheapest parting; `habit`: breaks are everywhere."""
+    n = len(page)
+    cost = [0.0] + [float("inf")] * n
+    back = [0] * (n + 1)
+    for j in range(n):
+        if cost[j] == float("inf"):
+            continue
+        total = 0.0
+        measure = max(page[k].measure for k in range(j, min(n, j + 3)))
+        for i in range(j + 1, min(n, j + 9) + 1):
+            row = page[i - 1]
+            if i > j + 1:
+                above = page[i - 2]
+                if not _breaks_inside(above, row, is_word) or (above.closed and not habit):
+                    break
+                if row.blanks > page[j].blanks and not habit:
+                    break
+            total += row.width
+            if i > j + 1 and total > measure + 1.1:
+                break
+            pieces = i - j - 1
+            if abs(total - measure) <= 1.1 or total > measure:
+                price = 0.1 * pieces
+            elif abs(total - measure + 2) <= 0.9:
+                price = 0.3 + 0.1 * pieces
             else:
-                k += 1
+                price = (0.8 if row.closed else 1.5) + 0.5 * pieces
+            if cost[j] + price < cost[i] - 1e-9:
+                cost[i] = cost[j] + price
+                back[i] = j
+    groups: list[list[Row]] = []
+    i = n
+    while i > 0:
+        groups.append(list(page[back[i] : i]))
+        i = back[i]
+    return groups[::-1]
 
 
 def _breaks_inside(above: Row, below: Row, is_word: Callable[[str], bool]) -> bool:
