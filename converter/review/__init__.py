@@ -48,8 +48,8 @@ def render(
         "doubts": [_doubt(doubt, source) for doubt in doubts],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for mark, safe in (("</", "<\\/"), ("<!--", "<\\u0021--"), ("\u2028", "\\u2028")):
-        text = text.replace(mark, safe)
+    # Nothing of it can end the script, or be taken for markup by what looks at the page.
+    text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     page = (
         _part("page.html")
         .replace("%TITLE%", escape(title or source.name))

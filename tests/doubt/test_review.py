@@ -1,0 +1,191 @@
+"""The review page, used in a browser as a person would, and what it must not do."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from converter import review
+from converter.pipeline import Result, convert
+from tests.conftest import SEEDS, find_program
+from tests.editions import browser
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+NAME = "paper-004.txt"
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    return convert((SEEDS / NAME).read_bytes(), NAME)
+
+
+def rendered(result: Result) -> bytes:
+    return review.render(
+        result.source, result.tree, result.ledger, result.decisions, result.doubts
+    )
+
+
+def data_of(page: bytes) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page.decode(), re.DOTALL)
+    assert found is not None
+    loaded: dict[str, Any] = json.loads(found[1])
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def page(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("review") / review.FILENAME
+    path.write_bytes(rendered(result))
+    return path
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Chrome]:
+    find_program("chromium", "google-chrome")
+    find_program("chromedriver")
+    with browser.chromium() as found:
+        yield found
+
+
+def press(chrome: Chrome, keys: str) -> None:
+    from selenium.webdriver.common.by import By
+
+    chrome.find_element(By.TAG_NAME, "body").send_keys(keys)
+    time.sleep(0.1)
+
+
+def test_every_character_of_the_source_is_on_the_page(result: Result) -> None:
+    data = data_of(rendered(result))
+    shown = {n: "".join(part[0] for part in parts) for n, _, parts in data["lines"]}
+    for line in result.source.lines:
+        if line.text.strip():
+            assert shown[line.number] == line.text
+
+
+def test_ids_are_those_of_the_edition(result: Result) -> None:
+    page = rendered(result).decode()
+    data = data_of(page.encode())
+    ids = set(re.findall(r'data-id="([^"]+)"', page))
+    assert data["ids"]
+    assert set(data["ids"]) <= ids
+
+
+def test_the_same_for_the_same_source(result: Result) -> None:
+    again = convert((SEEDS / NAME).read_bytes(), NAME)
+    assert rendered(again) == rendered(result)
+
+
+def test_hostile_text_stays_text() -> None:
+    words = "近日，</script><script>alert(1)</script><!-- 全市召开大会。\n\n\u2028第二段文字在这里。\n"
+    result = convert(words.encode(), "x.txt")
+    page = rendered(result).decode()
+    assert page.count("</script>") == 2
+    assert "<script>alert" not in page
+    lines = data_of(page.encode())["lines"]
+    assert "</script><script>alert(1)" in "".join(p[0] for p in lines[0][2])
+
+
+def test_no_request_leaves_the_page(chrome: Chrome, page: Path) -> None:
+    browser.asked(chrome)
+    browser.show(chrome, page, 1400)
+    asked = [u for u in browser.asked(chrome) if not u.startswith(("file:", "data:"))]
+    assert asked == []
+
+
+def test_keys_walk_the_doubts_and_go_there(chrome: Chrome, page: Path, result: Result) -> None:
+    browser.show(chrome, page, 1400)
+    press(chrome, "jj")
+    chosen = chrome.execute_script(
+        "return [...document.querySelectorAll('.doubt')].findIndex(e => e.classList.contains('on'))"
+    )
+    assert chosen == 1
+    press(chrome, "k")
+    press(chrome, "\n")
+    line = chrome.execute_script("return document.querySelector('.l.at').dataset.line")
+    assert int(line) == result.doubts[0].finding.line
+
+
+def test_doubts_stand_in_their_order(result: Result) -> None:
+    found = data_of(rendered(result))["doubts"]
+    assert [d["risk"] for d in found] == sorted((d["risk"] for d in found), reverse=True)
+    assert all(d["why"] for d in found if d["subject"] == "label")
+    assert any(d["correction"] for d in found)
+
+
+def test_source_and_edition_are_linked_both_ways(chrome: Chrome, page: Path) -> None:
+    browser.show(chrome, page, 1400)
+    found = chrome.execute_script(
+        """
+        const part = document.querySelector('.l u[data-n]');
+        part.dispatchEvent(new MouseEvent('mouseover', {bubbles: true}));
+        const lit = document.querySelector('#edition .at');
+        const id = lit && lit.dataset.id;
+        document.querySelector('#edition .closer, #edition p[data-id]')
+            .dispatchEvent(new MouseEvent('click', {bubbles: true}));
+        return [id, document.querySelectorAll('#source .at').length];
+        """
+    )
+    assert found[0]
+    assert found[1] >= 1
+
+
+def test_filter_search_language_and_counts(chrome: Chrome, page: Path) -> None:
+    browser.show(chrome, page, 1400)
+    chrome.execute_script("if (document.documentElement.lang === 'zh') language.click()")
+    before, after, hidden, zh, places = chrome.execute_script(
+        """
+        const count = () => document.querySelectorAll('.doubt').length;
+        const before = count();
+        const kind = document.getElementById('kind');
+        kind.value = 'doubt-label'; kind.dispatchEvent(new Event('change'));
+        const after = [...document.querySelectorAll('.doubt')].map(e => e.dataset.code);
+        kind.value = ''; kind.dispatchEvent(new Event('change'));
+        document.getElementById('furnished').click();
+        const furn = document.createElement('div');
+        furn.className = 'l furn';
+        document.getElementById('source').append(furn);
+        const hidden = getComputedStyle(furn).display;
+        document.getElementById('language').click();
+        const zh = document.documentElement.lang;
+        const details = document.querySelector('#doubts details');
+        details.open = true; details.dispatchEvent(new Event('toggle'));
+        return [before, after, hidden, zh, details.querySelectorAll('li').length];
+        """
+    )
+    assert before > len(after) > 0
+    assert set(after) == {"doubt-label"}
+    assert hidden == "none"
+    assert zh == "zh"
+    assert places >= 1
+    press(chrome, "/")
+    assert chrome.execute_script("return document.activeElement.id") == "search"
+
+
+def test_a_correction_is_ready_to_copy(result: Result) -> None:
+    from converter.corrections import load
+
+    for doubt in result.doubts:
+        if doubt.correction and "KEY" not in doubt.correction:
+            (entry,) = load(doubt.correction, "c.yaml")
+            assert entry.text.replace(" ", "") in result.source.lines[entry.line - 1].text.replace(" ", "")
+
+
+def test_five_thousand_lines_are_usable(chrome: Chrome, tmp_path: Path) -> None:
+    text = "".join(f"第{n}行，全市各级各部门认真贯彻落实会议精神，推动工作走深走实。\n" for n in range(5000))
+    result = convert(text.encode(), "long.txt")
+    path = tmp_path / review.FILENAME
+    path.write_bytes(rendered(result))
+    began = time.monotonic()
+    browser.show(chrome, path, 1400)
+    lines = chrome.execute_script("return document.querySelectorAll('.l').length")
+    press(chrome, "j\n")
+    assert lines == 5000
+    assert time.monotonic() - began < 15
