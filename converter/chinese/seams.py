@@ -52,21 +52,24 @@ def letter_class(ch: str) -> str:
 
 
 class Seams:
-    """Weighs seams against what a document has inside its lines and what the word list has."""
+    """Weighs seams against what a document has inside its lines and what the word list has.
+
+    `words` are the document's stretches of text that no blank or line end breaks.
+    """
 
     __slots__ = ("_is_word", "_known", "_pairs", "_threes")
 
-    def __init__(self, lines: Iterable[str], is_word: Callable[[str], bool]) -> None:
+    def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]) -> None:
         self._is_word = is_word
         self._pairs: Counter[str] = Counter()
-        for text in lines:
+        for text in words:
             self._pairs.update(map(str.__add__, text, text[1:]))
         self._threes: set[str] = set()
         self._known: dict[tuple[str, str], float] = {}
 
-    def learn_threes(self, lines: Iterable[str]) -> None:
+    def learn_threes(self, words: Iterable[str]) -> None:
         """Take in the strings of three letters as well; they are wanted for doubtful pages only."""
-        for text in lines:
+        for text in words:
             self._threes.update([text[i : i + 3] for i in range(len(text) - 2)])
 
     def usual(self, left: str, right: str) -> bool:

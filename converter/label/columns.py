@@ -18,8 +18,10 @@ Follow = Callable[[int, int], float]
 BAND = 5.0
 """What a band costs: so much must the rows gain by standing in columns."""
 
+_LIKE = 1.5  # what one costs that has as many columns as the one before it on the page
+
 _MOST = 5
-_BEAM = 40
+_BEAM = 60
 _AGAIN = 2.4  # the first step that stays in its column
 _MORE = 0.5  # each further one
 _SKIP = 3.0  # a step that leaves a column out
@@ -37,6 +39,7 @@ class _State:
     at: int = 0  # column of the row read last
     path: _Path | None = None
     stayed: bool = False
+    known: int = 0  # columns of the band before
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,10 @@ def read_columns(
     for j in range(count):
         if j:
             straight += follow(j - 1, j)
-        best: dict[tuple[int, tuple[int, ...], int, bool], _State] = {}
+        best: dict[tuple[int, tuple[int, ...], int, bool, int], _State] = {}
         for state in states:
             for new in _steps(state, j, follow, most, tied=tied[j]):
-                key = (new.count, new.lasts, new.at, new.stayed)
+                key = (new.count, new.lasts, new.at, new.stayed, new.known)
                 old = best.get(key)
                 if old is None or new.score > old.score:
                     best[key] = new
@@ -113,6 +116,7 @@ def _steps(state: _State, j: int, follow: Follow, most: int, *, tied: bool) -> l
                     c,
                     _Path(state.path, c, 0),
                     stayed=stay,
+                    known=state.known,
                 )
             )
         if columns < state.count or tied:
@@ -120,14 +124,19 @@ def _steps(state: _State, j: int, follow: Follow, most: int, *, tied: bool) -> l
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
-        return [_State(state.score + gain, 1, (j,), (-1,), 0, _Path(state.path, 0, 1))]
+        return [
+            _State(
+                state.score + gain, 1, (j,), (-1,), 0, _Path(state.path, 0, 1), known=state.known
+            )
+        ]
     last = state.lasts[-1]
     gain = follow(last, j) if last >= 0 else 0.0
+    known = state.count if state.count > 1 else state.known
     base = state.score + gain + (_closing(state, follow) if state.count > 1 else 0.0)
-    out.append(_State(base, 1, (j,), (-1,), 0, _Path(state.path, 0, 1)))
+    out.append(_State(base, 1, (j,), (-1,), 0, _Path(state.path, 0, 1), known=known))
     for n in range(2, most + 1):
-        cost = BAND + _WIDER * (n - 2)
-        out.append(_State(base - cost, n, (j,), (j,), 0, _Path(state.path, 0, n)))
+        cost = _LIKE if n == known else BAND + _WIDER * (n - 2)
+        out.append(_State(base - cost, n, (j,), (j,), 0, _Path(state.path, 0, n), known=known))
     return out
 
 

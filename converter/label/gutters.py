@@ -66,6 +66,28 @@ def read_grid(page: Sequence[Row], indents: Sequence[int]) -> list[Row]:
     return [piece.row for piece in _read(lines, 0, len(starts) - 1)]
 
 
+def glued_parts(row: Row, measure: float) -> tuple[Row, Row] | None:
+    """A row of two columns' width as its two parts, where a blank stands at the left column's end.
+
+    `measure` is the columns' width in em.
+    """
+    if not 1.3 * measure < row.width < 2.3 * measure + 2:
+        return None
+    best, cut = 2.1, 0
+    for m in _GAP.finditer(row.text):
+        left = row.part(0, m.start()).width
+        right = row.width - left
+        off = min(abs(left - measure), abs(left - measure + 2) + 0.3)
+        if off < min(best, 1.3) and right <= measure + 1.3:
+            best, cut = off, m.start()
+    return (row.part(0, cut), row.part(cut, len(row.text))) if cut else None
+
+
+def column_measure(page: Sequence[Row]) -> float:
+    """The commonest width (em) of stretches between blanks, 0 where there is none."""
+    return _measure(page)
+
+
 def _words(row: Row, least: int) -> list[tuple[int, int]]:
     """Stretches of a row between gaps of at least `least` blanks, as places in its text."""
     out, at = [], 0
