@@ -27,6 +27,7 @@ from converter.assemble.units import Unit, members
 from converter.chinese.chars import close_up, tight
 from converter.chinese.names import name_spans
 from converter.chinese.numbers import LEVELS, ordinal
+from converter.chinese.radicals import plain_forms
 from converter.labelling import Labelling, Row
 from converter.model import (
     Article,
@@ -93,18 +94,18 @@ def assemble(
     issue.contents, listed, doubts = link_contents(source, labelling.contents, issue.articles)
     issue.decisions += doubts
     issue.furniture += _list_debris(labelling)
-    _assign_columns(issue, source, labelling, profile, listed, columns)
-    settle_columns(issue, profile, settled)
-    for article in issue.articles:
-        _date_entries(article, issue, profile, labelling, is_entry(article, settled))
-    settle_captions(issue, settled)
-    settle_order(issue, settled)
     masthead = read_masthead(source, stream.masthead, profile, settled)
     issue.masthead = masthead.items
     issue.decisions += masthead.doubts
     issue.furniture += [Furniture(Label.FIELD, Span(a, b)) for a, b in masthead.labels]
     issue.furniture += [Furniture(Label.REPEAT, Span(a, b)) for a, b in masthead.repeats]
     fill_facts(issue, source, profile, issue.furniture)
+    _assign_columns(issue, source, labelling, profile, listed, columns)
+    settle_columns(issue, profile, settled)
+    for article in issue.articles:
+        _date_entries(article, issue, profile, said=is_entry(article, settled))
+    settle_captions(issue, settled)
+    settle_order(issue, settled)
     return issue
 
 
@@ -263,19 +264,19 @@ def _levels(units: Sequence[Unit]) -> dict[int, int]:
 
 
 def _date_entries(
-    article: Article, issue: Issue, profile: Profile, labelling: Labelling, said: bool
+    article: Article, issue: Issue, profile: Profile, *, said: bool
 ) -> None:
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
     named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
-        re.search(r"大事记|纪事|日志|要事|日程|记事", article.title)
+        re.search(r"大事记|纪事|日志|要事|日程|记事", plain_forms(article.title))
     )
-    texts = [b.text.flat for b in article.blocks if b.kind == "p"]
-    if not said and not is_chronicle(texts, named):
+    texts = [b.text for b in article.blocks if b.kind == "p"]
+    if not said and not is_chronicle(texts, named=named):
         return
     year, month = month_of(article.title)
     if not year:
-        year = month_of(issue.title, labelling and "")[0]
+        year = month_of(issue.date, issue.number)[0]
     article.blocks = entries(article.blocks, year, month)
 
 

@@ -5,36 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from converter.chinese.days import LABEL
+from converter.chinese.radicals import plain_forms
 from converter.model import Block, Text
 
-_LABEL = re.compile(
-    r"^(?P<label>"
-    r"(?:(?P<y>\d{4})[ \u3000]*年[ \u3000]*)?(?:(?P<m>\d{1,2})[ \u3000]*月[ \u3000]*)?(?P<d>\d{1,2})[ \u3000]*日"
-    r"(?:[ \u3000]*(?:至|到|[-—–~～－]+|、)[ \u3000]*(?:(?P<m2>\d{1,2})[ \u3000]*月[ \u3000]*)?(?P<d2>\d{1,2})[ \u3000]*日)?"
-    r"|(?P<md>\d{1,2}\.\d{1,2})(?=[ \u3000])"
-    r"|(?P<same>[△▲])|(?P<vague>近日|本月|月初|月底|上旬|中旬|下旬))(?:[ \u3000]+|[:：][ \u3000]*|(?=[\u4e00-\u9fff“《]))"
-)
 _MONTH = re.compile(r"(?:(\d{4})[ \u3000]*年)?[ \u3000]*(\d{1,2})[ \u3000]*月")
 
 
-def is_chronicle(paragraphs: Sequence[str], named: bool) -> bool:
+def is_chronicle(paragraphs: Sequence[Text], *, named: bool) -> bool:
     """Whether an article is a chronicle: most of its paragraphs open with a day.
 
     `named`: its column or title says so; then three entries are enough.
     """
-    hits = sum(1 for p in paragraphs if (m := _LABEL.match(p)) and _parted(m))
+    hits = sum(1 for p in paragraphs if _label_of(p, parted=not named))
     return hits >= 3 and hits >= (0.3 if named else 0.6) * len(paragraphs)
 
 
-def _parted(m: re.Match[str]) -> bool:
-    """Whether the label is set apart from the text, as '8日  全省…' is and '8日上午' is not."""
-    return m["same"] is not None or m.group()[-1] in " \u3000:："
+def _label_of(text: Text, *, parted: bool) -> re.Match[str] | None:
+    """The label with which a paragraph opens; `parted`: only one that is set apart from the words.
+
+    '8日  全省…' is set apart, and so is a label on a line of its own; '8日上午' is not.
+    """
+    m = LABEL.match(plain_forms(text.flat))
+    if m is None:
+        return None
+    apart = m["same"] or m.group()[-1] in " \u3000:：】〕]" or _own_line(text, m.end("label"))
+    return m if apart or not parted else None
+
+
+def _own_line(text: Text, cut: int) -> bool:
+    """Whether the first `cut` characters are a printed line."""
+    at = 0
+    for piece in text.pieces:
+        at += len(piece.text)
+        if at >= cut:
+            return at == cut
+    return False
 
 
 def month_of(*texts: str) -> tuple[int, int]:
     """Year and month that a heading names; 0 where it names none."""
     year = month = 0
-    for text in texts:
+    for text in map(plain_forms, texts):
         for m in _MONTH.finditer(text):
             year = year or int(m[1] or 0)
             month = month or int(m[2])
@@ -50,12 +62,17 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     """
     out: list[Block] = []
     when = to = ""
+    texts = [b.text for b in blocks if b.kind == "p"]
+    # Where the labels are set apart, '8日上午' inside an entry's second paragraph is none.
+    apart = sum(_label_of(t, parted=True) is not None for t in texts) >= 3
     for block in blocks:
-        m = _LABEL.match(block.text.flat) if block.kind == "p" else None
+        m = _label_of(block.text, parted=apart) if block.kind == "p" else None
         if m is None:
             out.append(block)
             continue
-        if m["vague"]:
+        if m["vague"] in ("同日", "当日"):
+            now, until = when, to
+        elif m["vague"]:
             now, until = "", ""
         elif m["same"]:
             now, until = when, to
@@ -63,8 +80,8 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
             now, until = _dates(m, year, month)
             if m["y"]:
                 year = int(m["y"])
-            if m["m"]:
-                month = int(m["m"])
+            if m["m"] or m["m3"]:
+                month = int(m["m"] or m["m3"])
             when, to = now, until
         cut = m.end("label")
         label = block.text.slice(0, cut)
@@ -79,22 +96,21 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
 def _dates(m: re.Match[str], year: int, month: int) -> tuple[str, str]:
     """ISO dates of a label: (first, last), last '' for a single day."""
     y = int(m["y"] or year)
+    month2, day2 = 0, 0
     if m["md"]:
-        mo, d = (int(x) for x in m["md"].split("."))
+        mo, d = (int(x) for x in re.split(r"[./]", m["md"]))
+        if m["md2"]:
+            month2, day2 = (int(x) for x in re.split(r"[./]", m["md2"]))
+    elif m["d3"]:
+        mo, d = int(m["m3"] or month), int(m["d3"])
+        day2 = int(m["d4"])
     else:
         mo, d = int(m["m"] or month), int(m["d"])
+        month2, day2 = int(m["m2"] or 0), int(m["d2"] or 0)
+    month2 = month2 or mo
     if not (y and 1 <= mo <= 12 and 1 <= d <= 31):
         return "", ""
     first = f"{y:04d}-{mo:02d}-{d:02d}"
-    if m["d2"] is None:
+    if not (1 <= month2 <= 12 and 1 <= day2 <= 31):
         return first, ""
-    mo2 = int(m["m2"] or mo)
-    d2 = int(m["d2"])
-    if not (1 <= mo2 <= 12 and 1 <= d2 <= 31):
-        return first, ""
-    return first, f"{y + (mo2 < mo):04d}-{mo2:02d}-{d2:02d}"
-
-
-def strip_label(text: Text) -> Text:
-    """A label's text without padding."""
-    return text.strip()
+    return first, f"{y + (month2 < mo):04d}-{month2:02d}-{day2:02d}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, bracket_balance, ends_sentence, width
+from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.numbers import ordinal
 from converter.chinese.radicals import FORMS, plain_form
 from converter.labelling import FULL, Labelling, Row
@@ -104,7 +105,11 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
             say("blank", 3.0, "a blank line stands between")
         elif not below.blanks:
             say("blank", -2.0, "no blank line stands between")
-    if _ENTRY.match(below.text) and above.closed:
+    if is_day_label(above.tight):
+        say("label", -9.0, "the line above is an entry's label")
+    elif is_day_label(below.tight) and above.closed:
+        say("entry", 6.0, "the line below is an entry's label")
+    elif (_ENTRY.match(below.text) or opens_entry(below.text)) and above.closed:
         say("entry", 4.0, "the line below opens an entry")
     elif ordinal(below.text) and above.closed:
         say("ordinal", 2.5, "the line below has a numbered opening")

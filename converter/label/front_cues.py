@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from converter.chinese.chars import han_count, is_letter_spaced
+from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.names import is_org
 from converter.label.cues import Reading, Scene, cue, names_only
 from converter.label.furniture import head_key
@@ -139,6 +140,23 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:
         yield Label.COLUMN, "listed", "the contents list has this column"
+
+
+# --- chronicles -----------------------------------------------------------------------------
+
+
+@cue
+def entry_label(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A day, or △, on a line of its own among others of its kind: it opens an entry."""
+    if row.width > 14 or not is_day_label(row.tight):
+        return
+    others = 0
+    for k in range(max(0, i - 30), min(len(scene.rows), i + 31)):
+        others += k != i and opens_entry(scene.rows[k].text)
+    if others >= 2:
+        yield Label.BODY, "among-others", "an entry's label, as other lines here"
+        yield Label.HEADING, "among-others", "an entry's label, as other lines here"
+        yield Label.BYLINE, "among-others", "an entry's label, as other lines here"
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from converter.chinese.chars import han_count
+from converter.chinese.days import is_day_label, opens_entry
 from converter.labelling import Row
 from converter.model import Evidence, Label, Source
 
@@ -58,8 +59,11 @@ _MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000
 
 def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     """An ornament on a line of its own: an end mark that the tool set apart."""
+    entries = [i for i, row in enumerate(rows) if row.text[0] in "1234567890△▲" and opens_entry(row.text)]
     for i, row in enumerate(rows):
         if _MARK.match(row.tight):
+            if is_day_label(row.tight) and sum(abs(k - i) <= 30 for k in entries) >= 3:
+                continue  # △: an entry of the same day, in a chronicle
             yield i, Evidence("lone_mark", Label.ORNAMENT, 12, "an ornament and nothing else")
 
 
@@ -137,7 +141,7 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
         return
     places: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
-        if row.width <= 34 and not (row.closed and row.width > 3):
+        if row.width <= 34 and not (row.closed and row.width > 3) and not is_day_label(row.tight):
             key = head_key(row.tight)
             if key:
                 places[key].append(i)

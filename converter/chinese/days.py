@@ -1,0 +1,40 @@
+"""Labels of a chronicle's entries (大事记): days, ranges of days, marks that repeat the day above."""
+
+from __future__ import annotations
+
+import re
+
+_S = r"[ \u3000]*"
+_DAY = rf"(?:\d{{4}}{_S}年{_S})?(?:\d{{1,2}}{_S}月{_S})?\d{{1,2}}{_S}日"
+_TO = rf"{_S}(?:至|到|[-—–~～－]+|、){_S}"
+_MARK = "[△▲▽☆◇]"
+_VAGUE = "近日|本月|当月|月初|月中|月底|上旬|中旬|下旬|同日|当日|同月"
+
+LABEL = re.compile(
+    r"^(?P<label>[【〔\[]?(?:"
+    rf"(?:(?P<y>\d{{4}}){_S}年{_S})?(?:(?P<m>\d{{1,2}}){_S}月{_S})?(?P<d>\d{{1,2}}){_S}日"
+    rf"(?:{_TO}(?:(?P<m2>\d{{1,2}}){_S}月{_S})?(?P<d2>\d{{1,2}}){_S}日)?"
+    rf"|(?:(?P<m3>\d{{1,2}}){_S}月{_S})?(?P<d3>\d{{1,2}}){_S}(?:[-—–~～－]+|至){_S}(?P<d4>\d{{1,2}}){_S}日"
+    r"|(?P<md>\d{1,2}[./]\d{1,2})(?:[-—–~～](?P<md2>\d{1,2}[./]\d{1,2}))?(?=[ \u3000]|$)"
+    rf"|(?P<same>{_MARK})|(?P<vague>{_VAGUE}))[】〕\]]?)"
+    r"(?:[ \u3000]+|[:：][ \u3000]*|(?=[\u4e00-\u9fff“《]|$))"
+)
+"""A label at the beginning of an entry, with what parts it from the entry's text."""
+
+_ALONE = re.compile(
+    rf"^[【〔\[]?(?:{_DAY}(?:{_TO}{_DAY})?|\d{{1,2}}{_S}[-—–~～－至]+{_S}\d{{1,2}}{_S}日"
+    rf"|\d{{1,2}}[./]\d{{1,2}}|{_MARK}|近日)[】〕\]]?[:：]?$"
+)
+_OPENS = re.compile(
+    rf"^(?:[【〔\[]?{_DAY}(?:{_TO}{_DAY})?[】〕\]]?|{_MARK}|近日|\d{{1,2}}[./]\d{{1,2}})(?:[ \u3000:：]|$)"
+)
+
+
+def is_day_label(text: str) -> bool:
+    """Whether a line is an entry's label and nothing else ('5日', '3月5日至7日', '△')."""
+    return len(text) <= 24 and bool(_ALONE.match(text))
+
+
+def opens_entry(text: str) -> bool:
+    """Whether a line begins with an entry's label that is set apart from its text ('5日　召开…')."""
+    return bool(_OPENS.match(text))
