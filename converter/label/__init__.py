@@ -99,6 +99,8 @@ def label(
     for row in content:
         if row.tight[-1] in ends and ends_sentence(row.tight[:-1]):
             row.closed = True
+        elif cues.THE_END.search(row.tight):
+            row.closed = True
     printed = _printed(rows, fixed)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
     marks, doubtful = _byline_marks(content, profile)
@@ -125,6 +127,7 @@ def label(
         scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.heading_runs = cues.heading_runs(scene)
+    scene.numbered = len(scene.heading_runs) >= 3
     evidence = cues.weigh(scene, WEIGHTS)
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):

@@ -46,12 +46,13 @@ class Scene:
 
     end_marks: frozenset[str] = frozenset()
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
+    numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:
         """Whether an end-of-article mark stands behind a row's last stop."""
-        if _THE_END.search(row.tight):
+        if THE_END.search(row.tight):
             return True
         return len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
 
@@ -64,7 +65,8 @@ class Scene:
         return self.rows[i] if 0 <= i < len(self.rows) else None
 
 
-_THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
+THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
+"""Words that end an article as a mark does."""
 
 Cue = Callable[[Scene, int, Row], Iterator[Reading]]
 CUES: list[Cue] = []
@@ -516,6 +518,12 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):
         yield Label.CAPTION, "credit-below", "the picture's credit goes on below"
         return
+    alone = row.width <= 24 and not row.closed and not _COMMAS.search(row.text)
+    if alone and scene.numbered and ordinal(row.text) is None and above and not scene.paragraphs:
+        follows = scene.heading_runs.get(i - 1) or scene.heading_runs.get(i - 2)
+        if not follows and before is not None and (before.closed or before.full):
+            yield Label.CAPTION, "unnumbered", "no number, where headings have one"
+            yield Label.HEADING, "unnumbered", "no number, where headings have one"
     if not row.closed and row.width <= 26 and _SCENE.search(row.tight):
         yield Label.CAPTION, "scene", "tells of something that is going on"
     if scene.paragraphs:
@@ -612,10 +620,11 @@ def after_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     before = scene.near(i - 1)
     if before is None or not scene.is_end(before) or before.page != row.page:
         return
-    yield Label.CAPTION, "behind", "stands behind the article's end mark"
     after = scene.near(i + 1)
     last = after is None or after.page != row.page
-    if not row.closed and row.width <= 32 and not (last and len(scene.contents.entries) >= 4):
+    if last:
+        yield Label.CAPTION, "behind", "stands behind the article's end mark, the page's last words"
+    if not row.closed and row.width <= 32 and len(scene.contents.entries) < 4:
         yield Label.TITLE, "behind", "stands behind the article's end mark"
     yield Label.CREDIT, "behind", "stands behind the article's end mark"
     yield Label.HEADING, "behind", "stands behind the article's end mark"
