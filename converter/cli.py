@@ -710,8 +710,12 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
     from converter.build.files import FileError
     from converter.build.verifying import verify as verify_folder
 
+    # `build/*` names the list of issues as well, which is of no document.
+    named = [folder for folder in folders if not folder.is_file()]
+    if not named:
+        raise click.UsageError("name folders of documents, as in build/*")
     failed = False
-    for folder in folders:
+    for folder in named:
         try:
             findings = verify_folder(folder)
         except FileError as error:

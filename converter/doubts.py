@@ -39,8 +39,9 @@ _QUOTED = 14  # characters that tell a place to a reader
 class Doubt:
     """One decision that may be wrong.
 
-    `risk` is the calibrated chance that it is, with what its neighbours add to that; `correction` is the YAML of an entry that would
-    settle it the other way ('' where a person has to write what holds).
+    `risk` is the calibrated chance that it is, with what its neighbours add to that. `correction`
+    is the YAML of an entry that would settle it the other way ('' where a person has to write what
+    holds).
     """
 
     decision: Decision
@@ -69,7 +70,11 @@ def risks(decided: Sequence[Decision], source: Source) -> list[float]:
     for line, chance in zip(lines, own, strict=True):
         worst[line] = max(worst.get(line, 0.0), chance)
     return [
-        min(1.0, chance + _SHARED * max(worst.get(n, 0.0) for n in range(line - _NEAR, line + _NEAR + 1)))
+        min(
+            1.0,
+            chance
+            + _SHARED * max(worst.get(n, 0.0) for n in range(line - _NEAR, line + _NEAR + 1)),
+        )
         for line, chance in zip(lines, own, strict=True)
     ]
 
@@ -138,13 +143,13 @@ class _Teller:
             case "article":
                 return self._article(decision, chance)
             case "field":
-                finding, holds = self._note("masthead-unassigned", decision), "field: KEY"
+                finding, holds = self.note("masthead-unassigned", decision), "field: KEY"
             case "contents":
                 words = self.source.text[decision.span.start : decision.span.end]
-                finding = self._at("contents-unlinked", decision.span, title=_quote(words))
+                finding = self.at("contents-unlinked", decision.span, title=_quote(words))
                 return Doubt(decision, chance, finding)
             case _:
-                finding = self._at(
+                finding = self.at(
                     "doubt-repair",
                     decision.span,
                     before=decision.chosen,
@@ -153,15 +158,17 @@ class _Teller:
                 )
                 pair = f"find: {_scalar(decision.chosen)}, by: {_scalar(decision.second)}"
                 holds = f"replace: {{{pair}}}"
-        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+        return Doubt(decision, chance, finding, self.entry(decision.span, holds))
 
-    def _at(self, code: str, span: Span, **args: object) -> Diagnostic:
+    def at(self, code: str, span: Span, **args: object) -> Diagnostic:
+        """A finding about a place of the source."""
         line = self.source.line_at(span.start)
         column = span.start - line.start + 1
         return diagnose(code, path=self.source.name, line=line.number, column=column, **args)
 
-    def _note(self, code: str, decision: Decision) -> Diagnostic:
-        return self._at(code, decision.span, text=self._words(decision.span))
+    def note(self, code: str, decision: Decision) -> Diagnostic:
+        """A finding that quotes the words it is about."""
+        return self.at(code, decision.span, text=self._words(decision.span))
 
     def _words(self, span: Span, *, end: bool = False) -> str:
         """A few words of the first line of a span, or of its last."""
@@ -169,11 +176,12 @@ class _Teller:
         text = self.source.text[max(span.start, line.start) : min(span.end, line.end)]
         return _quote(text, end=end)
 
-    def _entry(self, span: Span, holds: str) -> str:
+    def entry(self, span: Span, holds: str) -> str:
+        """A correction of the line on which a place is."""
         return entry(self.source.line_at(span.start).number, self._words(span), holds)
 
     def _label(self, decision: Decision, chance: float) -> Doubt:
-        finding = self._at(
+        finding = self.at(
             "doubt-label",
             decision.span,
             text=self._words(decision.span),
@@ -182,12 +190,12 @@ class _Teller:
             margin=f"{decision.margin:.1f}",
         )
         return Doubt(
-            decision, chance, finding, self._entry(decision.span, f"label: {decision.second}")
+            decision, chance, finding, self.entry(decision.span, f"label: {decision.second}")
         )
 
     def _break(self, decision: Decision, chance: float) -> Doubt:
         broken = decision.chosen == "break"
-        finding = self._at(
+        finding = self.at(
             "doubt-break",
             decision.span,
             text=self._words(decision.span),
@@ -195,14 +203,14 @@ class _Teller:
             margin=f"{decision.margin:.1f}",
         )
         holds = "paragraph: continues" if broken else "paragraph: starts"
-        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+        return Doubt(decision, chance, finding, self.entry(decision.span, holds))
 
     def _join(self, decision: Decision, chance: float) -> Doubt:
         before = decision.other or decision.span
         joined = " + " in decision.chosen
         last = max(before.start, before.end - 1)
         other = self.source.line_at(last).number
-        finding = self._at(
+        finding = self.at(
             "doubt-join" if joined else "doubt-order",
             decision.span,
             end=self._words(before, end=True),
@@ -213,14 +221,14 @@ class _Teller:
         )
         key = "apart" if joined else "continues"
         holds = f"{key}: {_anchor(other, self._words(before, end=True))}"
-        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+        return Doubt(decision, chance, finding, self.entry(decision.span, holds))
 
     def _article(self, decision: Decision, chance: float) -> Doubt:
         own = next((a for a in self.issue.articles if decision in a.decisions), None)
         n = self.issue.articles.index(own) if own is not None else 0
         title = _quote(own.title) if own is not None else ""
         before = self.issue.articles[n - 1] if n else None
-        finding = self._at(
+        finding = self.at(
             "doubt-article",
             decision.span,
             text=self._words(decision.span),
@@ -233,7 +241,7 @@ class _Teller:
             return Doubt(decision, chance, finding)
         line = self.source.line_at(target.start)
         holds = f"article: {_anchor(line.number, _quote(line.text.strip()))}"
-        return Doubt(decision, chance, finding, self._entry(decision.span, holds))
+        return Doubt(decision, chance, finding, self.entry(decision.span, holds))
 
 
 # --- what is missing or not known -------------------------------------------------------------
@@ -246,15 +254,15 @@ def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
         first = next((t for t in _texts(article.blocks) if t.start >= 0), None)
         if not article.heads and first is not None:
             decision = _flat("untitled", first.start, first.end)
-            finding = teller._note("article-untitled", decision)
-            word = teller._entry(decision.span, 'title: "…"')
+            finding = teller.note("article-untitled", decision)
+            word = teller.entry(decision.span, 'title: "…"')
             yield Doubt(decision, risk(decision), finding, word)
         yield from _losses(article, teller)
         for block in article.blocks:
             if block.kind == "unknown" and block.text.start >= 0:
                 decision = _flat("unknown", block.text.start, block.text.end)
-                finding = teller._note("text-unknown", decision)
-                word = teller._entry(decision.span, "label: body")
+                finding = teller.note("text-unknown", decision)
+                word = teller.entry(decision.span, "label: body")
                 yield Doubt(decision, risk(decision), finding, word)
 
 
@@ -278,7 +286,7 @@ def _losses(article: Article, teller: _Teller) -> Iterator[Doubt]:
             decision = _flat("lost", max(before.end - 1, 0), before.end)
             line = teller.source.line_at(decision.span.start)
             words = _quote(teller.source.text[line.start : before.end], end=True)
-            finding = teller._at("text-lost", decision.span, end=words)
+            finding = teller.at("text-lost", decision.span, end=words)
             yield Doubt(decision, risk(decision), finding)
         elif block.text.start >= 0:
             before = block.text
@@ -288,9 +296,7 @@ def read_findings(source: Source) -> Iterator[Diagnostic]:
     """What is to be said of the source's own characters."""
     strange = sum("\ud800" <= ch <= "\udfff" for ch in source.text) if not _plain(source) else 0
     if strange:
-        yield diagnose(
-            "read-bytes", path=source.name, count=strange, encoding=source.encoding
-        )
+        yield diagnose("read-bytes", path=source.name, count=strange, encoding=source.encoding)
 
 
 def _plain(source: Source) -> bool:

@@ -20,6 +20,9 @@ _BLANK = " \t\r\n\f\v\u3000\u00a0\ufeff\u200b"
 _NEAR = 12  # lines on either side of a correction of a title among which its printed lines are
 
 
+NOWHERE = Span(-1, -1)
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A settled place: the correction, the span of its anchor's words, and of the other anchor's.
@@ -30,7 +33,7 @@ class Point:
     placed: Placed
     span: Span
     first: int
-    other: Span = Span(-1, -1)
+    other: Span = NOWHERE
     beyond: int = -1
 
     @property
@@ -124,17 +127,18 @@ class Settled:
         for point in self.of("continues", "apart"):
             a = _touches(point.other, above.start, above.end)
             b = _touches(point.span, below.start, below.end)
-            if point.correction.apart is not None:
-                if a and b:
-                    return -SETTLED, 0.0
-            elif a or b:
+            if point.correction.apart is None and (a or b):
                 return (SETTLED, -SETTLED) if a and b else (-SETTLED, -SETTLED)
+            if a and b:
+                return -SETTLED, 0.0
         for point in self.points:
             c = point.correction
             starts = c.paragraph is Paragraph.STARTS or c.label is Label.ENTRY
-            if (starts or c.paragraph is not None) and _touches(point.span, below.start, below.end):
-                if starts or point.span.start <= max(point.first, below.start):
-                    return (-SETTLED, 0.0) if starts else (SETTLED, -SETTLED)
+            if c.paragraph is None and not starts:
+                continue
+            first = point.span.start <= max(point.first, below.start)
+            if _touches(point.span, below.start, below.end) and (starts or first):
+                return (-SETTLED, 0.0) if starts else (SETTLED, -SETTLED)
         return 0.0, 0.0
 
     def openings(self, start: int, end: int) -> Iterator[tuple[int, bool]]:
@@ -191,7 +195,7 @@ def _words(line: Line, text: str) -> Span:
 
 
 def find_words(text: str, words: str, base: int = 0) -> Span | None:
-    """The span of `words` in `text`, moved by `base`, where white space of either does not count."""
+    """The span of `words` in `text`, moved by `base`; white space of either does not count."""
     at = [i for i, ch in enumerate(text) if not ch.isspace()]
     bare = "".join([text[i] for i in at])
     want = _bare(words)

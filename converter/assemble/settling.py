@@ -98,7 +98,9 @@ def _set_head(article: Article, role: str, words: str, first: int) -> None:
     if mine:
         text = article.heads[mine[0]][1]
         for i in mine[1:]:
-            text = text + Text([Piece(" ", text.end, text.end, "title-lines")]) + article.heads[i][1]
+            text = (
+                text + Text([Piece(" ", text.end, text.end, "title-lines")]) + article.heads[i][1]
+            )
         if tight(text.flat) != whole:
             text = rewritten(text, words)
         at = mine[0]

@@ -376,17 +376,15 @@ def _unproved(
         try:
             ledger.verify(files[TREE_FILE], files["ledger.json"])
         except ledger.LedgerError as error:
-            place = {"path": str(job.path), "line": error.line}
-            found.append(diagnose("ledger-failed", **place, reason=error))
+            path = str(job.path)
+            found.append(diagnose("ledger-failed", path=path, line=error.line, reason=error))
     names = {format_.filename: format_.name for format_ in FORMATS.values()}
     for name, data in made.items():
         found += proved(tree, names[name], data, order.output / job.path.stem / name)
     return found
 
 
-def _recognised_files(
-    result: Result, formats: Iterable[str]
-) -> tuple[Edition, dict[str, bytes]]:
+def _recognised_files(result: Result, formats: Iterable[str]) -> tuple[Edition, dict[str, bytes]]:
     """The outputs that recognition gives by itself, by file name, and the tree's records."""
     from converter.tei.build import serialise
     from converter.tei.reading import read_edition

@@ -172,6 +172,8 @@ def junit(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
 def _clean(text: str) -> str:
     """A text without what XML cannot hold."""
     return "".join(
-        c if c in "\t\n\r" or "\x20" <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff" else "\ufffd"
+        c
+        if c in "\t\n\r" or "\x20" <= c < "\ud800" or "\ue000" <= c < "\ufffe" or c > "\uffff"
+        else "\ufffd"
         for c in text
     )

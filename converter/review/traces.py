@@ -94,8 +94,9 @@ class Traces:
         """What became of one line: (text, element id or '', class or rule, words put there)."""
         out: list[tuple[str, ...]] = []
         for part in self._parts[number - 1]:
-            text, ident, note, after = [*part, *(-1, "", "")[len(part) - 1 :]]
-            out.append((str(text), self.ids[ident] if ident >= 0 else "", str(note), str(after)))
+            ident = part[1] if len(part) > 1 else -1
+            note, after = part[2:4] if len(part) > 2 else ("", "")
+            out.append((part[0], self.ids[ident] if ident >= 0 else "", note, after))
         return out
 
     def lines(self, decisions: Sequence[Decision]) -> list[list[object]]:

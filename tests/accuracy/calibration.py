@@ -35,7 +35,6 @@ sys.path[:0] = [str(HERE), str(ROOT)]
 from converter.doubts import CALIBRATION, risks  # noqa: E402
 from converter.model import FURNITURE, Decision, Label  # noqa: E402
 
-
 _KINDS = {"body": "p", "entry": "p", "quote": "p", "heading": "h"}
 
 
@@ -95,7 +94,9 @@ def load(path: Path, source: Path) -> Truth:
     return truth
 
 
-def judge(decision: Decision, text: str, truth: Truth, firsts: dict[int, tuple[str, str]]) -> bool | None:
+def judge(
+    decision: Decision, text: str, truth: Truth, firsts: dict[int, tuple[str, str]]
+) -> bool | None:
     """Whether a decision about `text` (the source) is right; None where the truth does not tell."""
     from gold import fold
 
@@ -110,15 +111,7 @@ def judge(decision: Decision, text: str, truth: Truth, firsts: dict[int, tuple[s
             return _label(decision.chosen, here, truth)
         case "break" | "join" if decision.other is not None:
             above = words(decision.other.start, decision.other.end)[-_EDGE:]
-            below = here[:_EDGE]
-            if not (truth.has("p", above) and truth.has("p", below)):
-                return None
-            joined = truth.has("p", above + below)
-            if decision.subject == "break":
-                return joined is (decision.chosen == "no break")
-            if joined or " + " in decision.chosen:
-                return joined is (" + " in decision.chosen)
-            return _follows(above, below, truth)
+            return _seam(decision, above, here[:_EDGE], truth)
         case "article":
             title, first = firsts.get(decision.span.start, ("", ""))
             mine = [blocks for t, blocks in truth.articles if t and t == title]
@@ -129,8 +122,19 @@ def judge(decision: Decision, text: str, truth: Truth, firsts: dict[int, tuple[s
             return not truth.has("masthead", here) if truth.texts["masthead"] else None
         case "contents":
             return not truth.has("title", here)
-        case _:
-            return None
+    return None
+
+
+def _seam(decision: Decision, above: str, below: str, truth: Truth) -> bool | None:
+    """Whether two stretches belong together as a break or a join has it."""
+    if not (truth.has("p", above) and truth.has("p", below)):
+        return None
+    joined = truth.has("p", above + below)
+    if decision.subject == "break":
+        return joined is (decision.chosen == "no break")
+    if joined or " + " in decision.chosen:
+        return joined is (" + " in decision.chosen)
+    return _follows(above, below, truth)
 
 
 def _claimed(decision: Decision, truth: Truth) -> bool | None:
@@ -147,17 +151,26 @@ def _claimed(decision: Decision, truth: Truth) -> bool | None:
 
 
 def _label(chosen: str, words: str, truth: Truth) -> bool | None:
-    kinds = [k for k in ("p", "h", "title", "byline", "caption", "credit", "table") if truth.texts[k]]
+    kinds = [
+        k for k in ("p", "h", "title", "byline", "caption", "credit", "table") if truth.texts[k]
+    ]
     head, tail = words[:12], words[-12:]
     found = {k for k in kinds if truth.has(k, words) or truth.has(k, head) or truth.has(k, tail)}
     bare = words.lstrip("●□▲○■◆_#")
     for kind in ("byline", "caption", "title", "h"):
-        if truth.has(kind, bare) or any(t and len(t) > 1 and t in bare for t in truth.texts[kind] if kind == "byline" and len(bare) < len(t) + 8):
+        if truth.has(kind, bare) or any(
+            t and len(t) > 1 and t in bare
+            for t in truth.texts[kind]
+            if kind == "byline" and len(bare) < len(t) + 8
+        ):
             found.add(kind)
     if words in truth.furniture:
         found.add("furniture")
     for kind in ("masthead", "contents", "column"):
-        if any(t and (words in t or (len(t) > 1 and t in words and len(words) < 3 * len(t) + 8)) for t in truth.texts[kind]):
+        if any(
+            t and (words in t or (len(t) > 1 and t in words and len(words) < 3 * len(t) + 8))
+            for t in truth.texts[kind]
+        ):
             found.add(kind)
     if not found:
         return None if not truth.known else Label(chosen) in FURNITURE
@@ -206,7 +219,9 @@ def wear(text: str, seed: int) -> str:
         if "\u4e00" <= ch <= "\u9fff":
             if dice.random() < MISREAD:
                 out[i] = dice.choice(han)
-        elif (at_end or at_start) and not ch.isspace() and not ch.isalnum() and dice.random() < GONE:
+        elif (
+            (at_end or at_start) and not ch.isspace() and not ch.isalnum() and dice.random() < GONE
+        ):
             out[i] = " "
     return "".join(out)
 
@@ -288,7 +303,7 @@ def fit(items: Iterable[Judged]) -> dict[str, tuple[float, float]]:
             by_kind[j.decision.subject].append((min(j.decision.margin, 20.0), float(j.right)))
     out = {}
     for kind, points in sorted(by_kind.items()):
-        points = [*points, (10.0, 1.0), (0.0, 0.0), (0.0, 1.0)]
+        points += [(10.0, 1.0), (0.0, 0.0), (0.0, 1.0)]
         a, b = 1.0, 0.3
         for _ in range(60):
             ga = gb = haa = hab = hbb = 0.0
@@ -344,7 +359,9 @@ def measure(only: str = "") -> tuple[dict[str, list[Judged]], int]:
 
 def main(argv: list[str] | None = None) -> int:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--only", default="", help="seeds or corpus")
     parser.add_argument("--wrong", action="store_true", help="list the wrong decisions")
@@ -364,7 +381,9 @@ def main(argv: list[str] | None = None) -> int:
         for j in sorted(everything, key=lambda j: j.risk):
             if not j.right:
                 d = j.decision
-                print(f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {d.margin:.1f} {j.risk:.3f}")
+                print(
+                    f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {j.risk:.3f}"
+                )
     if args.fit:
         fitted = {n: f for n, f in results.items() if readable(f)}
         print(f"fitted on {len(fitted)} of {len(results)} documents")

@@ -1,4 +1,4 @@
-"""Fifty corrections over the five texts: they survive a rebuild, a moved source, another profile."""
+"""Fifty corrections over the five texts survive a rebuild, a moved source, another profile."""
 
 from __future__ import annotations
 

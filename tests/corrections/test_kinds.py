@@ -76,7 +76,9 @@ def test_label_and_neighbours() -> None:
     assert said(result) == []
     assert not any(b.kind == "heading" for a in result.issue.articles for b in a.blocks)
     label = next(
-        d for d in result.decisions if d.subject == "label" and d.span.start == PAGE.index("原原本本")
+        d
+        for d in result.decisions
+        if d.subject == "label" and d.span.start == PAGE.index("原原本本")
     )
     assert label.margin > 500
     assert label.evidence[-1].cue == "correction"
@@ -104,14 +106,18 @@ def test_paragraphs_part_and_join() -> None:
     )
     whole = page(text=wrapped)
     parted = page("line: 3, text: 要坚持问题导向, paragraph: starts", text=wrapped)
-    count = [sum(b.kind == "p" for a in r.issue.articles for b in a.blocks) for r in (whole, parted)]
+    count = [
+        sum(b.kind == "p" for a in r.issue.articles for b in a.blocks) for r in (whole, parted)
+    ]
     assert count[1] == count[0] + 1
     assert said(parted) == []
 
 
 def test_fragments_go_on_or_do_not() -> None:
     """paper-000: …干部担当作为、专 + 业能力表现情况: taken apart; and two that never met joined."""
-    away = seed("paper-000", "line: 87, text: 业能力表现情况, apart: {line: 43, text: 担当作为、专}")
+    away = seed(
+        "paper-000", "line: 87, text: 业能力表现情况, apart: {line: 43, text: 担当作为、专}"
+    )
     assert said(away) == []
     joined = seed(
         "paper-000",
@@ -120,7 +126,10 @@ def test_fragments_go_on_or_do_not() -> None:
     )
     assert said(joined) == []
     text = next(
-        b.text.flat for a in joined.issue.articles for b in a.blocks if "担当作为、专" in b.text.flat
+        b.text.flat
+        for a in joined.issue.articles
+        for b in a.blocks
+        if "担当作为、专" in b.text.flat
     )
     assert "担当作为、专资272.7亿元" in text
 
@@ -134,9 +143,19 @@ def test_a_block_goes_to_another_article() -> None:
 PAGED = "".join(
     f"第{n}页\n{body}"
     for n, body in (
-        (1, "县局抓好春耕备播工作\n●王明\n  " + "全县上下抓住有利时机，组织农技人员下到田间地头，指导农户备足种子化肥农药，检修农机具。\n" * 4),
-        (2, "各乡镇因地制宜，调整种植结构，扩大优质粮食种植面积，力争全年再获丰收。\n"
-            "县医院开展义诊活动\n●李华\n" + "县医院组织内科外科儿科等科室专家，到社区为居民测血压血糖，解答健康问题，受到居民欢迎。\n" * 4),
+        (
+            1,
+            "县局抓好春耕备播工作\n●王明\n  "
+            + "全县上下抓住有利时机，组织农技人员下到田间地头，指导农户备足种子，检修农机具。\n"
+            * 4,
+        ),
+        (
+            2,
+            "各乡镇因地制宜，调整种植结构，扩大优质粮食种植面积，力争全年再获丰收。\n"
+            "县医院开展义诊活动\n●李华\n"
+            + "县医院组织内科外科等科室专家，到社区为居民测血压，解答健康问题，受到居民欢迎。\n"
+            * 4,
+        ),
         (3, "活动结束后，医院还为行动不便的老人上门服务，送去常用药品和健康手册。\n"),
     )
 )

@@ -28,13 +28,12 @@ def result() -> Result:
 
 
 def rendered(result: Result) -> bytes:
-    return review.render(
-        result.source, result.tree, result.ledger, result.decisions, result.doubts
-    )
+    return review.render(result.source, result.tree, result.ledger, result.decisions, result.doubts)
 
 
 def data_of(page: bytes) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page.decode(), re.DOTALL)
+    data = r'<script type="application/json" id="data">(.*?)</script>'
+    found = re.search(data, page.decode(), re.DOTALL)
     assert found is not None
     loaded: dict[str, Any] = json.loads(found[1])
     return loaded
@@ -84,7 +83,7 @@ def test_the_same_for_the_same_source(result: Result) -> None:
 
 
 def test_hostile_text_stays_text() -> None:
-    words = "近日，</script><script>alert(1)</script><!-- 全市召开大会。\n\n\u2028第二段文字在这里。\n"
+    words = "近日，</script><script>alert(1)</script><!-- 全市召开大会。\n\n\u2028第二段在这里。\n"
     result = convert(words.encode(), "x.txt")
     page = rendered(result).decode()
     assert page.count("</script>") == 2
@@ -175,11 +174,13 @@ def test_a_correction_is_ready_to_copy(result: Result) -> None:
     for doubt in result.doubts:
         if doubt.correction and "KEY" not in doubt.correction:
             (entry,) = load(doubt.correction, "c.yaml")
-            assert entry.text.replace(" ", "") in result.source.lines[entry.line - 1].text.replace(" ", "")
+            line = result.source.lines[entry.line - 1].text
+            assert "".join(entry.text.split()) in "".join(line.split())
 
 
 def test_five_thousand_lines_are_usable(chrome: Chrome, tmp_path: Path) -> None:
-    text = "".join(f"第{n}行，全市各级各部门认真贯彻落实会议精神，推动工作走深走实。\n" for n in range(5000))
+    line = "行，全市各级各部门认真贯彻落实会议精神，推动工作走深走实。\n"
+    text = "".join(f"第{n}{line}" for n in range(5000))
     result = convert(text.encode(), "long.txt")
     path = tmp_path / review.FILENAME
     path.write_bytes(rendered(result))
