@@ -193,7 +193,7 @@ def _place(
                 found.append(Evidence("open", "above", -5.0, "the page before breaks off"))
         else:
             found.append(Evidence("amid", "above", -4.0, "stands amid the page's text"))
-        if before is not None and not _text_between(units, before.first, j) and before.start >= j:
+        if before is not None and not _text_between(units, before.start, j):
             found.append(Evidence("empty", "above", -6.0, "nothing is left for the article before"))
         options.append((sum(e.weight for e in found), j, found))
     options = _said(options, group, floor, given)

@@ -17,6 +17,11 @@ _BOMS = (
 MAX_UNDECODABLE = 0.02
 
 
+# Prose keeps to characters of level 1: 0.99 of the Han in the five seeds, 0.95 in what Big5 has of
+# them. Read in the other's encoding 0.43 to 0.54 of their characters seem to be.
+_FAIR_SHARE = 0.8
+
+
 class DecodingError(ValueError):
     """The bytes are no text; `code` is a diagnostic's code: 'empty', 'binary' or 'undecodable'."""
 
@@ -53,9 +58,13 @@ def decode(data: bytes) -> tuple[str, str, bool]:
     if _looks_binary(data):
         raise DecodingError("binary", "this is a binary file, not text")
     try:
-        return data.decode("gb18030"), "gb18030", False
+        text = data.decode("gb18030")
     except UnicodeDecodeError:
         pass
+    else:
+        # GB18030 refuses next to nothing of a Big5 text: every pair of its bytes is a character.
+        big5 = _big5(data, text)
+        return (text, "gb18030", False) if big5 is None else (*big5, False)
     for encoding in (*_detected(data), "utf-8", "gb18030", "big5"):
         text = _tolerant(data, encoding)
         if text is not None:
@@ -79,6 +88,30 @@ def _tolerant(data: bytes, encoding: str) -> str | None:
         return text if text.encode(encoding, "surrogateescape") == data else None
     except (UnicodeError, LookupError):
         return None
+
+
+def _big5(data: bytes, text: str) -> tuple[str, str] | None:
+    """The bytes as Big5, where that gives common characters and GB18030 (`text`) rare ones."""
+    usual = _common(text, "gb2312", 0xB0, 0xD7)
+    if usual > _FAIR_SHARE:
+        return None
+    for encoding in ("big5", "cp950"):
+        try:
+            other = data.decode(encoding)
+            if other.encode(encoding) != data:
+                continue
+        except UnicodeError:
+            continue
+        if _common(other, "big5", 0xA4, 0xC6) > max(_FAIR_SHARE, usual):
+            return other, encoding
+    return None
+
+
+def _common(text: str, codec: str, first: int, last: int) -> float:
+    """Share of the Han characters that a codec has in its rows of common ones (level 1)."""
+    han = [c for c in text[:8000] if "\u3400" <= c <= "\u9fff"]
+    found = [c.encode(codec, "ignore")[:1] for c in han]
+    return sum(first <= b[0] <= last for b in found if b) / len(han) if han else 0.0
 
 
 def _detected(data: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import HAN
-from converter.chinese.names import name_spans
+from converter.chinese.names import is_person, name_spans
 from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
 
@@ -295,6 +295,8 @@ _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
     left, right = _member(flat, i, -1), _member(flat, j, 1)
+    if kind in ("credit", "caption") and _parts_names(flat, i, j):
+        return True
     a, b = _size(left), _size(right)
     displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
     quoted = _quoted(flat, i)
@@ -317,6 +319,19 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     if place.rejoined and kind == "p":
         return (a == b and a >= 3) or (abs(a - b) <= 1 and min(a, b) >= 5)
     return True
+
+
+_MADE = frozenset("摄 图 文 摄影 供图 画".split())
+
+
+def _parts_names(flat: str, i: int, j: int) -> bool:
+    """Whether the space `flat[i:j]` parts two names, or a name from what the person made (摄)."""
+    left, right = _member(flat, i, -1)[::-1], _member(flat, j, 1)
+    if len(left) == 1:  # a name of two letters, padded
+        left = _member(flat, i - 2, -1)[::-1] + left
+    if len(right) == 1 and right not in _MADE:
+        right += _member(flat, j + 2, 1)
+    return is_person(left.lstrip("（(")) and (right in _MADE or is_person(right.rstrip("）)")))
 
 
 def _member(flat: str, at: int, step: int) -> str:
