@@ -16,10 +16,12 @@ from converter.model import Line
 
 # A page is looked at closely where this many of its broken lines, and this share of them, meet
 # letters that the document never has side by side, and what the seams weigh is on average less than
-# _SOUND: it is 0.8 to 1.4 on the seeds' pages of running text, -1 where two columns alternate.
+# _SOUND: it is 0.3 to 1.4 on the seeds' pages, -1 where two columns alternate. A tool that took one
+# page crosswise took others so in part: there, _STRETCH broken lines after each other suffice.
 _STRANGE = 3
 _SHARE = 0.45
-_SOUND = 0.6
+_SOUND = 0.2
+_STRETCH = 8
 
 # Lines hold two columns where this many can be cut at a blank into parts that fit columns not
 # narrower than _NARROW, and what the cut seams weigh is on average less than _APART.
@@ -57,14 +59,30 @@ def reading_order(
     seams = Seams(words, is_word)
     doubtful = [k for k, page in enumerate(pages) if _doubtful(page, seams)]
     if doubtful:
-        learn_punctuation(rows)
-        seams.learn_threes(words)
-        for k in doubtful:
-            pages[k] = _reorder(pages[k], seams)
+        _straighten(pages, doubtful, rows, seams, words)
     out = [row for page in pages for row in page]
     for place, row in enumerate(out):
         row.order = float(place)
     return out
+
+
+def _straighten(
+    pages: list[list[Row]],
+    doubtful: Sequence[int],
+    rows: Sequence[Row],
+    seams: Seams,
+    words: Sequence[str],
+) -> None:
+    """Put the doubtful pages into the order that their seams ask for; then, if any was, others."""
+    learn_punctuation(rows)
+    seams.learn_threes(words)
+    given = list(pages)
+    for k in doubtful:
+        pages[k] = _reorder(given[k], seams, _strange)
+    if any(a is not b for a, b in zip(given, pages, strict=True)):
+        for k, page in enumerate(given):
+            if pages[k] is page:
+                pages[k] = _reorder(page, seams, _partly_strange)
 
 
 def _by_page(rows: Sequence[Row]) -> list[list[Row]]:
@@ -109,6 +127,12 @@ def _strange(page: Sequence[Row], seams: Seams) -> bool:
     return sum(seams.weight(a.tight, b.tight) for a, b in broken) < _SOUND * len(broken)
 
 
+def _partly_strange(page: Sequence[Row], seams: Seams) -> bool:
+    """Whether the question may be asked of a part of the page at least."""
+    weights = [seams.weight(a.tight, b.tight) for a, b in _broken(page)]
+    return any(sum(weights[k : k + _STRETCH]) < 0 for k in range(len(weights) - _STRETCH + 1))
+
+
 def _parted(page: list[Row], seams: Seams) -> tuple[list[Row], list[bool]] | None:
     """The rows of a page with those cut that hold two columns, and which begin behind a cut.
 
@@ -129,12 +153,14 @@ def _parted(page: list[Row], seams: Seams) -> tuple[list[Row], list[bool]] | Non
     return rows, tied
 
 
-def _reorder(page: list[Row], seams: Seams) -> list[Row]:
-    """The rows of a doubtful page in the order that their seams ask for."""
+def _reorder(
+    page: list[Row], seams: Seams, strange: Callable[[Sequence[Row], Seams], bool]
+) -> list[Row]:
+    """The rows in the order that their seams ask for; the page itself where they ask for none."""
     parted = _parted(page, seams)
     if parted is not None and (done := _in_columns(*parted, seams, _GLUED_EACH)):
         return done
-    if _strange(page, seams):
+    if strange(page, seams):
         return _in_columns(page, [False] * len(page), seams, _EACH) or page
     return page
 
