@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from converter.assemble.units import Unit
+from converter.chinese.cells import find_grids
 from converter.chinese.chars import tight, width
 from converter.labelling import Row
-from converter.model import Block, Cell, Piece, Source, Text
+from converter.model import Block, Cell, Source, Text
 
 _NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
 _TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
@@ -35,6 +36,9 @@ def read_table(source: Source, unit: Unit, words: str) -> Block:
     as many as the first grid has) go back to their rows. `words` is the document's text without
     spaces: which group of columns they belong to is told by what the text says of their numbers.
     """
+    simple = _simple(source, unit.rows)
+    if simple is not None:
+        return simple
     title, rest = _split_title(unit.rows)
     parts = _parts(rest)
     if not parts or not parts[0].body:
@@ -48,6 +52,28 @@ def read_table(source: Source, unit: Unit, words: str) -> Block:
     rows, header = grid
     head = Text.join(Text.carried(source.text, r.start, r.end) for r in title)
     return Block("table", lines=(head,) if head else (), rows=tuple(rows), header=header)
+
+
+def _simple(source: Source, rows: Sequence[Row]) -> Block | None:
+    """A table of one head and rows of a name and as many numbers each; None where words are left."""
+    spans = [_cells(r) for r in rows]
+    grids = find_grids([[source.words[a:b] for a, b in row] for row in spans], least=2)
+    if not grids:
+        return None
+    head = [w for grid in grids[:1] for w in grid.head]
+    body = [line for grid in grids for line in grid.body]
+    caption = grids[0].caption
+    used = {w for cell in [*head, *(c for line in body for c in line)] for w in cell}
+    used |= {(i, k) for i in caption for k in range(len(spans[i]))}
+    if len(used) < sum(map(len, spans)) or len({len(line) for line in body}) > 1 or not head:
+        return None
+
+    def cell(words: Sequence[tuple[int, int]]) -> Cell:
+        return Cell(Text.join(Text.carried(source.text, *spans[i][k]) for i, k in words))
+
+    lines = [tuple(map(cell, head)), *(tuple(map(cell, line)) for line in body)]
+    name = Text.join(Text.carried(source.text, rows[i].start, rows[i].end) for i in caption)
+    return Block("table", lines=(name,) if name else (), rows=tuple(lines), header=1)
 
 
 def _split_title(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
@@ -317,5 +343,3 @@ def _stacked(
             taken += 1
     return [tuple(top), tuple(low), *(tuple(b) for b in bodies)], 2
 
-
-_ = Piece

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import CLOSERS, OPENERS, han_count
@@ -48,6 +48,7 @@ class Scene:
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
     numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
+    table_rows: Mapping[int, str] = field(default_factory=dict)  # rows of simple tables: cell, caption
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:

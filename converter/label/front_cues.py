@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from converter.chinese.cells import find_grids
 from converter.chinese.chars import han_count, is_letter_spaced
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.names import is_org
@@ -173,6 +174,10 @@ def numeric_cells(text: str) -> tuple[int, int]:
 @cue
 def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Rows of numbers, and the short rows around them that head their columns."""
+    place = scene.table_rows.get(i)
+    if place is not None:
+        yield Label.TABLE, place, "a table's name" if place == "caption" else "a cell of a table"
+        return
     if row.page not in scene.table_pages:
         return
     numbers, words = numeric_cells(row.text)
@@ -212,3 +217,23 @@ def table_pages(rows: Sequence[Row]) -> frozenset[int]:
         if numbers >= 2 and numbers >= words - 1:
             count[row.page] = count.get(row.page, 0) + 1
     return frozenset(p for p, n in count.items() if n >= 4)
+
+
+def table_rows(rows: Sequence[Row]) -> dict[int, str]:
+    """Rows of simple tables by index: 'cell' or 'caption'."""
+    out: dict[int, str] = {}
+    if sum(row.text[-1].isdecimal() for row in rows) < 3:
+        return out
+    words = [
+        None
+        if row.closed or row.width > 60 or (row.width > 12 and _COMMA.search(row.text))
+        else row.text.split()
+        for row in rows
+    ]
+    for grid in find_grids(words):
+        out.update(dict.fromkeys(grid.rows, "cell"))
+        out.update(dict.fromkeys(grid.caption, "caption"))
+    return out
+
+
+_COMMA = re.compile("[，。；、：]|,(?!\\d)")

@@ -102,6 +102,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("nameplate", "named", _L.MASTHEAD): 9.0,
     ("nameplate", "above-fields", _L.MASTHEAD): 6.0,
     ("nameplate", "name-tail", _L.MASTHEAD): 1.5,
+    ("table", "cell", _L.TABLE): 9.0,
+    ("table", "caption", _L.TABLE): 9.0,
     ("table", "numbers", _L.TABLE): 7.0,
     ("table", "head-cell", _L.TABLE): 4.0,
     ("table", "head", _L.TABLE): 7.5,
