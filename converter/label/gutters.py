@@ -24,16 +24,22 @@ _LINES = 4
 _SHARE = 0.12
 
 # How far (characters) before and behind its column's usual place a piece may begin.
-_BEFORE, _BEHIND = 3, 6
+_BEFORE, _BEHIND = 5, 6
+
+# A piece that reaches so far (characters) into the next column spans both, as a title does.
+_INTO = 2
+
+# A gap of so many blanks is no space between words; behind it a piece may begin so much farther
+# off.
+_CLEAR = 4
+_FAR = 6
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A row or a part of it: its place on the grid (from, to) and its columns (first, last)."""
+    """A row or a part of it, and the first and last of the columns that it stands in."""
 
     row: Row
-    start: int
-    end: int
     first: int
     last: int
 
@@ -135,15 +141,20 @@ def _starts(page: Sequence[Row], indents: Sequence[int], measure: float) -> list
         found.append(x)
         apart = 0.6 * measure
         left = {v: n for v, n in left.items() if abs(v - x) > apart}
+    # Lines that hold several columns tell by their beginnings where the first is.
+    first = min(indents)
+    if found and first < min(found) - 0.5 * measure:
+        found.append(first)
     return sorted(found)
 
 
 def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_Piece]:
     """The row's pieces: cut where words begin at a column's place, if they fit their columns."""
-    whole = _place(row, 0, len(row.text), indent, starts)
+    whole = _place(row, (0, len(row.text)), indent, starts, measure)
     gaps = [(m.start(), m.end()) for m in _GAP.finditer(row.text)]
     if not gaps:
         return [whole]
+    fits = row.width <= measure + 1.0
     # Best way to cut the text up to each gap, as (gain, begin of the last piece).
     edges = [(0, 0), *gaps, (len(row.text), len(row.text))]
     gains: list[float] = [0.0]
@@ -159,9 +170,9 @@ def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_
             if b:
                 gap = edges[b][1] - edges[b][0]
                 off = _off(indent + begin, starts[1:])
-                if off > 0:
+                if off > (_FAR if gap >= _CLEAR else 0) or (gap < _CLEAR and fits):
                     continue
-                gain += -2.6 + 0.9 * min(gap, 6)
+                gain += -2.6 + 0.9 * min(gap, 6) - 0.3 * off
             if abs(width - measure) <= 1.0:
                 gain += 2.0
             elif abs(width - measure + 2) <= 0.8:
@@ -176,7 +187,7 @@ def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_
     k = len(edges) - 1
     while k > 0:
         b = back[k]
-        cuts.append(_place(row, edges[b][1], edges[k][0], indent, starts))
+        cuts.append(_place(row, (edges[b][1], edges[k][0]), indent, starts, measure))
         k = b
     cuts.reverse()
     return cuts
@@ -187,13 +198,19 @@ def _off(x: int, starts: Sequence[int]) -> int:
     return min((max(s - _BEFORE - x, x - s - _BEHIND, 0) for s in starts), default=99)
 
 
-def _place(row: Row, i: int, j: int, indent: int, starts: Sequence[int]) -> _Piece:
-    part = row if (i, j) == (0, len(row.text)) else row.part(i, j)
-    start, end = indent + i, indent + j
+def _place(
+    row: Row, span: tuple[int, int], indent: int, starts: Sequence[int], measure: float
+) -> _Piece:
+    """The columns that the characters `span` of a row stand in."""
+    part = row if span == (0, len(row.text)) else row.part(*span)
+    start, end = indent + span[0], indent + span[1]
+    if abs(part.width - measure) <= 1.0:
+        # It fills a column, however far digits before and in it push it about.
+        first = min(range(len(starts)), key=lambda c: abs(starts[c] - start))
+        return _Piece(part, first, first)
     first = max((c for c, s in enumerate(starts) if s - _BEFORE <= start), default=0)
-    # A piece of a column's width stands in it however far digits push its end.
-    last = max((c for c, s in enumerate(starts) if s + 4 <= end), default=0)
-    return _Piece(part, start, end, first, max(first, last))
+    last = max((c for c, s in enumerate(starts) if s + _INTO <= end), default=0)
+    return _Piece(part, first, max(first, last))
 
 
 def _read(lines: Sequence[Sequence[_Piece]], low: int, high: int) -> Iterator[_Piece]:
