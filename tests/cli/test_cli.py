@@ -31,6 +31,8 @@ Run = Callable[..., Result]
 
 @dataclass
 class FakeLedger:
+    rows = ()
+
     def dump(self, issue_xml: bytes) -> bytes:
         return json.dumps({"tree": len(issue_xml)}).encode()
 
@@ -68,9 +70,13 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
             ledger=FakeLedger(),
             summary="2 articles",
             decisions=(),
+            doubts=(),
         )
 
     module.convert = convert  # type: ignore[attr-defined]
+    # What is made up has no account to prove, and nothing to review.
+    monkeypatch.setattr("converter.build.document._unproved", lambda *_: [])
+    monkeypatch.setattr("converter.review.render", lambda *_: b"<!DOCTYPE html>")
     monkeypatch.setitem(sys.modules, "converter.pipeline", module)
     monkeypatch.setattr(converter, "pipeline", module, raising=False)
     return module
@@ -140,7 +146,7 @@ def test_build_writes_all_of_it_and_one_line(run: Run, tmp_path: Path) -> None:
     Path("a.txt").write_text(TEXT)
     result = run("build", "a.txt", "-o", "out")
     assert result.exit_code == 0
-    names = {"issue.xml", "issue.md", "issue.html", "issue.epub", "ledger.json"}
+    names = {"issue.xml", "issue.md", "issue.html", "issue.epub", "ledger.json", "review.html"}
     assert set(everything(tmp_path / "out")) == {
         *(f"a/{name}" for name in names),
         "index.html",
