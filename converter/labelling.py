@@ -27,7 +27,7 @@ class Row:
     from several fall short of the column, None where that is not known. `order` is the row's place
     in reading order, which may differ from the source's. `joint` is the width of a printed line
     that the extraction tool broke into several rows (0 for a whole line), `piece` the row's number
-    among them.
+    among them. `block` numbers the source's line that held it with others (0: it stood alone).
     """
 
     text: str
@@ -47,6 +47,7 @@ class Row:
     order: float = 0.0
     joint: float = 0.0
     piece: int = 0
+    block: int = 0
 
     @property
     def printed(self) -> float:
@@ -70,7 +71,7 @@ class Row:
         start = self.start + i + (len(raw) - len(raw.lstrip()))
         row = make_row(text, start, self.page, self.line, self.blanks if i == 0 else 0)
         row.top, row.bottom, row.measure = self.top, self.bottom, self.measure
-        row.order = self.order + i / 10_000
+        row.order = self.order + i / 10_000_000
         row.joint, row.piece = self.joint, self.piece
         return row
 

@@ -112,7 +112,9 @@ def build_stream(
 
     for item in content:
         row = item.row
-        if not paged and run and run[-1][0].page != row.page:
+        if not paged and run and (
+            run[-1][0].page != row.page or run[-1][0].block != row.block
+        ):
             flush()
         if item.label is Label.BODY:
             row, ended = trim(row)
@@ -124,6 +126,10 @@ def build_stream(
             run.append((pieces[-1], ended))
             continue
         kind = _KINDS.get(item.label, "unknown")
+        table = _open_table(items, item) if kind == "table" else None
+        if table is not None:
+            table.rows.append(row)
+            continue
         if kind in ("heading", "credit", "table", "unknown", "jump") or not paged:
             if not (kind == "caption" and not paged and _mid(run)):
                 flush()
@@ -144,6 +150,20 @@ def build_stream(
         unit.raw, unit.last = unit.rows[0].page, unit.rows[-1].page
     _jumps(source, items, furniture)
     return Stream(items, furniture, masthead, decisions)
+
+
+def _open_table(items: Sequence[Unit], item: Labelled) -> Unit | None:
+    """The table that goes on with a cell, where the text beside it was printed between its rows."""
+    if not any(e.cue == "table" and e.reason.startswith("a cell") for e in item.evidence):
+        return None
+    for unit in reversed(items[-6:]):
+        if unit.kind == "table":
+            last = unit.rows[-1]
+            near = item.row.order - last.order <= 40 and item.row.page - last.page <= 1
+            return unit if near else None
+        if unit.kind == "title":
+            return None
+    return None
 
 
 def _whole(rows: Sequence[Row], settled: Settled) -> list[list[Row]]:

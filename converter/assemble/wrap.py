@@ -184,7 +184,8 @@ def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
     ends = 1.5 if last.closed else 1.0 if last.width > LONG and last.text[-1] in "；;：:" else -4.0
     if last.width <= LONG and len(rows) > 1:
         if not last.full:
-            ends += 2.5
+            # A block's last line that falls short is a paragraph's, its stop lost or not.
+            ends += 5.0 if last.block and not last.closed else 2.5
         elif last.closed:
             ends -= 1.0
     # Lines that were joined by spaces still show how wide the first and the last one were.

@@ -12,6 +12,7 @@ from converter.label import cues, front_cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
 from converter.label.order import reading_order
+from converter.label.rejoined import part_rejoined
 from converter.label.rows import build_rows, join_pieces, learn_punctuation, measure_rows, split_notes, split_rows
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
@@ -59,7 +60,7 @@ def label(
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
-    rows = reading_order(build_rows(source), is_word, source.lines)
+    rows = part_rejoined(reading_order(build_rows(source), is_word, source.lines))
     learn_punctuation(rows)
     measure_rows(rows)
     join_pieces(rows, is_word)
@@ -120,12 +121,14 @@ def label(
         pages=len(source.pages),
         is_word=is_word,
         table_pages=front_cues.table_pages(content),
+        table_rows=front_cues.table_rows(content),
         end_marks=ends,
         names=issue_names(source.words, profile.publication.title),
     )
     for row in content:
         scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
+    scene.rejoined = any(row.block for row in content)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3
     evidence = cues.weigh(scene, WEIGHTS)

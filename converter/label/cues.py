@@ -46,6 +46,7 @@ class Scene:
 
     end_marks: frozenset[str] = frozenset()
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
+    rejoined: bool = False  # lines were joined by spaces; a row that was not parted is a block alone
     numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
     table_rows: Mapping[int, str] = field(default_factory=dict)  # rows of simple tables: cell, caption
@@ -117,7 +118,7 @@ def sentence(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 @cue
 def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Width against the column's: body fills it, displayed lines fall short or stick out."""
-    if scene.paragraphs:
+    if scene.paragraphs or (scene.rejoined and not row.block):
         if row.width > 45:
             yield Label.BODY, "long", "as long as a paragraph"
         elif row.width <= 30 and not row.closed and row.text[-1] not in ",，、;；:：":
@@ -168,6 +169,9 @@ def goes_on(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """A sentence that is open above goes on below: what stands between is no heading."""
     before = scene.near(i - 1)
     if before is None:
+        return
+    whole = scene.rejoined and not row.block
+    if whole and not row.closed:
         return
     if before.full and before.width <= before.measure + 3 and not before.closed and _runs(before):
         yield Label.HEADING, "after-open", "stands inside a sentence"
