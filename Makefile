@@ -71,6 +71,11 @@ coverage: $(TEST_STAMP) ## the tests once more, with the lines that none of them
 .PHONY: score
 score: $(TEST_STAMP) ## the accuracy table; ACCEPT=1 raises the floors, REBASE=1 sets them anew
 	$(BIN)/python tests/accuracy/floors.py $(if $(ACCEPT),--accept) $(if $(REBASE),--rebase)
+	$(BIN)/python -m tests.accuracy.calibration --only seeds
+
+.PHONY: calibration
+calibration: $(TEST_STAMP) ## how much of the error the doubts hold, on seeds, worn seeds and corpus
+	$(BIN)/python -m tests.accuracy.calibration --fit
 
 .PHONY: check-editions
 check-editions: build $(TEST_STAMP) $(TOOLS_STAMP) ## other people's checkers over every edition, as a table
@@ -80,9 +85,17 @@ check-editions: build $(TEST_STAMP) $(TOOLS_STAMP) ## other people's checkers ov
 screenshots: build $(TEST_STAMP) ## pictures of every edition, into build/screenshots/
 	$(BIN)/python -m tests.editions.screenshots build build/screenshots
 
+.PHONY: bench-scale
+bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 takes fewer documents
+	$(BIN)/python -m tests.benchmarks.scale noop parallel memory kill equal $(if $(N),--documents $(N))
+
+.PHONY: bench-quick
+bench-quick: $(TEST_STAMP) ## the same in about a minute
+	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
+
 .PHONY: accept
 accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
-	CONVERTER_ACCEPT=1 $(BIN)/python -m pytest -q tests/cases
+	$(BIN)/python -m pytest -q --accept tests/test_cases.py
 
 .PHONY: lock
 lock: $(TEST_STAMP) ## resolve both lock files anew
