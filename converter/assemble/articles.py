@@ -125,6 +125,16 @@ def _text_between(units: Sequence[Unit], i: int, j: int) -> bool:
     return any(u.kind in ("para", "table") for u in units[i:j])
 
 
+def _text_below(units: Sequence[Unit], group: _Group, end: int) -> bool:
+    """Whether a paragraph that may be an article's first stands below the group on its page."""
+    for unit in units[group.last + 1 : end]:
+        if unit.kind == "para":
+            return unit.raw == units[group.last].raw and unit.starts >= 0
+        if unit.kind not in ("caption", "heading", "column"):
+            return False
+    return False
+
+
 def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
     """Log-odds that titles stand before their text here, from the cases that are clear."""
     before = after = 0.0
@@ -136,6 +146,8 @@ def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
         end = groups[k + 1].first if k + 1 < len(groups) else len(units)
         if not _text_between(units, group.last + 1, end):
             after += 1
+        elif _text_below(units, group, end):
+            before += 1
         elif not any(
             u.kind == "para" and u.raw == raw for u in units[max(0, group.first - 40) : group.first]
         ):
@@ -165,6 +177,10 @@ def _place(
     if not _text_between(units, group.last + 1, end):
         evidence.append(
             Evidence("no-text", "at the title", -6.0, "no text follows before the next title")
+        )
+    if spanning is None and _text_below(units, group, end):
+        evidence.append(
+            Evidence("text-below", "at the title", 4.0, "text begins right below it on its page")
         )
     options.append((sum(e.weight for e in evidence), group.first, evidence))
     candidates = []
