@@ -65,7 +65,15 @@ def find_grids(rows: Sequence[Sequence[str] | None], least: int = 3) -> list[Gri
             groups[-1].append(chunk)
         else:
             groups.append([chunk])
-    return [_grid(rows, g) for g in groups if len(g) >= least and len(g[0].values) >= 2]
+    out: list[Grid] = []
+    for group in groups:
+        if len(group) >= least and len(group[0].values) >= 2:
+            out.append(_grid(rows, group))
+        elif len(group) == 1 and len(group[0].values) >= 6:
+            by_columns = _by_columns(rows, group[0])
+            if by_columns is not None:
+                out.append(by_columns)
+    return out
 
 
 def _word(rows: Sequence[Sequence[str] | None], word: Word) -> str:
@@ -120,13 +128,35 @@ def _grid(rows: Sequence[Sequence[str] | None], chunks: Sequence[_Chunk]) -> Gri
     return grid
 
 
-def _head(
-    rows: Sequence[Sequence[str] | None], words: Sequence[Word], columns: int, *, whole: bool
-) -> list[list[Word]]:
-    """The head's words as cells: units join their names, wrapped names their beginnings.
+def _by_columns(rows: Sequence[Sequence[str] | None], chunk: _Chunk) -> Grid | None:
+    """A table printed column by column: head, all names, then the numbers of each column.
 
-    `whole`: all words are the head's, since the table's name stands before them; else its last.
+    With n rows and k columns of numbers there are n + k + 1 words and n times k numbers, which
+    leaves one choice, or two of which the head's units tell.
     """
+    captions = [i for i in {w[0] for w in chunk.name} if CAPTION.search("".join(rows[i] or ()))]
+    after = max(captions) if captions else -1
+    cells = _joined(rows, [w for w in chunk.name if w[0] > after])
+    total, count = len(cells) - 1, len(chunk.values)
+    fits = [k for k in range(2, total - 1) if k * (total - k) == count and total - k >= 2]
+    marks = sum("(" in t or "（" in t for t in ("".join(_word(rows, w) for w in c) for c in cells))
+    if not fits or not (captions or marks):
+        return None
+
+    def units(k: int) -> int:
+        marked = ["(" in t or "（" in t for t in ("".join(_word(rows, w) for w in c) for c in cells)]
+        return sum(marked[: k + 1]) - 2 * sum(marked[k + 1 :])
+
+    k = max(fits, key=lambda k: (units(k), -k))
+    n = total - k
+    values = [chunk.values[c * n : (c + 1) * n] for c in range(k)]
+    grid = Grid([after] if captions else [], cells[: k + 1])
+    grid.body = [[cells[k + 1 + r], *([column[r]] for column in values)] for r in range(n)]
+    return grid
+
+
+def _joined(rows: Sequence[Sequence[str] | None], words: Sequence[Word]) -> list[list[Word]]:
+    """Words as cells, a unit with the name before it."""
     cells: list[list[Word]] = []
     for word in words:
         text = _word(rows, word)
@@ -136,6 +166,17 @@ def _head(
             cells[-1].append(word)
         else:
             cells.append([word])
+    return cells
+
+
+def _head(
+    rows: Sequence[Sequence[str] | None], words: Sequence[Word], columns: int, *, whole: bool
+) -> list[list[Word]]:
+    """The head's words as cells: units join their names, wrapped names their beginnings.
+
+    `whole`: all words are the head's, since the table's name stands before them; else its last.
+    """
+    cells = _joined(rows, words)
     if not whole:
         return cells[-columns:] if len(cells) >= columns else []
     while len(cells) > columns:
@@ -144,7 +185,10 @@ def _head(
             a = width("".join(_word(rows, w) for w in cells[k]))
             b = width("".join(_word(rows, w) for w in cells[k + 1]))
             one = cells[k][-1][0] == cells[k + 1][0][0]
-            return (a + b + (4.0 if b > a else 0.0) + (0.0 if one else 0.5), k)
+            whole = _word(rows, cells[k][-1])[-1] in ")）"
+            letter = a <= 1.0  # one letter is no name
+            value = a + b + (4.0 if b > a and not letter else 0.0) - (3.0 if letter else 0.0)
+            return (value + (20.0 if whole else 0.0) + (0.0 if one else 0.5), k)
 
         k = min(range(len(cells) - 1), key=cost)
         cells[k : k + 2] = [cells[k] + cells[k + 1]]

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from converter.chinese.cells import find_grids
+from converter.chinese.cells import CAPTION, find_grids
 from converter.chinese.chars import han_count, is_letter_spaced
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.names import is_org
@@ -178,6 +178,8 @@ def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if place is not None:
         yield Label.TABLE, place, "a table's name" if place == "caption" else "a cell of a table"
         return
+    if i - 1 in scene.table_rows and row.width > 12 and _is_text(row):
+        yield Label.BODY, "between", "a line of text between a table's rows"
     if row.page not in scene.table_pages:
         return
     numbers, words = numeric_cells(row.text)
@@ -226,7 +228,7 @@ def table_rows(rows: Sequence[Row]) -> dict[int, str]:
         return out
     words = [
         None
-        if row.closed or row.width > 60 or (row.width > 12 and _COMMA.search(row.text))
+        if row.closed or row.width > 60 or (row.width > 12 and _is_text(row))
         else row.text.split()
         for row in rows
     ]
@@ -237,3 +239,8 @@ def table_rows(rows: Sequence[Row]) -> dict[int, str]:
 
 
 _COMMA = re.compile("[，。；、：]|,(?!\\d)")
+
+
+def _is_text(row: Row) -> bool:
+    """Whether a row reads like a line of text and not like cells or a table's name."""
+    return bool(_COMMA.search(row.text)) or (" " not in row.text and not CAPTION.search(row.tight))
