@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from converter.review.edition import edition
+from converter.review.terms import CUES, LABELS
 from converter.review.traces import Traces
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def render(
         "furniture": traces.furniture(),
         "repairs": traces.repairs(),
         "doubts": [_doubt(doubt, source) for doubt in doubts],
+        "zh": {"labels": LABELS, "cues": CUES},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # Nothing of it can end the script, or be taken for markup by what looks at the page.

@@ -13,6 +13,8 @@
       facts: (l, d) => `${data.source}：${l} 行，${d} 处存疑 · j/k 上下移动，回车前往，/ 搜索`,
       settle: "须由人写明。" },
   };
+  const term = (word) => (lang === "zh" && data.zh.labels[word]) || word;
+  const reasonOf = (cue, reason) => (lang === "zh" ? data.zh.cues[cue] || reason || cue : reason || cue);
   let lang = (navigator.language || "en").startsWith("zh") ? "zh" : "en";
   try { lang = localStorage.getItem("review-lang") || lang; } catch { /* files may have no storage */ }
   const $ = (id) => document.getElementById(id);
@@ -41,6 +43,7 @@
     const line = make("div", { className: "l" + (kept ? "" : " furn") + (doubtful.has(n) ? " doubtful" : "") },
       make("i", {}, String(n)), make("em", {}, label), span);
     line.dataset.line = n;
+    line.dataset.label = label;
     lineOf.set(n, line);
     all.append(line);
   }
@@ -94,13 +97,17 @@
   };
 
   // --- doubts ---------------------------------------------------------------------------------
-  let shown = [], now = -1;
+  let shown = [], now = -1, labelled = "en";
   const draw = () => {
     const w = words[lang];
     document.documentElement.lang = lang;
     $("facts").textContent = w.facts(data.lines.length, data.doubts.length);
     $("search").placeholder = w.search;
     $("language").textContent = w.switch;
+    if (labelled !== lang) {
+      for (const line of lineOf.values()) line.children[1].textContent = line.dataset.label.split("+").map(term).join("+");
+      labelled = lang;
+    }
     document.querySelector("[data-word=furniture]").textContent = w.furniture;
     const codes = [...new Set(data.doubts.map((d) => d.code))].sort();
     const chosen = $("kind").value;
@@ -114,10 +121,10 @@
       if ($("kind").value && d.code !== $("kind").value) continue;
       if (query && !(d.text[lang] + d.line + d.code).includes(query)) continue;
       const more = make("div", { className: "more" });
-      if (d.second) more.append(make("div", {}, `${w.second}: ${d.second} · ${w.margin} ${d.margin}`));
+      if (d.second) more.append(make("div", {}, `${w.second}: ${term(d.second)} · ${w.margin} ${d.margin}`));
       if (d.why.length) more.append(make("table", { className: "why" }, ...d.why.map(([weight, reading, cue, reason]) =>
         make("tr", {}, make("td", { className: weight < 0 ? "minus" : "plus" }, (weight > 0 ? "+" : "") + weight),
-          make("td", {}, reading), make("td", {}, reason || cue)))));
+          make("td", {}, term(reading)), make("td", { title: reason }, reasonOf(cue, reason))))));
       if (d.correction) {
         const button = make("button", { type: "button", className: "copy" }, w.copy);
         button.addEventListener("click", (event) => { event.stopPropagation(); copy(d.correction, button); });
@@ -137,7 +144,7 @@
     now = -1;
   };
   const places = ([name, count, found]) => {
-    const details = make("details", {}, make("summary", {}, name, make("span", {}, String(count))));
+    const details = make("details", {}, make("summary", {}, term(name), make("span", {}, String(count))));
     details.addEventListener("toggle", () => {
       if (details.querySelector("ol") || !details.open) return;
       details.append(make("ol", {}, ...found.map(([line, before, after]) => {
