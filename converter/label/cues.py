@@ -506,6 +506,10 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
     before, after = scene.near(i - 1), scene.near(i + 1)
     above = before is not None and before.page == row.page
+    if _CREDIT_TAIL.search(row.text) and above and before is not None and not before.closed:
+        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        yield Label.CAPTION, "form", "says that it tells of a picture"
+        return
     if _CAPTION.search(row.text) and row.width <= 60:
         yield Label.CAPTION, "form", "says that it tells of a picture"
         if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
@@ -557,7 +561,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if below_wide:
         yield Label.CAPTION, "second-line", "ends what the wide line above began"
     edge = scene.pages > 1 and (after is None or after.page != row.page)
-    if row.closed or ordinal(row.text):
+    if row.closed or ordinal(row.text) or (row.text[0] in "（(" and row.text[-1] in "）)"):
         return
     if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
         yield Label.CAPTION, "below-caption", "the page's last words, below a caption"

@@ -92,6 +92,17 @@ def measure_rows(rows: Sequence[Row]) -> None:
         wide = [i for i in at if rows[i].width >= 5]
         known = _columns([rows[i].width for i in wide], [opening[i] for i in wide]) or common
         known = _standing(known, [rows[i] for i in at]) or known[:1]
+        # Where the tool broke lines at their marks, only whole ones tell the column.
+        widest = max(known)
+        broken = sum(
+            1
+            for i in at
+            if rows[i].text[-1] in _PAUSES
+            and rows[i].width < 0.7 * widest
+            and all(abs(rows[i].width - w) > 1.3 for w in known)
+        )
+        if broken >= 4 and broken >= 0.06 * len(at):
+            known = [widest]
         for k, i in enumerate(at):
             row = rows[i]
             found = []
@@ -132,7 +143,7 @@ def join_pieces(rows: Sequence[Row], is_word: Callable[[str], bool]) -> None:
         by_page.setdefault(row.page, []).append(row)
     for page in by_page.values():
         # A short line that ends with a pause is no printed line's end: the tool broke it there.
-        broken = sum(1 for r in page if r.width < 0.8 * r.measure and r.text[-1] in "，、；：,;:")
+        broken = sum(1 for r in page if r.width < 0.8 * r.measure and r.text[-1] in _PAUSES)
         if broken < 4 or broken < 0.06 * len(page):
             continue
         habit = broken > 0.1 * len(page)
@@ -245,6 +256,7 @@ def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
     return kept or [w for w, _ in found[:1]]
 
 
+_PAUSES = "，、；：,;:"
 _TAIL = re.compile(r"^(.*[。！？”…])[ \u3000]*([（(][^（）()。，]{1,30}(?:[)）].?)?)$")
 
 

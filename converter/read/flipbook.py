@@ -30,6 +30,9 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
         if not run or number == run[-1][1] + 1:
             run.append((i, number))
     strays = sum(1 for i, number in found if (i, number) not in run and number > run[-1][1])
+    if len(run) == 1 and run[0][1] == 1:
+        # One page alone: the host's template before it tells the dump from a printed number.
+        return run if any("{{" in line.text for line in lines[: run[0][0]]) else []
     return run if len(run) > 1 and strays <= 0.2 * len(found) else []
 
 
@@ -44,7 +47,8 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
         return None
     before = sum(len(line.text) for line in lines[: run[0][0]])
     after = sum(len(line.text) for line in lines[run[-1][0] + 1 :])
-    typical = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]]) / (len(run) - 1)
+    inside = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]])
+    typical = inside / (len(run) - 1) if len(run) > 1 else after
     if after < 0.1 * typical and before > 0.3 * typical:
         return tuple(
             RawPage(k + 1, run[k - 1][0] + 1 if k else 0, i + 1) for k, (i, _) in enumerate(run)
