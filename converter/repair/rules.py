@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from converter.chinese.chars import HAN
 from converter.chinese.names import is_person, name_spans
@@ -427,6 +428,7 @@ def byline_spaces(text: Text, place: Place, kind: str) -> Text:
 # --- doubts ----------------------------------------------------------------------------------
 
 _ONE_FOR_DASH = re.compile(rf"(?<={_H})一(?={_H})")
+_AFTER_ONE = frozenset("等对时些个定年旦直起致切般样系")
 _COORDINATE = re.compile(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
 
 
@@ -435,6 +437,11 @@ def one_for_dash(text: Text, place: Place, kind: str) -> Text:
     """一 that may stand for — between terms (县一乡一管区): a doubt for a person, never changed."""
     for m in _COORDINATE.finditer(text.flat):
         parts = m.group().split("一")
+        # 第一, 统一, 一等, 一屏一端: there it is the word or the number that it looks like.
+        if m.group()[0] == "一" or any(
+            place.is_word(f"{a[-1:]}一") or b[:1] in _AFTER_ONE for a, b in pairwise(parts)
+        ):
+            continue
         if len(parts) >= 3 and max(map(len, parts[1:-1])) <= 6 and len(set(map(len, parts))) <= 3:
             start = text.slice(m.start(), m.end()).start
             place.doubts.append(
