@@ -73,6 +73,9 @@ def label(
         fixed.pop(i, None)
         if kind in FURNITURE:
             fixed[i], found[i] = (kind, word.weight), [word]
+    for i in front_cues.repeated_fields(rows, fixed, profile):
+        fixed.pop(i)
+        found.pop(i, None)
     rest = [i for i in range(len(rows)) if i not in fixed]
     heads = _heads(rows, found, profile)
     # A column's name on the list's page may look like a running head: it is the list's own.
@@ -128,6 +131,7 @@ def label(
     for row in content:
         scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
+    scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
     scene.rejoined = any(row.block for row in content)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3

@@ -46,6 +46,7 @@ class Scene:
 
     end_marks: frozenset[str] = frozenset()
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
+    unsigned: bool = False  # neither bylines nor a contents list tell where articles begin
     rejoined: bool = False  # lines were joined by spaces; a row that was not parted is a block alone
     numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
@@ -438,6 +439,8 @@ def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         k += 1
     if line is not None and _LEAD_IN.match(line.text) and line.width > 15:
         yield Label.TITLE, "lead-in", "an article's opening follows"
+        if scene.unsigned:
+            yield Label.TITLE, "unsigned", "and no article here has a byline or a place in a list"
 
 
 def _is_unit(row: Row) -> bool:
@@ -684,6 +687,14 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CREDIT, "closes", "closes the note above"
     elif _CREDIT.match(text) and row.width <= 40:
         yield Label.CREDIT, "form", "says who wrote or sent it"
+
+
+def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
+    """Whether any row is certainly a byline by its mark or its form."""
+    return any(
+        r.width < 40 and not r.closed and (byline_mark_of(r.text, marks) or _BYLINE_FORM.match(r.text))
+        for r in rows
+    )
 
 
 def is_note(words: str) -> bool:

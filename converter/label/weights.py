@@ -56,6 +56,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("displayed", "below-unit", _L.TITLE): 3.0,
     ("displayed", "before-byline", _L.TITLE): 4.0,
     ("displayed", "lead-in", _L.TITLE): 1.8,
+    ("displayed", "unsigned", _L.TITLE): 2.5,
     ("markup", "level-1", _L.TITLE): 3.0,
     ("markup", "level-2", _L.TITLE): 2.5,
     ("markup", "level-3", _L.TITLE): 0.5,
