@@ -192,7 +192,8 @@ class Text:
             n = len(p.text)
             lo, hi = max(i, at), min(j, at + n)
             if not n:
-                if i <= at < j or (at == j == len(self.flat)):
+                # What stands at the very end belongs to the slice that has the last character.
+                if i <= at < j or (at == j == len(self.flat) and (i < j or not j)):
                     out.append(p)
             elif lo < hi:
                 if lo == at and hi == at + n:

@@ -233,7 +233,7 @@ def _block(
             drawn = drawn_table(source, unit.rows, said[1]) if said else None
             return drawn or read_table(source, unit, words)
         case "gap":
-            return Block("gap", unit.text, mark=Mark("gap", "lost"))
+            return Block("gap", mark=Mark("gap", "lost"))
         case "caption" | "credit" | "unknown":
             return Block(unit.kind, unit.text, decisions=decisions)
         case _:

@@ -260,8 +260,8 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
     """Spaces between Han characters, and between these and digits, letters or marks, go.
 
     What parts the members of a slogan stays ('学思想 强党性 重实践 建新功', '大德之州 德润未来'): a
-    space inside a title, or between quotation marks, of which both sides are phrases of three letters
-    or more and alike in length, and which breaks no word.
+    space inside a title, or between quotation marks, of which both sides are phrases of three
+    letters or more and alike in length, and which breaks no word.
     """
     flat = text.flat
     changes = []
@@ -322,7 +322,7 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     return True
 
 
-_MADE = frozenset("摄 图 文 摄影 供图 画".split())
+_MADE = frozenset(["摄", "图", "文", "摄影", "供图", "画"])
 
 
 def _parts_names(flat: str, i: int, j: int) -> bool:
