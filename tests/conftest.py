@@ -56,6 +56,17 @@ def find_module(name: str) -> str:
     return name
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--accept` writes what the program says now into the cases of tests/cases/."""
+    parser.addoption("--accept", action="store_true", help="rewrite the cases of tests/cases/")
+
+
+@pytest.fixture(scope="session")
+def accept(pytestconfig: pytest.Config) -> bool:
+    """Whether expectations are to be rewritten (`make accept`)."""
+    return bool(pytestconfig.getoption("--accept"))
+
+
 @pytest.fixture(scope="session")
 def require() -> Require:
     """`require("java")`: the path of a program, or a skip that says which is missing."""

@@ -1,0 +1,146 @@
+"""Bytes to characters and back: every encoding, every line break, every damage."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from converter.read import DecodingError, read
+from converter.read.decoding import decode, encode
+from converter.read.lines import split_lines
+
+SIMPLIFIED = (
+    "湖西区把稳就业摆在突出位置，建立岗位归集、技能培训、跟踪服务机制，全年城镇新增就业八千人。\n"
+    "民生无小事，枝叶总关情。县里坚持把群众满意作为衡量工作的第一标准，办好急难愁盼的事。\n"
+)
+TRADITIONAL = (
+    "湖西區把穩就業擺在突出位置，建立崗位歸集、技能培訓、跟蹤服務機制，全年城鎮新增就業八千人。\n"
+    "民生無小事，枝葉總關情。縣裡堅持把群眾滿意作為衡量工作的第一標準，辦好急難愁盼的事。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "utf-8"),
+        (SIMPLIFIED, "gb18030"),
+        (SIMPLIFIED, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "utf-8"),
+    ],
+)
+def test_every_encoding_without_a_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == (text, encoding, False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_every_byte_order_mark(encoding: str) -> None:
+    data = ("\ufeff" + SIMPLIFIED).encode(encoding)
+    assert decode(data) == (SIMPLIFIED, encoding, True)
+    assert encode(SIMPLIFIED, encoding, bom=True) == data
+
+
+@pytest.mark.parametrize("tail", [b"\xe5", b"\xe5\xae", b"\xff", b"\xff\xfe"])
+def test_an_undecodable_tail_is_kept_as_surrogates(tail: bytes) -> None:
+    data = SIMPLIFIED.encode() + tail
+    text, encoding, _ = decode(data)
+    assert encoding == "utf-8"
+    assert text.startswith(SIMPLIFIED)
+    assert encode(text, "utf-8", bom=False) == data
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\r\n", b"  \t\x0c", b"\x00\x00"])
+def test_empty_is_said_to_be_empty(data: bytes) -> None:
+    with pytest.raises(DecodingError) as caught:
+        read(data, "x.txt")
+    assert caught.value.code == "empty"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4,
+        b"PK\x03\x04" + bytes(range(0, 256, 3)) * 8,
+        codecs.BOM_UTF16_LE[:1] + bytes(range(32)) * 20,
+    ],
+)
+def test_binary_is_no_text(data: bytes) -> None:
+    with pytest.raises(DecodingError) as caught:
+        decode(data)
+    assert caught.value.code in ("binary", "undecodable")
+
+
+@given(st.binary(max_size=200))
+def test_what_decodes_can_be_had_back(data: bytes) -> None:
+    try:
+        text, encoding, bom = decode(data)
+    except DecodingError as error:
+        assert error.code in ("empty", "binary", "undecodable")  # noqa: PT017 - one of two ways
+        return
+    assert encode(text, encoding, bom) == data
+
+
+@given(
+    st.text(st.sampled_from("湖西区把稳就业，。12 \n"), min_size=1, max_size=60),
+    st.sampled_from(["utf-8", "gb18030"]),
+    st.binary(max_size=3),
+)
+def test_damaged_text_can_be_had_back(text: str, encoding: str, noise: bytes) -> None:
+    data = text.encode(encoding) + noise
+    try:
+        got, codec, bom = decode(data)
+    except DecodingError:
+        return
+    assert encode(got, codec, bom) == data
+
+
+@given(st.text(st.sampled_from("ab中\r\n\f\v\u2028\x85"), max_size=40))
+def test_lines_cover_the_text_but_for_their_breaks(text: str) -> None:
+    lines = split_lines(text)
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    at = 0
+    for line in lines:
+        assert text[at : line.start] in ("", "\n", "\r", "\r\n", "\f")
+        assert (line.start == 0) == (line.number == 1)
+        assert text[line.start : line.end] == line.text
+        assert not set(line.text) & set("\r\n\f")
+        at = line.end
+    assert at == len(text)
+
+
+def test_every_line_end_is_one_line_end() -> None:
+    assert [line.text for line in split_lines("一\n二\r\n三\r四\f五")] == list("一二三四五")
+
+
+def test_flip_book_pages_run_from_mark_to_mark() -> None:
+    source = read("站点\n第1页\n甲\n第2页\n乙\n丙\n第3页\n丁\n".encode(), "x.txt")
+    assert source.format == "flip-book"
+    assert [(p.number, p.first, p.last, p.mark) for p in source.pages] == [
+        (0, 0, 1, -1),
+        (1, 2, 3, 1),
+        (2, 4, 6, 3),
+        (3, 7, 9, 6),
+    ]
+
+
+def test_numbers_that_do_not_count_up_are_no_page_marks() -> None:
+    source = read("第9页\n甲\n第3页\n乙\n".encode(), "x.txt")
+    assert source.format == "plain"
+    assert len(source.pages) == 1
+
+
+@given(st.text(st.sampled_from("中\n\f第页12 —"), min_size=1, max_size=80))
+def test_pages_never_overlap(text: str) -> None:
+    try:
+        source = read(text.encode(), "x.txt")
+    except DecodingError:
+        return
+    at = 0
+    for page in source.pages:
+        assert at <= page.first <= page.last <= len(source.lines)
+        at = page.last
