@@ -241,6 +241,13 @@ _ROWS = (
         "“{before}”可能应为“{after}”（{rule}），未作改动",
     ),
     Kind(
+        "doubt-field",
+        _W,
+        "“{text}” was taken for the masthead's {chosen}; {second} is nearly as likely "
+        "(margin {margin})",
+        "“{text}”归入版权信息的 {chosen}，但几乎同样可能是{second}（差距 {margin}）",
+    ),
+    Kind(
         "masthead-unassigned",
         _W,
         "“{text}” belongs to the masthead, but to which field is not certain; kept as unknown",
@@ -440,6 +447,7 @@ _TERMS = {
     "layout": "版式",
     "unknown": "未识别",
     "split": "断开",
+    "unassigned": "归属不明",
     "joined": "相连",
 }
 

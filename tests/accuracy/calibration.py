@@ -119,7 +119,9 @@ def judge(
                 return None
             return any(first[:_EDGE] in t for _, t in mine[0][:2])
         case "field":
-            return not truth.has("masthead", here) if truth.texts["masthead"] else None
+            if not truth.texts["masthead"]:
+                return None
+            return truth.has("masthead", here) is (decision.chosen != "unassigned")
         case "contents":
             return not truth.has("title", here)
     return None
@@ -299,7 +301,7 @@ def fit(items: Iterable[Judged]) -> dict[str, tuple[float, float]]:
     """
     by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for j in items:
-        if j.decision.subject in CALIBRATION:
+        if j.decision.subject in CALIBRATION and j.decision.subject != "field":
             by_kind[j.decision.subject].append((min(j.decision.margin, 20.0), float(j.right)))
     out = {}
     for kind, points in sorted(by_kind.items()):
