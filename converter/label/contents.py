@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from converter.chinese.chars import han_count, tight, width
 from converter.chinese.names import is_org, is_person
@@ -251,6 +251,23 @@ def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
     return out
 
 
+def _named(atoms: Sequence[_Atom], known: _Known) -> list[_Atom]:
+    """Atoms of which a known title and a name are glued together as two."""
+    out: list[_Atom] = []
+    for a in atoms:
+        cut = 0
+        for k in (3, 2) if a.kind == "text" and len(a.words) >= 5 else ():
+            if is_person(a.words[-k:]) and known.line(a.words[:-k], a.row, a.row) == 1.0:
+                cut = len(a.words) - k
+        if not cut:
+            out.append(a)
+            continue
+        x, y = a.start + cut, a.words[cut:]
+        out.append(replace(a, end=x, words=a.words[:cut], last=False))
+        out.append(replace(a, start=x, words=y, first=False, apart=True))
+    return out
+
+
 def _form(text: str, a: int, b: int) -> str:
     if text[a] in "（(〔[":
         return "bracket"
@@ -355,7 +372,7 @@ def _read(
     said: Mapping[int, bool],
 ) -> tuple[float, Found]:
     """The best list in a zone, and its score."""
-    atoms = _atoms(rows, zone)
+    atoms = _named(_atoms(rows, zone), known)
     if not atoms:
         return 0.0, Found()
     letters = {rows[i].tight for i in zone}
@@ -623,7 +640,7 @@ class _Scorer:
         elif all(is_person(a.words) or is_org(a.words) for a in part):
             value += 1.0
         else:
-            value -= 1.6 if led else 6.0
+            value -= 6.0 if not led else 1.6 if len(words) <= 6 else 4.0
         if words in self.known.bylines:
             value += 2.0
         elif self.known.line(words, part[0].row, part[-1].row) and not _all_names(part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from converter.chinese.cells import CAPTION, find_grids
 from converter.chinese.chars import han_count, is_letter_spaced
@@ -41,6 +41,26 @@ def fields_of(profile: Profile, row: Row) -> RowFields:
     return found if found.covered >= _COVERS else _NOTHING
 
 
+def repeated_fields(
+    rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]], profile: Profile
+) -> list[int]:
+    """Of lines that every page repeats, the first that announces fields of the masthead.
+
+    A newspaper prints its editors at the foot of each page: once they are the masthead's.
+    """
+    out: list[int] = []
+    seen: set[str] = set()
+    for i in sorted(fixed):
+        if fixed[i][0] is not Label.RUNHEAD:
+            continue
+        found = fields_of(profile, rows[i])
+        keys = {f.key for f in found.found if f.told == "label"}
+        if keys and not keys & seen:
+            seen |= keys
+            out.append(i)
+    return out
+
+
 @cue
 def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Rows of the contents list and of the masthead."""
@@ -58,6 +78,8 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             if k != i
         )
         front = early or row.page in scene.front or near >= 2 or found.labels >= 2
+        if len({f.key for f in found.found if f.told == "label"}) >= 2:
+            yield Label.MASTHEAD, "labels", "several fields of a masthead in one line"
         form = "label" if found.labels else "typed"
         yield (
             Label.MASTHEAD,
@@ -102,10 +124,22 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if row.tight in scene.names:
         if fields or i == 0:
             yield Label.MASTHEAD, "named", "the text names its periodical so"
-    elif fields and (i == 0 or scene.rows[i - 1].page != row.page):
+    elif fields and _only_fields_above(scene, i):
         yield Label.MASTHEAD, "above-fields", "the first words, with fields of a masthead below"
         if NAME_TAIL.search(row.tight):
             yield Label.MASTHEAD, "name-tail", "ends as names of periodicals do"
+
+
+def _only_fields_above(scene: Scene, i: int) -> bool:
+    """Whether a row is its page's first, or only fields (and its own words) stand above it."""
+    words = scene.rows[i].tight
+    for k in range(i - 1, max(-1, i - 4), -1):
+        row = scene.rows[k]
+        if row.page != scene.rows[i].page:
+            return True
+        if not (fields_of(scene.profile, row).found or words in row.tight):
+            return False
+    return i <= 3
 
 
 # --- columns --------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ _NAMED = re.compile(
     rf"《([^《》\n]{{2,20}})》{_S}(?:\d{{4}}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
 )
 
+_PAGE = re.compile(rf"^[A-Z]?第?{_S}{_NUMBER}{_S}版$")
 _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
 _TELLING = {"issue", "total", "permit", "email", "website"}
@@ -114,7 +115,7 @@ def read_fields(text: str, fields: tuple[Field, ...]) -> RowFields:
     spans = [s for f in found for s in (f.label, f.value) if s[1] > s[0]]
     rest = tuple((a, b) for a, b in _gaps(text, spans) if not _FILLER.fullmatch(text[a:b]))
     letters = len(tight(text))
-    loose = sum(len(tight(text[a:b])) for a, b in rest)
+    loose = sum(len(tight(text[a:b])) for a, b in rest if not _PAGE.match(text[a:b]))
     return RowFields(tuple(found), rest, 1 - loose / letters if letters else 0.0)
 
 
