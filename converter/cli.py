@@ -328,7 +328,8 @@ def build(
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
     order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
-    manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared)
+    tells = bool(verbose or strict or report)
+    manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))
     hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
@@ -358,12 +359,17 @@ def build(
 def _usable(config: Config, profile: str, lang: str) -> None:
     """End the program where the configuration, or the profile asked for, cannot be used at all."""
     from converter.build.files import FileError
+
+    try:
+        _ = config.contents
+    except FileError as error:
+        _fail([error.diagnostic], lang, WRONG_USE)
+    if not profile:
+        return
     from converter.profile.loading import ProfileError
 
     try:
-        _ = config.texts
-        if profile:
-            config.profile(profile)
+        config.profile(profile)
     except ProfileError as error:
         _fail(error.diagnostics, lang, WRONG_USE)
     except FileError as error:

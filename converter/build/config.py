@@ -7,12 +7,16 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from converter.build.files import read_text
 from converter.diagnostics import Diagnostic
-from converter.profile import Profile
-from converter.profile.detect import Detected, detect
-from converter.profile.loading import ProfileError, ProfileText, load
+
+# A build that finds nothing to do compares the profiles' texts and loads nothing that reads them.
+if TYPE_CHECKING:
+    from converter.profile import Profile
+    from converter.profile.detect import Detected
+    from converter.profile.loading import ProfileError, ProfileText
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 FALLBACK = "base"
@@ -36,22 +40,26 @@ class Config:
 
     folder: Path | None = None
     rules: tuple[str, ...] | Callable[[], tuple[str, ...]] | None = None
-    given: Mapping[str, ProfileText] | None = None
+    given: Mapping[str, tuple[str, str]] | None = None
     _loaded: dict[str, Profile | ProfileError] = field(
         default_factory=dict, init=False, compare=False
     )
 
     @functools.cached_property
-    def texts(self) -> Mapping[str, ProfileText]:
-        """The text of every profile by name, in alphabetical order. Raises FileError."""
+    def contents(self) -> Mapping[str, tuple[str, str]]:
+        """Path and text of every profile by name, in alphabetical order. Raises FileError."""
         if self.given is not None:
             return self.given
         folders = [builtin_folder(), *([self.folder] if self.folder else [])]
         paths = {p.stem: p for f in folders for p in (*f.glob("*.yaml"), *f.glob("*.yml"))}
-        return {
-            name: ProfileText(name, str(paths[name]), read_text(paths[name]))
-            for name in sorted(paths)
-        }
+        return {name: (str(paths[name]), read_text(paths[name])) for name in sorted(paths)}
+
+    @functools.cached_property
+    def texts(self) -> Mapping[str, ProfileText]:
+        """The text of every profile by name, in alphabetical order. Raises FileError."""
+        from converter.profile.loading import ProfileText
+
+        return {name: ProfileText(name, *found) for name, found in self.contents.items()}
 
     @property
     def _rules(self) -> tuple[str, ...] | None:
@@ -59,20 +67,22 @@ class Config:
 
     def files(self) -> list[Path]:
         """The files that a build of any document may depend on. Raises FileError."""
-        return [Path(text.path) for text in self.texts.values()]
+        return [Path(path) for path, _ in self.contents.values()]
 
     def portable(self) -> Config:
         """The same for another machine: with the profiles' texts, for it may have others there.
 
         Raises FileError.
         """
-        return dataclasses.replace(self, given=self.texts)
+        return dataclasses.replace(self, given=self.contents)
 
     def profile(self, name: str) -> Profile:
         """The profile of this name, or of this file where `name` is a path to one.
 
         Raises ProfileError with every mistake, FileError where the file cannot be read.
         """
+        from converter.profile.loading import ProfileError, ProfileText, load
+
         path = Path(name)
         if name not in self.texts and (path.suffix in {".yaml", ".yml"} or path.exists()):
             own = ProfileText(path.stem, str(path), read_text(path))
@@ -90,6 +100,8 @@ class Config:
 
     def problems(self) -> list[Diagnostic]:
         """Every mistake of every profile, each once."""
+        from converter.profile.loading import ProfileError
+
         found: dict[Diagnostic, None] = {}
         for name in self.texts:
             try:
@@ -104,6 +116,9 @@ class Config:
         A profile with mistakes takes part as far as its `detect` is whole; where it fits, the
         outcome's profile is a shell and `profile(name)` raises its mistakes.
         """
+        from converter.profile.detect import detect
+        from converter.profile.loading import ProfileError
+
         candidates = []
         for name in self.texts:
             try:

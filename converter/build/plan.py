@@ -19,7 +19,16 @@ from converter.build.config import Config
 from converter.build.document import REVIEW, REVIEW_FILE, TREE, Job, Order
 from converter.build.files import FileError, read_bytes
 from converter.build.program import Program, changes
-from converter.build.state import Library, Record, State, digest, keep, source_path
+from converter.build.state import (
+    CORRECTIONS,
+    Library,
+    Record,
+    State,
+    digest,
+    keep,
+    recall,
+    source_path,
+)
 from converter.diagnostics import Diagnostic, diagnose
 from converter.emit import FORMATS
 
@@ -158,19 +167,25 @@ def _inputs(
 
 def _found_again(path: Path, data: bytes, record: Record, at: Circumstances) -> tuple[str, Record]:
     """Which profile fits now; what is said of that stands in the record's findings."""
-    others = tuple(f for f in record.findings if not f[0].startswith("profile-"))
+    try:
+        before = recall(record.findings, str(path), CORRECTIONS)
+    except ValueError:
+        return "", record  # a damaged state: no profile is called so
+    others = [finding for finding in before if not finding.code.startswith("profile-")]
+
+    def found(more: list[Diagnostic], detection: str) -> Record:
+        kept = keep([*more, *others], str(path), CORRECTIONS)
+        return dataclasses.replace(record, findings=kept, detection=detection)
+
     if at.order.profile:
-        name = at.config.profile(at.order.profile).name
-        return name, dataclasses.replace(record, findings=others, detection="")
+        return at.config.profile(at.order.profile).name, found([], "")
     from converter.read import DecodingError
 
     try:
         name, finding = document.detected(path, data, at.config)
     except DecodingError:
         return record.profile, record
-    findings = (*keep([finding], str(path), ""), *others)
-    found = dataclasses.replace(record, findings=findings, detection=at.library.detection)
-    return name, found
+    return name, found([finding], at.library.detection)
 
 
 def _edition(path: Path, format_: str, record: Record, at: Circumstances) -> Diagnostic | None:

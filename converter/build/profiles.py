@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING
 
 from converter.build.state import Library, digest
-from converter.profile.loading import ProfileError
 
 if TYPE_CHECKING:
     from converter.build.config import Config
@@ -38,10 +37,12 @@ def library(config: Config, before: Library, program: str) -> Library:
     digest of the program that reads them. Where a profile has mistakes nothing is remembered of
     any: the mistakes are to be told in every build. Raises FileError.
     """
-    texts = {name: text.text for name, text in config.texts.items()}
+    texts = {name: text for name, (_, text) in config.contents.items()}
     now = digest(json.dumps([program, texts]).encode())
     if before.texts == now:
         return before
+    from converter.profile.loading import ProfileError
+
     loaded: dict[str, Profile] = {}
     whole = True
     for name in texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
@@ -25,7 +26,8 @@ class Manner:
     """How a build goes about its work; nothing of it shows in an output.
 
     `jobs` are processes. `shard` is (i, n): the i-th of n parts. `scheduler` is the address of a
-    Dask cluster, whose workers see the same files where `shared`.
+    Dask cluster, whose workers see the same files where `shared`. `tells` says whether what was
+    found in documents that stay as they are is to be told again.
     """
 
     jobs: int = 1
@@ -33,6 +35,7 @@ class Manner:
     shard: tuple[int, int] | None = None
     scheduler: str = ""
     shared: bool = False
+    tells: bool = True
 
 
 def cores() -> int:
@@ -136,7 +139,10 @@ class Run:
         record, job = target.record, target.job
         assert record is not None  # noqa: S101 - a target without need has a record
         where = job.corrections[0] if job and job.corrections else ""
-        found = state.recall(record.findings, str(target.path), where)
+        found = []
+        if self.manner.tells:
+            with contextlib.suppress(ValueError):
+                found = state.recall(record.findings, str(target.path), where)
         folder = str(self.folder / record.name)
         return Outcome(str(target.path), folder, record.summary, tuple(found), fresh=True)
 

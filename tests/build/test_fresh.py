@@ -15,7 +15,7 @@ from converter import pipeline
 from converter.build import run
 from converter.build.program import Program, program
 from converter.build.state import NAME
-from tests.build.conftest import Build, Command, issue, outputs
+from tests.build.conftest import Build, issue, outputs
 from tests.conftest import ROOT, SEEDS
 
 
@@ -142,7 +142,7 @@ def test_a_profile_with_mistakes_is_told_in_every_build(build: Build, archive: P
 
 
 def test_a_style_sheet_makes_editions_again_and_recognises_nothing(
-    build: Build, archive: Path, command: Command
+    build: Build, archive: Path
 ) -> None:
     """With a copy of the package, in which a style sheet is edited and the stages are broken."""
     assert build().exit_code == 0
@@ -160,7 +160,7 @@ def test_a_style_sheet_makes_editions_again_and_recognises_nothing(
     )
     tree = times(archive / "out/n1")[str(archive / "out/n1/issue.xml")]
     done = subprocess.run(
-        [sys.executable, "-c", code, *"build texts -o out -j 1 --explain".split()],
+        [sys.executable, "-c", code, "build", "texts", "-o", "out", "-j", "1", "--explain"],
         cwd=archive,
         env=environment,
         capture_output=True,
@@ -244,9 +244,7 @@ def test_an_edition_of_an_older_tree_is_not_taken_for_fresh(build: Build, archiv
     assert "第11次" in (archive / "out/n1/issue.txt").read_text("utf-8")
 
 
-def test_another_program_recognises_again(
-    build: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_program_recognises_again(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     build()
     now = program()
     read = {**now.read, "converter": "9.9", "label/cues.py": "changed"}

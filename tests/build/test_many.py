@@ -139,9 +139,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_is_right(archive: Pa
     assert kills(archive / "k", times=5, documents=4) == 0
 
 
-def test_a_full_disk_leaves_what_was_there(
-    archive: Path, build: Build, command: Command
-) -> None:
+def test_a_full_disk_leaves_what_was_there(archive: Path, build: Build, command: Command) -> None:
     build()
     before = outputs(archive / "out")
     for number in (1, 2, 3):
@@ -152,7 +150,7 @@ def test_a_full_disk_leaves_what_was_there(
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
     )
     assert full.returncode == 1
     assert full.stderr.count("[write-failed]") >= 3
