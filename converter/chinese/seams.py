@@ -71,6 +71,7 @@ class Seams:
         """Take in the strings of three letters as well; they are wanted for doubtful pages only."""
         for text in words:
             self._threes.update([text[i : i + 3] for i in range(len(text) - 2)])
+        self._known.clear()
 
     def usual(self, left: str, right: str) -> bool:
         """Whether the two letters at the seam stand inside a line, too: the cheap question."""

@@ -34,6 +34,9 @@ _INTO = 2
 _CLEAR = 4
 _FAR = 6
 
+# By how much (em) a line may miss its column's width where it ends at a single blank.
+_OFF = 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -49,10 +52,8 @@ def on_grid(page: Sequence[Row]) -> bool:
     wide = 0
     for row in page:
         if "   " in row.text and (m := _WIDE.search(row.text)):
-            wide += (
-                han_count(row.text[: m.start() + 1]) >= 3
-                and han_count(row.text[m.end() - 1 :]) >= 3
-            )
+            left, right = row.text[: m.start() + 1], row.text[m.end() - 1 :]
+            wide += han_count(left) >= 1 and han_count(right) >= 5
     return wide >= _LINES and wide >= _SHARE * len(page)
 
 
@@ -72,21 +73,34 @@ def read_grid(page: Sequence[Row], indents: Sequence[int]) -> list[Row]:
     return [piece.row for piece in _read(lines, 0, len(starts) - 1)]
 
 
-def glued_parts(row: Row, measure: float) -> tuple[Row, Row] | None:
-    """A row of two columns' width as its two parts, where a blank stands at the left column's end.
+def glued_parts(row: Row, measure: float, *, sure: bool = False) -> tuple[Row, Row] | None:
+    """A row of two columns as its two parts, where a blank stands at the left column's end.
 
-    `measure` is the columns' width in em.
+    `measure` is the columns' width in em. `sure`: that there are two columns is known, so a line
+    wider than one holds both, whichever of them its part fills.
     """
-    if not 1.3 * measure < row.width < 2.3 * measure + 2:
+    if " " not in row.text or row.width > 2.3 * measure + 2:
         return None
-    best, cut = 2.1, 0
+    wide = row.width > (measure + 1.3 if sure else 1.3 * measure)
+    best, cut = _OFF, 0
     for m in _GAP.finditer(row.text):
         left = row.part(0, m.start()).width
         right = row.width - left
-        off = min(abs(left - measure), abs(left - measure + 2) + 0.3)
-        if off < min(best, 1.3) and right <= measure + 1.3:
+        if max(left, right) > measure + 1.3:
+            continue
+        if m.end() - m.start() >= _CLEAR and min(left, right) >= 1:
+            return row.part(0, m.start()), row.part(m.start(), len(row.text))
+        if not wide:
+            continue
+        off = min(_misses(w, measure) for w in ((left, right) if sure else (left,)))
+        if off < best:
             best, cut = off, m.start()
     return (row.part(0, cut), row.part(cut, len(row.text))) if cut else None
+
+
+def _misses(width: float, measure: float) -> float:
+    """By how much a width differs from that of a column, or of an indented line of it."""
+    return min(abs(width - measure), abs(width - measure + 2) + 0.3)
 
 
 def column_measure(page: Sequence[Row]) -> float:
