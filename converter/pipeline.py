@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import mmap
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.assemble import assemble
@@ -24,7 +24,7 @@ from converter.profile import Profile
 from converter.read import read
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
-from converter.tei.build import Tree, build_tree, serialise
+from converter.tei.build import Tree, build_tree
 
 if TYPE_CHECKING:
     from lxml.etree import _ElementTree
@@ -63,7 +63,7 @@ def convert(
 ) -> Result:
     """Turn a raw text into a tree, its ledger and what is to be said about both.
 
-    Raises DecodingError for bytes that are no text, and LedgerError where a character would be lost.
+    Raises DecodingError for bytes that are no text, LedgerError where a character would be lost.
     """
     profile = profile or base_profile()
     source = read(data, name)
@@ -88,9 +88,7 @@ def convert(
     )
 
 
-def _judged(
-    issue: Issue, source: Source, profile: Profile, settled: Settled
-) -> list[Diagnostic]:
+def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) -> list[Diagnostic]:
     """What became of each correction, told from what comes out with and without them."""
     alone = _recognise(source, profile, NOTHING)
     doubted = [d.decision.span for d in find_doubts(alone, source)]
@@ -142,5 +140,3 @@ def _summary(source: Source, issue: Issue) -> str:
     pages = sum(p.number > 0 for p in source.pages)
     return f"{pages} pages, {articles} articles, {paragraphs} paragraphs"
 
-
-_ = (field, serialise)

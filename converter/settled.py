@@ -7,7 +7,7 @@ it is decided anew. Whether a correction holds in what came out is asked of `con
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from converter.corrections import Anchor, Correction, Grid, Paragraph, Placed
@@ -206,4 +206,3 @@ def find_words(text: str, words: str, base: int = 0) -> Span | None:
 
 
 __all__ = ["NOTHING", "SETTLED", "Anchor", "Point", "Settled", "find_words", "settle"]
-_: Sequence[object] = ()

@@ -383,9 +383,7 @@ def main(argv: list[str] | None = None) -> int:
         for j in sorted(everything, key=lambda j: j.risk):
             if not j.right:
                 d = j.decision
-                print(
-                    f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {j.risk:.3f}"
-                )
+                print(f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {j.risk:.3f}")
     if args.fit:
         fitted = {n: f for n, f in results.items() if readable(f)}
         print(f"fitted on {len(fitted)} of {len(results)} documents")
