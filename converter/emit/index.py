@@ -107,8 +107,8 @@ def _natural(title: str) -> list[tuple[int, str]]:
 
 
 def _title(issues: Sequence[Listed]) -> str:
-    names = list(dict.fromkeys(i.card.series for i in issues if i.card.series))
-    return names[0] if len(names) == 1 else labels.LIST
+    names = {i.card.series for i in issues}
+    return (names.pop() if len(names) == 1 else "") or labels.LIST
 
 
 def _count(issues: Sequence[Listed]) -> str:

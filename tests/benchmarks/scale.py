@@ -170,8 +170,11 @@ def kills(folder: Path, times: int = KILLS, documents: int = 6) -> int:
                 print(f"kill {at}: {name} is no whole file")
                 bad += 1
         converter("build", "texts", "-o", "out", "-q", cwd=folder)
-        if digests(folder / "out") != whole[version]:
-            print(f"kill {at}: the next build is not right")
+        made = digests(folder / "out")
+        if made != whole[version]:
+            names = made.keys() | whole[version].keys()
+            wrong = sorted(n for n in names if made.get(n) != whole[version].get(n))
+            print(f"kill {at}: the next build is not right: {', '.join(wrong[:5])}")
             bad += 1
     print(f"{times} kills, {landed} of them while it built: {bad} wrong or half files")
     return int(bad > 0 or landed < times // 3)
