@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
-from converter.assemble.facts import fill_facts
 from converter.assemble.drawn import drawn_table
+from converter.assemble.facts import fill_facts
 from converter.assemble.front import link_contents
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.masthead import read_masthead
@@ -288,7 +288,9 @@ def _assign_columns(
     listed: dict[str, int],
     printed: Sequence[Unit],
 ) -> None:
-    """Each article's column: by its contents entry, else by the head on its first page."""
+    """Each article's column: by its contents entry, by the running head of its first page, else by
+    the last head that is printed above it; a column goes on until the next one's head.
+    """
     known: dict[str, Column] = {}
     heads_by_raw = {
         f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()
@@ -301,13 +303,24 @@ def _assign_columns(
             name = source.text[a:b]
         elif article.raw in heads_by_raw and article.heads:
             name = heads_by_raw[article.raw]
+        elif article.heads:
+            name = _head_above(article.heads[0][1].start, printed)
         if not name:
             continue
         article.column = _column(known, name, profile).id
     issue.columns = list(known.values())
     order = {c.id: c.order for c in profile.columns if c.order}
     issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
-    _ = printed
+
+
+def _head_above(start: int, printed: Sequence[Unit]) -> str:
+    """The words of the last column's head that stands before offset `start` of the source."""
+    above = [u for u in printed if u.rows[0].start < start]
+    last = max(above, key=lambda u: u.rows[0].start, default=None)
+    return " ".join(r.text for r in last.rows) if last is not None else ""
+
+
+_DRESS = "【】〖〗[]◆◇■□●★☆▌▍|｜※ \u3000"  # what a column's head is set off with
 
 
 def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
@@ -315,7 +328,7 @@ def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
     found = profile.column_for(printed)
     if found is not None:
         return known.setdefault(found.id, Column(found.id, found.title or found.name))
-    name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip()
+    name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip(_DRESS)
     key = tight(name)
     for column in known.values():
         if tight(column.name) == key:

@@ -20,7 +20,7 @@ def fill_facts(issue: Issue, source: Source, profile: Profile, host: Sequence[Fu
     The masthead's own words come first, then the profile, then what the host page says (《德州通讯》
     2023年第10期). A title that no masthead prints is added to it as an edit, so that every edition has it.
     """
-    value = {}
+    value: dict[str, str] = {}
     for item in issue.masthead:
         value.setdefault(item.key, item.text.flat)
     words = "\n".join(source.text[f.span.start : f.span.end] for f in host if f.label is Label.SITE)

@@ -52,9 +52,10 @@ def read_masthead(
     stands elsewhere (scrambled columns) is known by its form: an e-mail address, a phone number,
     a permit. What neither tells is kept as `unassigned` and flagged, not guessed.
     """
-    reader = _Reader(rows, profile, settled)
+    names = issue_names(source.words, profile.publication.title)
+    reader = _Reader(rows, profile, settled, names)
     reader.read()
-    title = _title(source, reader, rows, profile)
+    title = _title(source, reader, rows)
     doubts = [] if title is None else [title]
     for item in reader.fields:
         if item.key == "unassigned" and item.values:
@@ -67,10 +68,17 @@ def read_masthead(
 class _Reader:
     """The rows of the masthead one after the other, with the field that is open."""
 
-    def __init__(self, rows: Sequence[Row], profile: Profile, settled: Settled) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        profile: Profile,
+        settled: Settled,
+        names: frozenset[str],
+    ) -> None:
         self.rows = rows
         self.profile = profile
         self.settled = settled
+        self.names = names
         self.fields: list[_Field] = []
         self.labels: list[tuple[int, int]] = []
         self.now: _Field | None = None
@@ -119,7 +127,8 @@ class _Reader:
         taken = self._values_of_waiting(k)
         if taken:
             return taken
-        if self.now is not None and not self.now.closed and _goes_on(self.profile, self.now, row):
+        goes_on = self.now is not None and not self.now.closed and row.tight not in self.names
+        if goes_on and self.now is not None and _goes_on(self.profile, self.now, row):
             self.now.values.append((row.start, row.end))
             return 1
         self.fields.append(_Field("unassigned", [(row.start, row.end)], row=k))
@@ -224,7 +233,7 @@ class _Reader:
 
 
 def _people_only(row: Row) -> bool:
-    words = [w for w in re.split(r"[ \u3000、，,]+", row.text) if w]
+    words = [w for w in re.split(r"[\s、，,]+", row.text) if w]
     return bool(words) and all(is_person(w) or len(w) == 1 for w in words)
 
 
@@ -232,7 +241,7 @@ def _goes_on(profile: Profile, now: _Field, row: Row) -> bool:
     """Whether an unlabelled row below a field goes on with its value."""
     found = profile.field(now.key)
     form = found.form if found is not None else FieldForm.SINGLE
-    words = [w for w in re.split(r"[ \u3000、]+", row.text) if w]
+    words = [w for w in re.split(r"[\s、]+", row.text) if w]
     people = all(is_person(w) or len(w) == 1 for w in words)
     if form is FieldForm.LIST:
         return people
@@ -244,19 +253,16 @@ def _goes_on(profile: Profile, now: _Field, row: Row) -> bool:
 # --- the periodical's title -----------------------------------------------------------------
 
 
-def _title(
-    source: Source, reader: _Reader, rows: Sequence[Row], profile: Profile
-) -> Decision | None:
+def _title(source: Source, reader: _Reader, rows: Sequence[Row]) -> Decision | None:
     """Take the row that is most like the periodical's title for it, if one is like it enough."""
     if any(f.key == "title" for f in reader.fields):
         return None
-    names = issue_names(source.words, profile.publication.title)
     options = []
     for item in reader.fields:
         if item.key != "unassigned" or len(item.values) != 1:
             continue
         a, b = item.values[0]
-        evidence = _like_title(source.words[a:b], item, rows, names)
+        evidence = _like_title(source.words[a:b], item, rows, reader.names)
         options.append((sum(e.weight for e in evidence), -item.row, evidence, item))
     options.sort(key=lambda o: (-o[0], -o[1]))
     if not options or options[0][0] < _TITLE_NEEDS:
@@ -306,6 +312,7 @@ def _items(
     out: list[MastheadItem] = []
     repeats: list[tuple[int, int]] = []
     seen: dict[str, tuple[str, int]] = {}
+    people: set[tuple[str, str]] = set()
     for item in fields:
         found = profile.field(item.key)
         if not item.values:
@@ -313,7 +320,12 @@ def _items(
         if found is not None and found.form is FieldForm.LIST:
             for a, b in item.values:
                 for x, y in _people(source.text[a:b], labels, a):
-                    out.append(MastheadItem(item.key, Text.carried(source.text, a + x, a + y)))
+                    name = Text.carried(source.text, a + x, a + y)
+                    if (item.key, tight(name.flat)) in people:
+                        repeats.append((a + x, a + y))
+                        continue
+                    people.add((item.key, tight(name.flat)))
+                    out.append(MastheadItem(item.key, name))
             continue
         text = Text.join(Text.carried(source.text, a, b) for a, b in item.values).strip()
         if item.key in ("unassigned", "other"):
@@ -350,7 +362,7 @@ def _people(text: str, labels: list[tuple[int, int]], base: int) -> list[tuple[i
     A note in brackets that stands in front ('(以姓氏笔画为序)') is no name; it counts as label.
     """
     out: list[tuple[int, int]] = []
-    pieces = list(re.finditer(r"[（(][^（）()]*[)）]|[^ \u3000、，,;；（(]+", text))
+    pieces = list(re.finditer(r"[（(][^（）()]*[)）]|[^\s、，,;；（(]+", text))
     k = 0
     while k < len(pieces):
         m = pieces[k]

@@ -17,7 +17,7 @@ from converter.chinese.chars import HAN, tight
 from converter.chinese.names import is_org, is_person
 from converter.profile.model import Field, FieldForm, FieldPlace
 
-_S = r"[ \t\u3000\u00a0]*"
+_S = r"[ \t\u2002\u2003\u3000\u00a0]*"
 _NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -72,7 +72,7 @@ _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
 _TELLING = {"issue", "total", "permit", "email", "website"}
 _OPEN, _CLOSE = "(（[【〔", ")）]】〕"
-_EDGE = " \t\u3000\u00a0|｜;；、，,•·"
+_EDGE = " \t\u2002\u2003\u3000\u00a0|｜;；、，,•·"
 _FILLER = re.compile(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
 
 
@@ -153,7 +153,7 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
         _S.join(map(re.escape, name)) for name in sorted(names, key=lambda n: (-len(n), n))
     )
     pattern = re.compile(
-        rf"(?P<label>{words or '(?!)'})(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
+        rf"(?P<label>{words or '(?!)'})(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u2002\u2003\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
     )
     return pattern, names
 
