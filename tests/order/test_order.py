@@ -110,14 +110,19 @@ def test_columns_taken_crosswise(count: int) -> None:
     assert sum(shares) / len(shares) > 0.85
 
 
-@pytest.mark.parametrize("gap", [" ", "        "])
-def test_columns_side_by_side(gap: str) -> None:
-    """Lines of two columns in one line of the source come apart, whatever the gap between."""
+@pytest.mark.parametrize("room", [0, WIDTH + 6])
+def test_columns_side_by_side(room: int) -> None:
+    """Lines of two columns in one line of the source come apart.
+
+    `room`: how many characters the left column takes on the tool's grid; 0 where but one blank
+    stands between.
+    """
     shares = []
     for k in range(0, min(56, len(PROSE) - 8), 8):
         lines = set_lines(PROSE[k : k + 8])
         left, right = columns(lines, 2)
-        text = "\n".join(gap.join(pair) for pair in zip_longest(left, right, fillvalue=""))
+        pairs = zip_longest(left, right, fillvalue="")
+        text = "\n".join((a + " ").ljust(room) + b for a, b in pairs)
         shares.append(steps_kept([row.text for row in ordered(text)], lines))
     assert len(shares) >= 6
     assert sum(shares) / len(shares) > 0.85
