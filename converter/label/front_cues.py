@@ -194,6 +194,19 @@ def entry_label(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BYLINE, "among-others", "an entry's label, as other lines here"
 
 
+_CHRONICLE = re.compile(r"(?:大事记|大事|纪事|记事|要事|日志|动态)[】》）)]?$")
+
+
+@cue
+def chronicle_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """…大事记 above the first day: the title of a chronicle."""
+    if row.width > 24 or row.closed or not _CHRONICLE.search(row.tight):
+        return
+    below = [scene.near(i + k) for k in (1, 2)]
+    if any(r is not None and opens_entry(r.text) for r in below):
+        yield Label.TITLE, "above-entries", "names a chronicle, and a day follows"
+
+
 # --- tables ---------------------------------------------------------------------------------
 
 _NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")

@@ -101,6 +101,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("entry_label", "among-others", _L.HEADING): -6.0,
     ("entry_label", "among-others", _L.BYLINE): -6.0,
     ("front_matter", "labels", _L.MASTHEAD): 5.0,
+    ("chronicle_title", "above-entries", _L.TITLE): 5.0,
     ("nameplate", "named", _L.MASTHEAD): 9.0,
     ("nameplate", "above-fields", _L.MASTHEAD): 6.0,
     ("nameplate", "name-tail", _L.MASTHEAD): 1.5,
