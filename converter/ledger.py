@@ -113,6 +113,7 @@ class Ledger:
 
 # --- account --------------------------------------------------------------------------------
 
+
 def account(
     source: Source, issue: Issue, placed: Sequence[Placed], given: Mapping[str, str] | None = None
 ) -> Ledger:

@@ -42,10 +42,12 @@ class Line:
 
     @property
     def end(self) -> int:
+        """Offset behind the last letter, without the line's end."""
         return self.start + len(self.text)
 
     @property
     def span(self) -> Span:
+        """Where its letters stand in the source."""
         return Span(self.start, self.start + len(self.text))
 
 
@@ -204,7 +206,8 @@ class Text:
                     else:
                         out.append(Piece(p.text[lo - at : hi - at], p.end, p.end, p.rule))
                 else:
-                    out.append(Piece(p.text[lo - at : hi - at], p.start + lo - at, p.start + hi - at))
+                    start = p.start + lo - at
+                    out.append(Piece(p.text[lo - at : hi - at], start, start + hi - lo))
             at += n
         return Text(out)
 
@@ -268,8 +271,10 @@ class Text:
         take(len(self.flat) + 1)
         return Text(out)
 
-    def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], rule: str) -> Text:
-        """`re.sub` that leaves an edit named `rule` at each place; a callable gives the new words."""
+    def sub(
+        self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], rule: str
+    ) -> Text:
+        """`re.sub` that leaves an edit named `rule` at each place; a callable says the words."""
         changes = []
         for m in pattern.finditer(self.flat):
             after = m.expand(new) if isinstance(new, str) else new(m)
@@ -410,9 +415,9 @@ class Cell:
 class Block:
     """A unit of an article in reading order.
 
-    `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (a page turn between blocks).
+    `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (page turn between blocks).
     A heading has `lines` (one Text a printed line) and `level` (1 outermost). An entry has a
-    `label`, `when` and `to` (ISO dates). A table has `rows`, the first `header` of which are labels,
+    `label`, `when`, `to` (ISO dates). A table has `rows`, the first `header` of which are labels,
     and `lines[0]` as its head. `decisions` are those that made it.
     """
 
@@ -440,6 +445,8 @@ class Name:
 
 @dataclass(slots=True)
 class Byline:
+    """A printed byline, and the names in it by role."""
+
     text: Text
     names: tuple[Name, ...] = ()
 
@@ -459,6 +466,7 @@ class Article:
 
     @property
     def title(self) -> str:
+        """All its title lines as one flat string, for messages and matching."""
         return " ".join(text.flat for _, text in self.heads)
 
 
@@ -473,6 +481,8 @@ class Column:
 
 @dataclass(slots=True)
 class ContentsEntry:
+    """One entry of the printed contents: title, authors, page, and the article that it leads to."""
+
     title: Text
     authors: tuple[Text, ...] = ()
     page: Text = field(default_factory=Text)
@@ -481,6 +491,8 @@ class ContentsEntry:
 
 @dataclass(slots=True)
 class ContentsColumn:
+    """A column (栏目) as the printed contents lists it."""
+
     head: Text
     entries: list[ContentsEntry] = field(default_factory=list)
 
@@ -497,8 +509,8 @@ class MastheadItem:
 class Issue:
     """A whole publication as recognised: everything that the tree will hold.
 
-    `title`, `series`, `number`, `total`, `date` (ISO, as far as known) and `publisher` are facts for the
-    tree's header; the words of the editions are in the rest.
+    `title`, `series`, `number`, `total`, `date` (ISO, as far as known) and `publisher` are facts
+    for the tree's header; the words of the editions are in the rest.
     """
 
     title: str = ""

@@ -139,4 +139,3 @@ def _summary(source: Source, issue: Issue) -> str:
     paragraphs = sum(b.kind == "p" for a in issue.articles for b in a.blocks)
     pages = sum(p.number > 0 for p in source.pages)
     return f"{pages} pages, {articles} articles, {paragraphs} paragraphs"
-

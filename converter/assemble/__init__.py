@@ -75,7 +75,7 @@ def assemble(
     if paged and settled:
         units = _joined(units, settled)
     drafts = (
-        draft_articles(units, labelling, members(units, settled))
+        draft_articles(units, members(units, settled))
         if paged
         else _flowed(units, lexicon, settled)
     )
@@ -263,9 +263,7 @@ def _levels(units: Sequence[Unit]) -> dict[int, int]:
     return out
 
 
-def _date_entries(
-    article: Article, issue: Issue, profile: Profile, *, said: bool
-) -> None:
+def _date_entries(article: Article, issue: Issue, profile: Profile, *, said: bool) -> None:
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
     named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
@@ -288,13 +286,13 @@ def _assign_columns(
     listed: dict[str, int],
     printed: Sequence[Unit],
 ) -> None:
-    """Each article's column: by its contents entry, by the running head of its first page, else by
-    the last head that is printed above it; a column goes on until the next one's head.
+    """Set each article's column, which goes on until the next one's head.
+
+    Known by its contents entry, by the running head of its first page, else by the last head that
+    is printed above it.
     """
     known: dict[str, Column] = {}
-    heads_by_raw = {
-        f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()
-    }
+    heads_by_raw = {f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()}
     spans = labelling.contents.columns
     for article in issue.articles:
         name = ""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from converter.assemble.units import Unit
-from converter.labelling import Labelling
 from converter.model import Decision, Evidence, Span
 from converter.settled import SETTLED
 
@@ -43,9 +42,7 @@ _HEADS = ("title", "byline")
 _TEXT = ("para", "heading", "table", "unknown", "credit")
 
 
-def draft_articles(
-    units: Sequence[Unit], labelling: Labelling, given: Sequence[tuple[int, int]] = ()
-) -> list[Draft]:
+def draft_articles(units: Sequence[Unit], given: Sequence[tuple[int, int]] = ()) -> list[Draft]:
     """The articles of the stream in order; every unit is in exactly one.
 
     `given` are pairs of indexes: a unit that a person gave to an article, and one of that article.
@@ -146,9 +143,7 @@ def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
         end = groups[k + 1].first if k + 1 < len(groups) else len(units)
         if not _text_between(units, group.last + 1, end):
             after += 1
-        elif _text_below(units, group, end):
-            before += 1
-        elif not any(
+        elif _text_below(units, group, end) or not any(
             u.kind == "para" and u.raw == raw for u in units[max(0, group.first - 40) : group.first]
         ):
             before += 1

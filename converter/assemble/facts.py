@@ -10,8 +10,12 @@ from converter.chinese.numbers import iso_date
 from converter.model import Furniture, Issue, Label, MastheadItem, Piece, Source, Text
 from converter.profile.model import Profile
 
-_NAMED = re.compile(r"《([^《》]{2,20})》[ \u3000]*(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总)")
-_ISSUE = re.compile(r"(\d{4})[ \u3000]*年[ \u3000]*第[ \u3000]*(\d+)[ \u3000]*期|第[ \u3000]*(\d+)[ \u3000]*期")
+_NAMED = re.compile(
+    r"《([^《》]{2,20})》[ \u3000]*(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总)"
+)
+_ISSUE = re.compile(
+    r"(\d{4})[ \u3000]*年[ \u3000]*第[ \u3000]*(\d+)[ \u3000]*期|第[ \u3000]*(\d+)[ \u3000]*期"
+)
 
 
 def fill_facts(issue: Issue, source: Source, profile: Profile, host: Sequence[Furniture]) -> None:

@@ -17,6 +17,7 @@ from converter.model import (
     Span,
     Text,
 )
+
 # Letters that leaders swallow at most (seeds: one in each of eleven titles).
 _SWALLOWED = 2
 # A column's name that the list prints on several lines.
@@ -51,9 +52,7 @@ def link_contents(
             title = restore_title(title, article.title)
             listed[article.id] = entry.column
         else:
-            doubts.append(
-                Decision("contents", Span(*entry.title[0]), "no article", "", 0.0)
-            )
+            doubts.append(Decision("contents", Span(*entry.title[0]), "no article", "", 0.0))
         authors = tuple(Text.carried(source.text, a, b) for a, b in entry.authors)
         page = Text.carried(source.text, *entry.page)
         column.entries.append(ContentsEntry(title, authors, page, article.id if article else ""))

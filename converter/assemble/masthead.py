@@ -379,7 +379,9 @@ def _people(text: str, labels: list[tuple[int, int]], base: int) -> list[tuple[i
         k += 1
     # What parts the names (、) and a bracket that nothing closes are nobody's name, and not lost.
     named = [*out, *((m.start(), m.end()) for m in pieces)]
-    for m in re.finditer(r"[^ \u3000]", text):
-        if not any(a <= m.start() < b for a, b in named):
-            labels.append((base + m.start(), base + m.end()))
+    labels.extend(
+        (base + m.start(), base + m.end())
+        for m in re.finditer(r"[^ \u3000]", text)
+        if not any(a <= m.start() < b for a, b in named)
+    )
     return out

@@ -27,7 +27,6 @@ from converter.model import (
     Mark,
     Source,
     Span,
-    Text,
 )
 from converter.settled import NOTHING, Settled
 
@@ -106,15 +105,12 @@ def build_stream(
                 if not paged and any(row.width > LONG for row in part)
                 else paragraphs(part, habits(part, indent, settled), decisions)
             )
-            for group in groups:
-                items.append(_para(source, group, over, turns))
+            items.extend(_para(source, group, over, turns) for group in groups)
         run.clear()
 
     for item in content:
         row = item.row
-        if not paged and run and (
-            run[-1][0].page != row.page or run[-1][0].block != row.block
-        ):
+        if not paged and run and (run[-1][0].page != row.page or run[-1][0].block != row.block):
             flush()
         if item.label is Label.BODY:
             row, ended = trim(row)
@@ -134,16 +130,17 @@ def build_stream(
             if not (kind == "caption" and not paged and _mid(run)):
                 flush()
         row, ended = trim(row)
-        row, hint = _unmark(source, row, labelling, kind, furniture)
+        row, hint = _unmark(row, labelling, kind, furniture)
         if not row.text:
             continue
-        if not _continues(items, item, kind, content):
+        if not _continues(items, item, kind):
             items.append(Unit(kind, raw=row.page, hint=hint))
-        _add(items, row, kind).margin = item.margin
+        items[-1].rows.append(row)
+        items[-1].margin = item.margin
     flush()
     for unit in items:
         if unit.kind != "para":
-            _finish(source, unit, turns)
+            _finish(source, unit)
     items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
@@ -264,7 +261,7 @@ class _Trimmer:
 
 
 def _unmark(
-    source: Source, row: Row, labelling: Labelling, kind: str, furniture: list[Furniture]
+    row: Row, labelling: Labelling, kind: str, furniture: list[Furniture]
 ) -> tuple[Row, str]:
     """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark."""
     cut = 0
@@ -272,7 +269,9 @@ def _unmark(
     if m:
         cut = m.end()
     elif kind == "byline":
-        mark = max((x for x in labelling.byline_marks if row.text.startswith(x)), key=len, default="")
+        mark = max(
+            (x for x in labelling.byline_marks if row.text.startswith(x)), key=len, default=""
+        )
         cut = len(mark)
         while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
             cut += 1
@@ -283,7 +282,12 @@ def _unmark(
             cut = m.end()
         elif not cut and row.text[0] in "（(【[":
             cut = 1
-        if cut and row.text[-1] in "）)】]" and "（" not in row.text[cut:] and "(" not in row.text[cut:]:
+        if (
+            cut
+            and row.text[-1] in "）)】]"
+            and "（" not in row.text[cut:]
+            and "(" not in row.text[cut:]
+        ):
             furniture.append(Furniture(Label.ORNAMENT, Span(row.end - 1, row.end)))
             row = row.part(0, len(row.text) - 1)
     elif kind == "caption" and row.text[0] in "▲▼△▽◀▶↑↓←→●■◆":
@@ -291,7 +295,9 @@ def _unmark(
     if not cut:
         return row, ""
     hint = row.text[:cut].strip()
-    furniture.append(Furniture(Label.ORNAMENT, Span(row.start, row.start + len(row.text[:cut].rstrip()))))
+    furniture.append(
+        Furniture(Label.ORNAMENT, Span(row.start, row.start + len(row.text[:cut].rstrip())))
+    )
     return row.part(cut, len(row.text)), hint
 
 
@@ -303,7 +309,7 @@ def _worn(row: Row, labelling: Labelling) -> bool:
     return False
 
 
-def _continues(items: list[Unit], item: Labelled, kind: str, content: Sequence[Labelled]) -> bool:
+def _continues(items: list[Unit], item: Labelled, kind: str) -> bool:
     """Whether a displayed row goes on with the unit before it."""
     if not items or items[-1].kind != kind:
         return False
@@ -320,18 +326,13 @@ def _continues(items: list[Unit], item: Labelled, kind: str, content: Sequence[L
     if kind == "caption":
         return any(e.cue == "caption" and e.reason.startswith("ends what") for e in item.evidence)
     if kind == "credit":
-        return last.text[0] in "（(" and last.text[-1] not in "）)" or any(
+        return (last.text[0] in "（(" and last.text[-1] not in "）)") or any(
             e.cue == "credit" and e.reason.startswith("closes") for e in item.evidence
         )
     return False
 
 
-def _add(items: list[Unit], row: Row, kind: str) -> Unit:
-    items[-1].rows.append(row)
-    return items[-1]
-
-
-def _finish(source: Source, unit: Unit, turns: dict[int, Mark]) -> None:
+def _finish(source: Source, unit: Unit) -> None:
     """Text and lines of a displayed unit."""
     groups: list[list[Row]] = []
     for row in unit.rows:
@@ -350,7 +351,11 @@ def _finish(source: Source, unit: Unit, turns: dict[int, Mark]) -> None:
 
 def _wraps(row: Row, *, first: bool) -> bool:
     """Whether a heading's line is full, so that the next goes on with it; indented ones are narrower."""
-    return row.width <= LONG and row.width >= row.measure - FULL - 0.7 - (2.0 if first else 0.0) and row.width >= 8
+    return (
+        row.width <= LONG
+        and row.width >= row.measure - FULL - 0.7 - (2.0 if first else 0.0)
+        and row.width >= 8
+    )
 
 
 def page_marks(source: Source, labelling: Labelling) -> dict[int, Mark]:
@@ -362,4 +367,3 @@ def page_marks(source: Source, labelling: Labelling) -> dict[int, Mark]:
         for k, page in enumerate(source.pages)
         if page.number > 0
     }
-

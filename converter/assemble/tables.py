@@ -14,7 +14,9 @@ from converter.model import Block, Cell, Source, Text
 
 _NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
 _TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
-_UNIT = re.compile(r"^[（(]?(?:单位[:：].*|%|％|[亿万千百]?[元吨人户件个次套亩]|亿元|万元|公顷|平方米)[)）]?$")
+_UNIT = re.compile(
+    r"^[（(]?(?:单位[:：].*|%|％|[亿万千百]?[元吨人户件个次套亩]|亿元|万元|公顷|平方米)[)）]?$"
+)
 
 
 @dataclass(slots=True)
@@ -80,7 +82,11 @@ def _split_title(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The rows that name the table, at its beginning or end, and the rest."""
     for k in (0, len(rows) - 1):
         row = rows[k]
-        if width(row.text) >= 8 and _TITLE.search(row.tight) and not re.search(r"\d+\.\d", row.text):
+        if (
+            width(row.text) >= 8
+            and _TITLE.search(row.tight)
+            and not re.search(r"\d+\.\d", row.text)
+        ):
             return [row], [r for i, r in enumerate(rows) if i != k]
     return [], list(rows)
 
@@ -138,7 +144,9 @@ def _grid(
     pieces = [c for r in main.header for c in _cells(r)]
     stub = pieces[:1] if named else []
     names, subs = _levels(source, pieces[1:] if named else pieces, numbers)
-    tails = [(_levels(source, [c for r in p.header for c in _cells(r)], p.numbers)[1], p) for p in tail]
+    tails = [
+        (_levels(source, [c for r in p.header for c in _cells(r)], p.numbers)[1], p) for p in tail
+    ]
     if not names and not subs:
         return None
     if names:
@@ -148,16 +156,14 @@ def _grid(
         labels = _segment(source, names, count, words)
         if labels is None:
             return None
-        order = _where(source, labels, runs, main, tail_runs, words, named)
+        order = _where(source, labels, runs, main, tail_runs, words, named=named)
         if order is None:
             return None
-        return _stacked(source, stub, labels, runs, tail_runs, order, main, named)
+        return _stacked(source, stub, labels, runs, tail_runs, order, main, named=named)
     flat = [*stub, *()]
     if len(subs) != numbers or tails:
         return None
-    header = tuple(
-        Cell(_text(source, s)) for s in ([stub] if flat else []) + subs
-    )
+    header = tuple(Cell(_text(source, s)) for s in ([stub] if flat else []) + subs)
     body = [tuple(Cell(Text.carried(source.text, a, b)) for a, b in r) for r in main.body]
     return [header, *body], 1
 
@@ -264,6 +270,7 @@ def _where(
     main: _Part,
     tails: Sequence[tuple[list[list[tuple[int, int]]], _Part]],
     words: str,
+    *,
     named: bool,
 ) -> list[int] | None:
     """For each group of columns which grid it comes from: -1 the first, k the k-th split-off one.
@@ -321,6 +328,7 @@ def _stacked(
     tails: Sequence[tuple[list[list[tuple[int, int]]], _Part]],
     order: Sequence[int],
     main: _Part,
+    *,
     named: bool,
 ) -> tuple[list[tuple[Cell, ...]], int]:
     """Header rows with spans, and body rows with every value in its column."""
@@ -336,10 +344,13 @@ def _stacked(
         top.append(Cell(_text(source, label), cols=len(subs)))
         low += [Cell(_text(source, s)) for s in subs]
         for k, cells in enumerate(bodies):
-            row = tails[origin][1].body[k] if origin >= 0 else main.body[k][column : column + len(subs)]
+            row = (
+                tails[origin][1].body[k]
+                if origin >= 0
+                else main.body[k][column : column + len(subs)]
+            )
             cells += [Cell(Text.carried(source.text, a, b)) for a, b in row]
         if origin < 0:
             column += len(subs)
             taken += 1
     return [tuple(top), tuple(low), *(tuple(b) for b in bodies)], 2
-

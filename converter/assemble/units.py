@@ -12,7 +12,7 @@ from converter.settled import Settled
 
 @dataclass(slots=True)
 class Unit:
-    """One stretch of the stream: a title line group, a byline, a heading, a piece of a paragraph…
+    """One stretch of the stream: a group of title lines, a byline, a heading, part of a paragraph.
 
     `kind`: title, byline, heading, para, caption, credit, table, column, jump, unknown.
     `lines` holds the printed lines of a title or heading. For a `para`, `starts` and `ends` are

@@ -25,7 +25,9 @@ from converter.settled import NOTHING, Settled
 # the widest measure of the seeds is 41 em.
 LONG = 52.0
 
-_ENTRY = re.compile(r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])")
+_ENTRY = re.compile(
+    r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
+)
 _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
@@ -46,7 +48,7 @@ class Habits:
 def indent_of(rows: Sequence[Row]) -> float:
     """The first-line indent of a document's text, 2 em or none, from the lines behind clear ends."""
     indented = flush = 0
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         clear = above.closed and above.width < 0.75 * above.measure and above.page == below.page
         if clear and not below.closed and below.width <= LONG and above.width <= LONG:
             indented += below.indented
@@ -64,7 +66,7 @@ def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Ha
     return Habits(tuple(telling), indent, settled)
 
 
-def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evidence]:
+def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[Evidence]:
     """Evidence for (> 0) and against a paragraph's break between rows `i` and `i + 1`.
 
     `first`: row `i` opens its paragraph, so that its indent makes a full line two em narrower.
@@ -92,7 +94,11 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, first: bool) -> list[Evid
     else:
         missing = above.measure - above.printed - (known.indent if first else 0.0)
         if missing > FULL + 0.3:
-            say("short", 4.0 if above.closed or colon else 2.5, "the line above falls short of its column")
+            say(
+                "short",
+                4.0 if above.closed or colon else 2.5,
+                "the line above falls short of its column",
+            )
         elif above.closed:
             say("full", -1.5, "the line above fills its column")
         if known.indent:
@@ -140,7 +146,7 @@ def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) ->
     back: list[tuple[int, int]] = []
     seen: list[tuple[list[Evidence], list[Evidence]]] = []
     for i in range(n - 1):
-        seen.append((breaks(rows, i, known, False), breaks(rows, i, known, True)))
+        seen.append((breaks(rows, i, known, first=False), breaks(rows, i, known, first=True)))
         gain = (sum(e.weight for e in seen[-1][0]), sum(e.weight for e in seen[-1][1]))
         stay = [score[0], score[1]]
         cut = [score[0] + gain[0], score[1] + gain[1]]
@@ -361,7 +367,9 @@ def _fit(text: str, ends: Sequence[int], prefix: Sequence[float], measure: float
                         back[j][0] = (i, state, False)
                 if not last and wide < due - 1.2 and wide > 1.5:
                     head = text[: points[j]].rstrip()
-                    closed = head[-1] in "。！？!?" or (head[-1] in CLOSERS and head[-2:-1] in "。！？")
+                    closed = head[-1] in "。！？!?" or (
+                        head[-1] in CLOSERS and head[-2:-1] in "。！？"
+                    )
                     # A lost full stop behind a closing quotation mark is common in OCR; a line that
                     # breaks off anywhere else is no paragraph's end.
                     if not closed and head[-1] not in CLOSERS:

@@ -144,7 +144,9 @@ def _by_columns(rows: Sequence[Sequence[str] | None], chunk: _Chunk) -> Grid | N
         return None
 
     def units(k: int) -> int:
-        marked = ["(" in t or "（" in t for t in ("".join(_word(rows, w) for w in c) for c in cells)]
+        marked = [
+            "(" in t or "（" in t for t in ("".join(_word(rows, w) for w in c) for c in cells)
+        ]
         return sum(marked[: k + 1]) - 2 * sum(marked[k + 1 :])
 
     k = max(fits, key=lambda k: (units(k), -k))

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from converter.chinese.chars import ends_sentence
+from converter.chinese.names import is_org
 from converter.label import contents as listing
 from converter.label import cues, front_cues
 from converter.label.decode import decode
 from converter.label.furniture import Found, find_furniture, head_key
 from converter.label.order import reading_order
 from converter.label.rejoined import part_rejoined
-from converter.label.rows import build_rows, join_pieces, learn_punctuation, measure_rows, split_notes, split_rows
+from converter.label.rows import (
+    build_rows,
+    join_pieces,
+    learn_punctuation,
+    measure_rows,
+    split_notes,
+    split_rows,
+)
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -101,9 +109,9 @@ def label(
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
     for row in content:
-        if row.tight[-1] in ends and ends_sentence(row.tight[:-1]):
-            row.closed = True
-        elif cues.THE_END.search(row.tight):
+        if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or cues.THE_END.search(
+            row.tight
+        ):
             row.closed = True
     printed = _printed(rows, fixed)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
@@ -112,9 +120,7 @@ def label(
         rows=content,
         profile=profile,
         contents=parsed,
-        contents_rows=frozenset(
-            i for i, r in enumerate(content) if r.start in listed_starts
-        ),
+        contents_rows=frozenset(i for i, r in enumerate(content) if r.start in listed_starts),
         front=frozenset(pages),
         printed=printed,
         byline_marks=marks,
@@ -154,7 +160,13 @@ def label(
         for i, (kind, weight) in fixed.items()
     ]
     out += [
-        Labelled(r, Label.LEADERS, Label.CONTENTS, 8.0, (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),))
+        Labelled(
+            r,
+            Label.LEADERS,
+            Label.CONTENTS,
+            8.0,
+            (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),),
+        )
         for r in leaders
     ]
     out.sort(key=lambda item: item.row.order)
@@ -166,7 +178,10 @@ def label(
         item.row.page: item.row.text
         for item in out
         if item.label in (Label.RUNHEAD, Label.COLUMN)
-        and (head_key(item.row.tight) in listed_heads or profile.column_for(item.row.text) is not None)
+        and (
+            head_key(item.row.tight) in listed_heads
+            or profile.column_for(item.row.text) is not None
+        )
     }
     return Labelling(
         rows=out,
@@ -238,7 +253,13 @@ def _said(rows: Sequence[Row], settled: Settled) -> dict[int, tuple[Label, Evide
 
 def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]]:
     """Rows of nothing but leaders apart from the rest; `said`: begins of rows that a person named."""
-    leaders = [r for r in rows if r.start not in said and listing.LEADER_ROW.match(r.text) and not re.match(r"^[—–-]{2,}$", r.text)]
+    leaders = [
+        r
+        for r in rows
+        if r.start not in said
+        and listing.LEADER_ROW.match(r.text)
+        and not re.match(r"^[—–-]{2,}$", r.text)
+    ]
     gone = {id(r) for r in leaders}
     return leaders, [r for r in rows if id(r) not in gone]
 
@@ -270,7 +291,7 @@ def _byline_marks(rows: Sequence[Row], profile: Profile) -> tuple[frozenset[str]
         rest = row.text[len(m[0]) :].strip(" \u3000_")
         if row.width < 48 and not row.closed and cues.names_only(rest):
             votes[mark] += 3
-        elif row.width < 40 and not row.closed and cues.is_org(rest):
+        elif row.width < 40 and not row.closed and is_org(rest):
             votes[mark] += 1
         else:
             against[mark] += 1
@@ -301,7 +322,12 @@ def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
         if m is None:
             continue
         after = rows[k + 1] if k + 1 < len(rows) else None
-        over = not row.full or after is None or after.page != row.page or (not after.full and not after.closed)
+        over = (
+            not row.full
+            or after is None
+            or after.page != row.page
+            or (not after.full and not after.closed)
+        )
         (votes if over else against)[m["mark"]] += 1
     for mark, n in votes.items():
         sign = not re.match(r"[\u4e00-\u9fffA-Za-z]", mark)

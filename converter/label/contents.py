@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from converter.chinese.chars import han_count, tight, width
 from converter.chinese.names import is_org, is_person
@@ -505,10 +506,10 @@ class _Scorer:
     ) -> None:
         self.rows = rows
         lines = sorted({a.row for a in atoms})
-        self.below = {
-            b for a, b in zip(lines, lines[1:], strict=False) if _HEADING.match(rows[a].tight)
-        }
-        self.headed = min((rows[i].page for i in lines if _HEADING.match(rows[i].tight)), default=-1)
+        self.below = {b for a, b in pairwise(lines) if _HEADING.match(rows[a].tight)}
+        self.headed = min(
+            (rows[i].page for i in lines if _HEADING.match(rows[i].tight)), default=-1
+        )
         self.imprint = {i for i in lines if read_fields(rows[i].text, fields).covered >= 0.75}
         self.atoms = atoms
         self.known = known
@@ -584,7 +585,7 @@ class _Scorer:
                 value -= 3.0
         if re.search(r"[。；;@]|[:：].*\d{5}", words):
             value -= 4.0
-        for a, b in zip(part, part[1:], strict=False):
+        for a, b in pairwise(part):
             if b.first:
                 wide = self.rows[a.row].width >= 0.75 * self.widest
                 value -= 0.5 if wide else 1.0 if known == 1.0 else 1.6
@@ -712,15 +713,16 @@ def _once(
             continue
         words = "".join(a.words for a in atoms[p:q]).strip(_DRESS)
         if words in seen and len(words) > 3:
+            end = k
             while (
-                k > 0
-                and segments[k - 1][2] in "HN"
-                and atoms[segments[k - 1][1] - 1].row >= atoms[p].row - 3
+                end > 0
+                and segments[end - 1][2] in "HN"
+                and atoms[segments[end - 1][1] - 1].row >= atoms[p].row - 3
             ):
-                if segments[k - 1][2] == "N" and segments[k - 2][2] in "TLA":
+                if segments[end - 1][2] == "N" and segments[end - 2][2] in "TLA":
                     break
-                k -= 1
-            return list(segments[:k])
+                end -= 1
+            return list(segments[:end])
         seen.add(words)
     return list(segments)
 

@@ -47,17 +47,23 @@ class Scene:
     end_marks: frozenset[str] = frozenset()
     ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
     unsigned: bool = False  # neither bylines nor a contents list tell where articles begin
-    rejoined: bool = False  # lines were joined by spaces; a row that was not parted is a block alone
+    rejoined: bool = (
+        False  # lines were joined by spaces; a row that was not parted is a block alone
+    )
     numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
-    table_rows: Mapping[int, str] = field(default_factory=dict)  # rows of simple tables: cell, caption
+    table_rows: Mapping[int, str] = field(
+        default_factory=dict
+    )  # rows of simple tables: cell, caption
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:
         """Whether an end-of-article mark stands behind a row's last stop."""
         if THE_END.search(row.tight):
             return True
-        return len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
+        return (
+            len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
+        )
 
     def is_column(self, row: Row) -> bool:
         """Whether a row is a column's head, by the profile or the contents list."""
@@ -105,7 +111,11 @@ def sentence(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Punctuation: running text has stops, displayed lines have none."""
     if row.closed:
         last = row.text.rstrip(CLOSERS)[-1:]
-        yield Label.BODY, "closed" if last == "。" else "closed-soft", "ends with sentence-final punctuation"
+        yield (
+            Label.BODY,
+            "closed" if last == "。" else "closed-soft",
+            "ends with sentence-final punctuation",
+        )
     elif row.text[-1:] in OPENERS or row.text[-1:] in ",，、;；:：—":
         yield Label.BODY, "open-mark", "ends with a mark that goes on"
     if _INNER_STOP.search(row.text):
@@ -231,7 +241,9 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
             line = scene.near(i + k)
             if line is None or line.page != row.page or (k and ordinal(line.text)):
                 break
-            if _INNER_STOP.search(line.text) or (line.closed and line.text.rstrip(CLOSERS)[-1:] == "。"):
+            if _INNER_STOP.search(line.text) or (
+                line.closed and line.text.rstrip(CLOSERS)[-1:] == "。"
+            ):
                 break
             total += line.width
             if total > 48:
@@ -276,7 +288,9 @@ _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 _UNIT = re.compile(
     r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|学校|医院|大学|学院|工会|社区|村|站|党委|法院)$"
 )
-_LEAD_IN = re.compile(r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来|来|[，,])|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)")
+_LEAD_IN = re.compile(
+    r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来|来|[，,])|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)"
+)
 
 
 @cue
@@ -287,7 +301,11 @@ def listed_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     best = 0.0
     head = row.tight[:3]
     for entry in scene.contents.entries:
-        if head not in entry.words and entry.words[:4] not in row.tight and row.tight[-3:] not in entry.words:
+        if (
+            head not in entry.words
+            and entry.words[:4] not in row.tight
+            and row.tight[-3:] not in entry.words
+        ):
             continue
         score = title_likeness(row.tight, entry.words)
         if score <= 0.0:
@@ -342,7 +360,12 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if names_only(rest):
         yield Label.BYLINE, "mark-names", f"{mark} and names"
     elif not row.closed and row.width < 48:
-        named = is_org(rest) or is_post(rest) or (len(words) > 1 and is_person(words[-1])) or "编辑部" in rest
+        named = (
+            is_org(rest)
+            or is_post(rest)
+            or (len(words) > 1 and is_person(words[-1]))
+            or "编辑部" in rest
+        )
         key = "mark" if named or mark not in scene.doubtful_marks else "mark-doubtful"
         yield Label.BYLINE, key, f"begins with {mark}"
 
@@ -377,7 +400,7 @@ _BYLINE_FORM = re.compile(
 @cue
 def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """文/… 作者:… 本报记者 … 通讯员 …: a line that says it is a byline."""
-    if row.width > 40 or row.closed or "，" in row.text[:-1] and "。" in row.text:
+    if row.width > 40 or row.closed or ("，" in row.text[:-1] and "。" in row.text):
         return
     if row.text[0] in "（(" and not _starts_article(scene, i):
         return
@@ -387,7 +410,11 @@ def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BYLINE, "names", "names of persons and nothing else"
     else:
         words = row.text.split()
-        if len(words) >= 2 and is_person("".join(words[-1:])) and (is_post(words[-2]) or is_org(words[-2])):
+        if (
+            len(words) >= 2
+            and is_person("".join(words[-1:]))
+            and (is_post(words[-2]) or is_org(words[-2]))
+        ):
             yield Label.BYLINE, "post-name", "a post or a unit and a name"
     if any(tuple_words and tuple_words in row.tight for tuple_words in _authors(scene, row)):
         yield Label.BYLINE, "listed-author", "the contents list has this author on this page"
@@ -404,12 +431,18 @@ def worn_byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     The page's regular pattern tells: other articles have a mark and a name, this line stands where
     an article begins and is a name but for its first letter.
     """
-    if len(scene.byline_marks) == 0 or not 3 <= len(row.tight) <= 6 or han_count(row.tight) < len(row.tight):
+    if (
+        len(scene.byline_marks) == 0
+        or not 3 <= len(row.tight) <= 6
+        or han_count(row.tight) < len(row.tight)
+    ):
         return
     marked = sum(1 for r in scene.rows if byline_mark_of(r.text, scene.byline_marks))
     before = scene.near(i - 1)
     if marked >= 2 and (before is None or (before.width < 30 and not before.closed)):
-        if is_person(row.tight[1:]) and not is_person(row.tight) or (before is None and len(row.tight) == 4):
+        if (is_person(row.tight[1:]) and not is_person(row.tight)) or (
+            before is None and len(row.tight) == 4
+        ):
             yield Label.BYLINE, "worn-mark", "a name behind one stray letter, where a byline is due"
 
 
@@ -432,7 +465,9 @@ def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     elif before is not None and _is_unit(before) and _named_below(scene, i - 1):
         yield Label.TITLE, "below-unit", "stands below a unit's name"
     k = i + 1
-    while (line := scene.near(k)) is not None and not line.closed and line.width <= 40 and k - i < 4:
+    while (
+        (line := scene.near(k)) is not None and not line.closed and line.width <= 40 and k - i < 4
+    ):
         if byline_mark_of(line.text, scene.byline_marks) or _BYLINE_FORM.match(line.text):
             yield Label.TITLE, "before-byline", "a byline follows"
             return
@@ -452,7 +487,11 @@ def _named_below(scene: Scene, i: int) -> bool:
     """Whether the next rows of text say a unit's name, or its last part, again."""
     name = scene.rows[i].tight
     below = "".join(r.tight for r in scene.rows[i + 1 : i + 12])[:600]
-    return name in below or (len(name) >= 5 and name[-4:] in below) or name[: max(3, len(name) - 3)] in below
+    return (
+        name in below
+        or (len(name) >= 5 and name[-4:] in below)
+        or name[: max(3, len(name) - 3)] in below
+    )
 
 
 @cue
@@ -523,7 +562,12 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.TITLE, "picture-mark", "begins with a picture's mark"
             if not names_only(row.text[1:]):
                 yield Label.CAPTION, "picture-mark", "begins with a picture's mark"
-        if above and before is not None and not before.closed and re.match(r"^[▲△]?图", before.text):
+        if (
+            above
+            and before is not None
+            and not before.closed
+            and re.match(r"^[▲△]?图", before.text)
+        ):
             yield Label.CAPTION, "second-line", "ends what the caption above began"
         return
     below = after.text if after is not None and above is not None else ""
@@ -549,7 +593,12 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         and before.width > before.measure + 3
         and not before.closed
         and row.width < before.width - 3
-        and not (after is not None and after.page == row.page and after.full and (row.full or row.indented))
+        and not (
+            after is not None
+            and after.page == row.page
+            and after.full
+            and (row.full or row.indented)
+        )
     )
     if (
         above
@@ -566,7 +615,13 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     edge = scene.pages > 1 and (after is None or after.page != row.page)
     if row.closed or ordinal(row.text) or (row.text[0] in "（(" and row.text[-1] in "）)"):
         return
-    if edge and above and before is not None and before.width > before.measure + 3 and not below_wide:
+    if (
+        edge
+        and above
+        and before is not None
+        and before.width > before.measure + 3
+        and not below_wide
+    ):
         yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
     if row.full and not wide:
         return
@@ -574,7 +629,11 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "overwide", "wider than the column"
     short = row.width < row.measure - 2 - FULL
     if edge and not below_wide:
-        yield Label.CAPTION, "page-end" if short or wide else "page-end-wide", "the last words of the page, without a stop"
+        yield (
+            Label.CAPTION,
+            "page-end" if short or wide else "page-end-wide",
+            "the last words of the page, without a stop",
+        )
     elif not above:
         yield Label.CAPTION, "page-start", "the first words of the page, without a stop"
     elif short and _open_above(scene, i):
@@ -617,7 +676,9 @@ def last_words(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if row.text[-1] in "）)】]":
         return
-    if any(r.closed for r in scene.rows[i:]) or (not scene.paragraphs and row.full and i == len(scene.rows) - 3):
+    if any(r.closed for r in scene.rows[i:]) or (
+        not scene.paragraphs and row.full and i == len(scene.rows) - 3
+    ):
         return
     before = scene.near(i - 1)
     if before is not None and (before.closed or not before.full or before.width < 20):
@@ -677,7 +738,9 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.CREDIT, "brackets", "a line in brackets"
     elif opens and "）" not in text and ")" not in text[1:] and "】" not in text:
         after = scene.near(i + 1)
-        ends = after is not None and re.search(r"[)）][^\s]?$", after.text) and "（" not in after.text
+        ends = (
+            after is not None and re.search(r"[)）][^\s]?$", after.text) and "（" not in after.text
+        )
         tail = re.sub(r"[)）].?$", "", after.text) if after is not None else ""
         if _CREDIT.search(text):
             yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
@@ -692,7 +755,9 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
     """Whether any row is certainly a byline by its mark or its form."""
     return any(
-        r.width < 40 and not r.closed and (byline_mark_of(r.text, marks) or _BYLINE_FORM.match(r.text))
+        r.width < 40
+        and not r.closed
+        and (byline_mark_of(r.text, marks) or _BYLINE_FORM.match(r.text))
         for r in rows
     )
 
@@ -736,4 +801,3 @@ _TYPED = re.compile(
     r"\d{4}[ \u3000]*[年/.-][ \u3000]*\d{1,2}[ \u3000]*月?(?:[ \u3000/.-]*\d{1,2}[ \u3000]*日?)?(?:[ \u3000]*星期[一二三四五六日天])?(?:[ \u3000]*第[ \u3000]*\d+[ \u3000]*[期版])?|"
     r"[\w. ]+@[\w. ]+|\d{3,4}[ \u3000]*[—–-][ \u3000]*\d{7,8}|.{0,6}准印证?.{0,4}[(（].{1,4}[)）].{0,14}|[(（][\u4e00-\u9fff][)）][ \u3000]*(?:字第)?\d{4,}[ \u3000]*号)$"
 )
-

@@ -59,7 +59,9 @@ _MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000
 
 def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     """An ornament on a line of its own: an end mark that the tool set apart."""
-    entries = [i for i, row in enumerate(rows) if row.text[0] in "1234567890△▲" and opens_entry(row.text)]
+    entries = [
+        i for i, row in enumerate(rows) if row.text[0] in "1234567890△▲" and opens_entry(row.text)
+    ]
     for i, row in enumerate(rows):
         if _MARK.match(row.tight):
             if is_day_label(row.tight) and sum(abs(k - i) <= 30 for k in entries) >= 3:

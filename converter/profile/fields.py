@@ -64,7 +64,8 @@ NAME_TAIL = re.compile(
 """Words with which names of periodicals end: weak evidence, since other words have them too."""
 
 _NAMED = re.compile(
-    rf"《([^《》\n]{{2,20}})》{_S}(?:\d{{4}}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
+    rf"《([^《》\n]{{2,20}})》{_S}"
+    r"(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
 )
 
 _PAGE = re.compile(rf"^[A-Z]?第?{_S}{_NUMBER}{_S}版$")
@@ -134,7 +135,7 @@ def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def issue_names(words: str, known: str = "") -> frozenset[str]:
-    """Names under which a text speaks of its own issue ('《恒泽人》2024年第3期'), without spaces."""
+    """Names under which a text speaks of its own issue ('《恒泽人》2024年第3期'), no spaces."""
     return frozenset(tight(m[1]) for m in _NAMED.finditer(words)) | (
         {tight(known)} if known else set()
     )
@@ -153,7 +154,8 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
         _S.join(map(re.escape, name)) for name in sorted(names, key=lambda n: (-len(n), n))
     )
     pattern = re.compile(
-        rf"(?P<label>{words or '(?!)'})(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u2002\u2003\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
+        rf"(?P<label>{words or '(?!)'})"
+        rf"(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u2002\u2003\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
     )
     return pattern, names
 
@@ -233,7 +235,7 @@ def _value_length(item: Field, stretch: str) -> int:
             return len(stretch) - len(stretch.lstrip(" \t\u3000\u00a0")) + m.end()
     best = len(stretch)
     for key, pattern in FORMS:
-        if key in _ALONE or key == item.key or key == "print_run":
+        if key in _ALONE or key in (item.key, "print_run"):
             continue
         for m in pattern.finditer(stretch, at):
             before = stretch[: m.start()]

@@ -45,11 +45,7 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     foot = tail < 0.12 * body and typical > 0
     cuts = [last for _, last in edges] if foot else [first for first, _ in edges]
     bounds = sorted({0, *cuts, len(lines)})
-    return tuple(
-        RawPage(k + 1, a, b)
-        for k, (a, b) in enumerate(pairwise(bounds))
-        if a < b
-    )
+    return tuple(RawPage(k + 1, a, b) for k, (a, b) in enumerate(pairwise(bounds)) if a < b)
 
 
 def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
