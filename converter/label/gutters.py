@@ -17,6 +17,7 @@ from converter.chinese.chars import han_count
 from converter.labelling import Row
 
 _GAP = re.compile(r"[ \u3000\xa0]+")
+_LEADERS = re.compile(r"([.…·•!．])\1{3}")
 _WIDE = re.compile(r"\S[ \u3000\xa0]{3,}\S")
 
 # A page is on a grid where so many lines, and this share of them, have a wide gap between words.
@@ -168,7 +169,8 @@ def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_
     gaps = [(m.start(), m.end()) for m in _GAP.finditer(row.text)]
     if not gaps:
         return [whole]
-    fits = row.width <= measure + 1.0
+    # A single blank parts no columns in a line that fits one, nor in one of a contents list.
+    fits = row.width <= measure + 1.0 or _LEADERS.search(row.text) is not None
     # Best way to cut the text up to each gap, as (gain, begin of the last piece).
     edges = [(0, 0), *gaps, (len(row.text), len(row.text))]
     gains: list[float] = [0.0]
