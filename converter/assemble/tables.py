@@ -17,6 +17,7 @@ _TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
 _UNIT = re.compile(
     r"^[（(]?(?:单位[:：].*|%|％|[亿万千百]?[元吨人户件个次套亩]|亿元|万元|公顷|平方米)[)）]?$"
 )
+_NAMES = 64  # words of a stacked header at most; more is no header, and would take too long
 
 
 @dataclass(slots=True)
@@ -229,7 +230,7 @@ def _segment(
     width are the lines of one wrapped name.
     """
     n = len(names)
-    if n < count:
+    if not count <= n <= _NAMES:
         return None
 
     def worth(i: int, j: int) -> float:
