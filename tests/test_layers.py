@@ -23,7 +23,7 @@ LAYERS = (
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
     ("doubts", "outcome"),
-    ("labelling", "settled"),
+    ("labelling", "settled", "fields"),
     ("chinese", "profile", "corrections"),
     ("yamlfile",),
     ("model",),

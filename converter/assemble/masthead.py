@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from converter.chinese.chars import han_count, is_letter_spaced, tight
 from converter.chinese.names import is_person
 from converter.chinese.numbers import iso_date
+from converter.fields import NAME_TAIL, RowFields, issue_names, read_fields
 from converter.labelling import Row
 from converter.model import Decision, Evidence, MastheadItem, Source, Span, Text
-from converter.profile.fields import NAME_TAIL, RowFields, issue_names, read_fields
 from converter.profile.model import FieldForm, Profile
 from converter.settled import NOTHING, Settled
 

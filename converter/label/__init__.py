@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from converter.chinese.chars import ends_sentence
 from converter.chinese.names import is_org
+from converter.fields import issue_names
 from converter.label import contents as listing
 from converter.label import cues, front_cues
 from converter.label.decode import decode
@@ -22,10 +23,10 @@ from converter.label.rows import (
     split_notes,
     split_rows,
 )
+from converter.label.scene import THE_END, Scene, weigh
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
-from converter.profile.fields import issue_names
 from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
 
@@ -109,14 +110,12 @@ def label(
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
     for row in content:
-        if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or cues.THE_END.search(
-            row.tight
-        ):
+        if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
             row.closed = True
     printed = _printed(rows, fixed)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
     marks, doubtful = _byline_marks(content, profile)
-    scene = cues.Scene(
+    scene = Scene(
         rows=content,
         profile=profile,
         contents=parsed,
@@ -141,7 +140,7 @@ def label(
     scene.rejoined = any(row.block for row in content)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3
-    evidence = cues.weigh(scene, WEIGHTS)
+    evidence = weigh(scene, WEIGHTS)
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))

@@ -18,9 +18,9 @@ from itertools import pairwise
 
 from converter.chinese.chars import han_count, tight, width
 from converter.chinese.names import is_org, is_person
+from converter.fields import read_fields
 from converter.label.furniture import head_key
 from converter.labelling import ContentsList, Listed, Row
-from converter.profile.fields import read_fields
 from converter.profile.model import Field
 
 LEADERS = re.compile(
@@ -382,7 +382,10 @@ def _read(
     skips = _skips(rows, atoms, scorer.imprint, said, letters)
     best, found = 0.0, Found()
     for style in _GRAMMAR:
-        if style == "none" and not headed:
+        edge = {"last": "last", "first": "first", "none": ""}[style]
+        if edge and sum(a.kind == "page" and getattr(a, edge) for a in atoms) < 2:
+            continue
+        if style == "none" and (not headed or found.rows):
             continue
         score, segments = _decode(style, atoms, scorer, skips, _ENTER_HEADED if headed else _ENTER)
         contents, used = _entries(style, atoms, _once(atoms, segments))

@@ -10,11 +10,12 @@ from converter.chinese.cells import CAPTION, find_grids
 from converter.chinese.chars import han_count, is_letter_spaced
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.names import is_org
-from converter.label.cues import Reading, Scene, cue, names_only
+from converter.fields import NAME_TAIL, RowFields, read_fields
+from converter.label.cues import names_only
 from converter.label.furniture import head_key
+from converter.label.scene import Reading, Scene, cue
 from converter.labelling import Row
 from converter.model import Label
-from converter.profile.fields import NAME_TAIL, RowFields, read_fields
 from converter.profile.model import Field, FieldForm, Profile
 
 # --- masthead -------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
+from converter.fields import issue_names, read_fields
 from converter.pipeline import base_profile
-from converter.profile.fields import issue_names, read_fields
 
 CASES: dict[str, list[tuple[str, str]]] = {
     "主编：张三": [("editor_in_chief", "张三")],
@@ -64,7 +66,7 @@ def test_a_field_is_where_its_characters_are() -> None:
     spans = sorted(
         s for f in read_fields(row, base_profile().masthead).found for s in (f.label, f.value)
     )
-    assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+    assert all(x[1] <= y[0] for x, y in itertools.pairwise(spans))
 
 
 def test_names_under_which_a_text_speaks_of_its_issue() -> None:
