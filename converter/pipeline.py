@@ -120,9 +120,11 @@ def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
 @functools.lru_cache(maxsize=1)
 def base_profile() -> Profile:
     """What holds for Chinese periodicals in general: the profile of a text that none describes."""
-    from converter.build.config import FALLBACK, Config
+    from converter.profile.builtin import FALLBACK, builtin_folder
+    from converter.profile.loading import ProfileText, load
 
-    return Config().profile(FALLBACK)
+    path = builtin_folder() / f"{FALLBACK}.yaml"
+    return load(FALLBACK, {FALLBACK: ProfileText(FALLBACK, str(path), path.read_text("utf-8"))})
 
 
 def _word_list() -> bytes:

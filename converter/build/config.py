@@ -11,22 +11,13 @@ from typing import TYPE_CHECKING
 
 from converter.build.files import read_text
 from converter.diagnostics import Diagnostic
+from converter.profile.builtin import builtin_folder
 
 # A build that finds nothing to do compares the profiles' texts and loads nothing that reads them.
 if TYPE_CHECKING:
     from converter.profile import Profile
     from converter.profile.detect import Detected
     from converter.profile.loading import ProfileError, ProfileText
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-FALLBACK = "base"
-"""The profile of a publication that none describes."""
-
-
-def builtin_folder() -> Path:
-    """The profiles that come with the program: the checkout's config/, or the wheel's copy."""
-    checkout = _PACKAGE.parent / "config"
-    return checkout if (checkout / "base.yaml").is_file() else _PACKAGE / "_config"
 
 
 @dataclass(frozen=True)

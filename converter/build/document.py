@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.build.config import FALLBACK, Config
+from converter.build.config import Config
 from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, write
 from converter.build.state import Made, Record, digest, keep, recall, source_path
 from converter.diagnostics import Diagnostic, Severity, diagnose
 from converter.emit.card import card
+from converter.profile.builtin import FALLBACK
 
 if TYPE_CHECKING:
     from lxml.etree import _ElementTree

@@ -9,96 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from converter.chinese.chars import CLOSERS, OPENERS, han_count
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
-from converter.label.furniture import head_key
-from converter.label.weights import Weights
-from converter.labelling import FULL, ContentsList, Listed, Row
-from converter.model import Evidence, Label
-from converter.profile.model import Profile
-
-Reading = tuple[Label, str, str]  # label, key of the weight, reason
-
-
-@dataclass(slots=True)
-class Scene:
-    """Everything that a cue may look at: the rows that are no furniture, in stream order."""
-
-    rows: Sequence[Row]
-    profile: Profile
-    contents: ContentsList
-    contents_rows: frozenset[int]
-    front: frozenset[int]  # pages that hold a contents list
-    printed: dict[int, int]
-    byline_marks: frozenset[str]
-    is_word: Callable[[str], bool]
-    doubtful_marks: frozenset[str]  # those that stand before other lines too
-    paragraphs: bool  # rows are whole paragraphs, not printed lines
-    heads: frozenset[str]  # keys of column heads
-    pages: int
-    table_pages: frozenset[int] = frozenset()
-    listed: dict[int, list[Listed]] = field(default_factory=dict)
-    heading_runs: dict[int, tuple[int, float]] = field(default_factory=dict)
-
-    end_marks: frozenset[str] = frozenset()
-    ends: frozenset[int] = frozenset()  # pages on which an article ends, as its mark tells
-    unsigned: bool = False  # neither bylines nor a contents list tell where articles begin
-    rejoined: bool = (
-        False  # lines were joined by spaces; a row that was not parted is a block alone
-    )
-    numbered: bool = False  # the document numbers its headings
-    page_words: dict[int, str] = field(default_factory=dict)
-    table_rows: Mapping[int, str] = field(
-        default_factory=dict
-    )  # rows of simple tables: cell, caption
-    names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
-
-    def is_end(self, row: Row) -> bool:
-        """Whether an end-of-article mark stands behind a row's last stop."""
-        if THE_END.search(row.tight):
-            return True
-        return (
-            len(row.tight) > 2 and row.tight[-1] in self.end_marks and row.tight[-2] in "。！？”）)"
-        )
-
-    def is_column(self, row: Row) -> bool:
-        """Whether a row is a column's head, by the profile or the contents list."""
-        return self.profile.column_for(row.text) is not None or head_key(row.tight) in self.heads
-
-    def near(self, i: int) -> Row | None:
-        """Row `i`, or None beyond the ends."""
-        return self.rows[i] if 0 <= i < len(self.rows) else None
-
-
-THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
-"""Words that end an article as a mark does."""
-
-Cue = Callable[[Scene, int, Row], Iterator[Reading]]
-CUES: list[Cue] = []
-
-
-def cue(function: Cue) -> Cue:
-    """Enter a cue into the ordered table."""
-    CUES.append(function)
-    return function
-
-
-def weigh(scene: Scene, weights: Weights) -> list[list[Evidence]]:
-    """Evidence of all cues for all rows."""
-    out: list[list[Evidence]] = []
-    for i, row in enumerate(scene.rows):
-        found: list[Evidence] = []
-        for function in CUES:
-            name = function.__name__
-            for label, key, reason in function(scene, i, row):
-                found.append(Evidence(name, label, weights.get(name, key, label), reason))
-        out.append(found)
-    return out
-
+from converter.label.scene import Reading, Scene, cue
+from converter.labelling import FULL, Row
+from converter.model import Label
 
 # --- words ----------------------------------------------------------------------------------
 

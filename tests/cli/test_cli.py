@@ -545,7 +545,8 @@ def test_the_wheel_carries_the_profiles(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from converter.build.config import Config, builtin_folder\n"
+        "from converter.build.config import Config\n"
+        "from converter.profile.builtin import builtin_folder\n"
         "import converter; print(converter.__file__); print(*Config().texts)"
     )
     away = tmp_path / "site"

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.build.config import Config, builtin_folder
+from converter.build.config import Config
 from converter.diagnostics import Diagnostic, Severity
 from converter.profile import Column, Profile, fold
+from converter.profile.builtin import builtin_folder
 from converter.profile.detect import detect
 from converter.profile.docs import document, dump
 from converter.profile.loading import ProfileError, ProfileText, load
