@@ -14,7 +14,9 @@ NAME = "plain"
 _NUMBER = re.compile(
     r"^\s*(?:[-—–·•~〔\[(（|]+\s*(\d{1,3})\s*[-—–·•~〕\])）|]+|第\s*(\d{1,3})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?|(\d{1,3})"
     # 《竹溪报》2026年1月11日 星期日 第2版: a newspaper's running head ends with its number.
-    r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版)\s*$"
+    r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版"
+    # 健康讲堂                          5: a running head and the number, apart.
+    r"|[^\d\s]{2,12}\s{3,}(\d{1,3})|(\d{1,3})\s{3,}[^\d\s]{2,12})\s*$"
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -58,13 +60,15 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
         ink += bool(line.text.strip())
         count.append(ink)
     for i, line in enumerate(lines):
-        if len(line.text) > 48:
+        # A tool that keeps the layout sets a number at the page's edge behind many blanks.
+        words = line.text.strip()
+        if len(words) > 80 or not any(c.isdigit() for c in words):
             continue
-        m = _NUMBER.match(line.text)
-        if m is None or (len(line.text) > 24 and m[4] is None):
+        m = _NUMBER.match(words)
+        if m is None:
             continue
         number = int(next(g for g in m.groups() if g))
-        dressed = m[3] is None
+        dressed = m[3] is None and m[5] is None and m[6] is None
         for run in open_runs:
             at, before = run[-1]
             if number == before + 1 and count[i] - count[at] >= MIN_LINES:
