@@ -11,12 +11,16 @@ from converter.model import Line, RawPage
 
 NAME = "plain"
 
+_OPEN, _CLOSE = r"[-—–·•~〔\[(（|]", r"[-—–·•~〕\])）|]"
+_HEAD = r"[^\d\n]{2,20}?"
 _NUMBER = re.compile(
-    r"^\s*(?:[-—–·•~〔\[(（|]+\s*(\d{1,3})\s*[-—–·•~〕\])）|]+|第\s*(\d{1,3})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?|(\d{1,3})"
+    rf"(?:{_OPEN}+\s*(\d{{1,3}})\s*{_CLOSE}+|第\s*(\d{{1,3}})\s*页(?:\s*[/／]?\s*共\s*\d+\s*页)?"
     # 《竹溪报》2026年1月11日 星期日 第2版: a newspaper's running head ends with its number.
     r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版"
-    # 健康讲堂                          5: a running head and the number, apart.
-    r"|[^\d\s]{2,12}\s{3,}(\d{1,3})|(\d{1,3})\s{3,}[^\d\s]{2,12})\s*$"
+    # 德育园地   — 10 —: a running head beside the number.
+    rf"|{_HEAD}\s+[-—–·•~]\s*(\d{{1,3}})\s*[-—–·•~]|[-—–·•~]\s*(\d{{1,3}})\s*[-—–·•~]\s+{_HEAD}"
+    # Alone, or beside a running head and apart: 健康讲堂                          5
+    rf"|(?P<bare>\d{{1,3}})|{_HEAD}\s{{3,}}(?P<right>\d{{1,3}})|(?P<left>\d{{1,3}})\s{{3,}}{_HEAD})$"
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -68,7 +72,7 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
         if m is None:
             continue
         number = int(next(g for g in m.groups() if g))
-        dressed = m[3] is None and m[5] is None and m[6] is None
+        dressed = m.lastgroup is None
         for run in open_runs:
             at, before = run[-1]
             if number == before + 1 and count[i] - count[at] >= MIN_LINES:
