@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     # 《竹溪报》2026年1月11日 星期日 第2版: a newspaper's running head ends with its number.
     r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版"
     # 德育园地   — 10 —: a running head beside the number.
-    rf"|{_HEAD}\s+[-—–·•~]\s*(\d{{1,3}})\s*[-—–·•~]|[-—–·•~]\s*(\d{{1,3}})\s*[-—–·•~]\s+{_HEAD}"
+    r"|\S.{0,40}?\s+[-—–·•~]\s*(\d{1,3})\s*[-—–·•~]|[-—–·•~]\s*(\d{1,3})\s*[-—–·•~]\s+\S.{0,40}"
     # Alone, or beside a running head and apart: 健康讲堂                          5
     rf"|(?P<bare>\d{{1,3}})|{_HEAD}\s{{3,}}(?P<right>\d{{1,3}})|(?P<left>\d{{1,3}})\s{{3,}}{_HEAD})$"
 )
@@ -75,7 +75,7 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
         dressed = m.lastgroup is None
         for run in open_runs:
             at, before = run[-1]
-            if number == before + 1 and count[i] - count[at] >= MIN_LINES:
+            if before < number <= before + 2 and count[i] - count[at] >= MIN_LINES:
                 run.append((i, number))
                 if len(run) > len(best):
                     best = run
