@@ -247,6 +247,22 @@ def _value_length(item: Field, stretch: str) -> int:
 # --- values without a label -----------------------------------------------------------------
 
 
+@functools.lru_cache(maxsize=256)
+def _spaced(word: str) -> re.Pattern[str]:
+    """A word, its letters set apart or not."""
+    return re.compile(_S.join(map(re.escape, tight(word))))
+
+
+@functools.lru_cache(maxsize=256)
+def _label_behind(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the labels of a field, behind its value."""
+    words = "|".join(
+        _S.join(map(re.escape, tight(label)))
+        for label in sorted(labels, key=lambda s: (-len(s), s))
+    )
+    return re.compile(rf"(?:{words})(?={_S}(?:$|[{re.escape(_EDGE + _OPEN + _CLOSE)}]))")
+
+
 def _unlabelled(text: str, a: int, b: int, fields: tuple[Field, ...]) -> list[FoundField]:
     """Fields of a stretch without labels: by the profile's words, labels behind, forms."""
     part = text[a:b]
@@ -269,8 +285,7 @@ def _unlabelled(text: str, a: int, b: int, fields: tuple[Field, ...]) -> list[Fo
                 )
     for item in fields:
         for word in item.words:
-            wanted = re.compile(_S.join(map(re.escape, tight(word))))
-            for m in wanted.finditer(part):
+            for m in _spaced(word).finditer(part):
                 i = m.start()
                 while i > 0 and part[i - 1] not in _EDGE + _CLOSE and free(i - 1, m.end()):
                     i -= 1
@@ -292,13 +307,7 @@ def _behind(
     for item in fields:
         if item.place is not FieldPlace.AFTER:
             continue
-        words = "|".join(
-            _S.join(map(re.escape, tight(label)))
-            for label in sorted(item.labels, key=lambda s: (-len(s), s))
-        )
-        for m in re.finditer(
-            rf"(?:{words})(?={_S}(?:$|[{re.escape(_EDGE + _OPEN + _CLOSE)}]))", part
-        ):
+        for m in _label_behind(tuple(item.labels)).finditer(part):
             start = max((y for _, y in taken if y <= m.start()), default=0)
             before = part[start : m.start()]
             words_before = list(re.finditer(r"[^ \t\u3000\u00a0|｜;；()（）]+", before))

@@ -25,6 +25,9 @@ from converter.settled import NOTHING, Settled
 # the widest measure of the seeds is 41 em.
 LONG = 52.0
 
+# A line that misses more than this (em) falls short of its column.
+_SHORT = FULL + 0.3
+
 _ENTRY = re.compile(
     r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
 )
@@ -93,7 +96,7 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         say("long", 2.5 if above.closed else -1.0, "rows are whole paragraphs here")
     else:
         missing = above.measure - above.printed - (known.indent if first else 0.0)
-        if missing > FULL + 0.3:
+        if missing > _SHORT:
             say(
                 "short",
                 4.0 if above.closed or colon else 2.5,
@@ -119,7 +122,7 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         say("entry", 4.0, "the line below opens an entry")
     elif ordinal(below.text) and above.closed:
         say("ordinal", 2.5, "the line below has a numbered opening")
-    if bracket_balance(above.text[-60:]) > 0 and above.closed and above.text[-1] not in CLOSERS:
+    if above.closed and above.text[-1] not in CLOSERS and bracket_balance(above.text[-60:]) > 0:
         say("open-bracket", -1.0, "a bracket is open")
     if known.settled:
         word = known.settled.seam(
@@ -128,6 +131,12 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         if word is not None:
             out.append(word[1])
     return out
+
+
+def _first_matters(row: Row, known: Habits) -> bool:
+    """Whether a row that may be short is so only where it opens no paragraph."""
+    missing = row.measure - row.printed
+    return missing > _SHORT and not missing - known.indent > _SHORT
 
 
 def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) -> list[list[Row]]:
@@ -146,8 +155,10 @@ def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) ->
     back: list[tuple[int, int]] = []
     seen: list[tuple[list[Evidence], list[Evidence]]] = []
     for i in range(n - 1):
-        seen.append((breaks(rows, i, known, first=False), breaks(rows, i, known, first=True)))
-        gain = (sum(e.weight for e in seen[-1][0]), sum(e.weight for e in seen[-1][1]))
+        inner = breaks(rows, i, known, first=False)
+        opening = breaks(rows, i, known, first=True) if _first_matters(rows[i], known) else inner
+        seen.append((inner, opening))
+        gain = (sum(e.weight for e in inner), sum(e.weight for e in opening))
         stay = [score[0], score[1]]
         cut = [score[0] + gain[0], score[1] + gain[1]]
         back.append((int(stay[1] > stay[0]), int(cut[1] > cut[0])))

@@ -42,10 +42,22 @@ _PUNCTUATION = frozenset("，。、；：！？,.;:!?“”‘’\"'（）()《�
 _NOTHING = frozenset(" \t\u3000\u00a0\u200b\ufeff")
 
 
-@lru_cache(maxsize=8)
-def _widths(punctuation: float) -> dict[str, float]:
+class _Widths(dict[str, float]):
     """Widths of characters, filled as they are met."""
-    table = dict.fromkeys(_PUNCTUATION, punctuation)
+
+    def __missing__(self, ch: str) -> float:
+        if ch.isdecimal() and ch < "\uff00":
+            got = 0.6
+        else:
+            got = 1.0 if unicodedata.east_asian_width(ch) in "WF" else 0.55
+        if len(self) < 65536:
+            self[ch] = got
+        return got
+
+
+@lru_cache(maxsize=8)
+def _widths(punctuation: float) -> _Widths:
+    table = _Widths(dict.fromkeys(_PUNCTUATION, punctuation))
     table.update(dict.fromkeys(_NOTHING, 0.0))
     return table
 
@@ -61,15 +73,7 @@ def width(text: str, punctuation: float = 1.0) -> float:
     table = _widths(punctuation)
     total = 0.0
     for ch in text:
-        got = table.get(ch)
-        if got is None:
-            if ch.isdecimal() and ch < "\uff00":
-                got = 0.6
-            else:
-                got = 1.0 if unicodedata.east_asian_width(ch) in "WF" else 0.55
-            if len(table) < 65536:
-                table[ch] = got
-        total += got
+        total += table[ch]
     return total
 
 

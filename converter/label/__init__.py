@@ -137,6 +137,8 @@ def label(
         scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
+    scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))
+    scene.fields = front_cues.fields_of_rows(profile, content)
     scene.rejoined = any(row.block for row in content)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3

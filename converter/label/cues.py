@@ -355,9 +355,8 @@ def worn_byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         or han_count(row.tight) < len(row.tight)
     ):
         return
-    marked = sum(1 for r in scene.rows if byline_mark_of(r.text, scene.byline_marks))
     before = scene.near(i - 1)
-    if marked >= 2 and (before is None or (before.width < 30 and not before.closed)):
+    if scene.marked >= 2 and (before is None or (before.width < 30 and not before.closed)):
         if (is_person(row.tight[1:]) and not is_person(row.tight)) or (
             before is None and len(row.tight) == 4
         ):

@@ -36,10 +36,19 @@ def _hint(fields: tuple[Field, ...]) -> re.Pattern[str]:
 
 def fields_of(profile: Profile, row: Row) -> RowFields:
     """The masthead fields of a row that is made of little else; none for running text."""
-    if row.width > _WIDEST or "。" in row.text or not _hint(profile.masthead).search(row.tight):
-        return _NOTHING
-    found = read_fields(row.text, profile.masthead)
-    return found if found.covered >= _COVERS else _NOTHING
+    return fields_of_rows(profile, [row])[0]
+
+
+def fields_of_rows(profile: Profile, rows: Sequence[Row]) -> list[RowFields]:
+    """The same of each of several rows."""
+    hint = _hint(profile.masthead)
+    out: list[RowFields] = []
+    for row in rows:
+        found = _NOTHING
+        if row.width <= _WIDEST and "。" not in row.text and hint.search(row.tight):
+            found = read_fields(row.text, profile.masthead)
+        out.append(found if found.covered >= _COVERS else _NOTHING)
+    return out
 
 
 def repeated_fields(
@@ -70,11 +79,11 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if row.page in scene.front:
         yield Label.MASTHEAD, "front-page", "stands beside the contents list"
-    found = fields_of(scene.profile, row)
+    found = scene.fields[i]
     if found.found:
         early = i < 12 if scene.pages < 2 else row.page <= 1
         near = sum(
-            bool(fields_of(scene.profile, scene.rows[k]).found)
+            bool(scene.fields[k].found)
             for k in range(max(0, i - 4), min(len(scene.rows), i + 5))
             if k != i
         )
@@ -92,7 +101,7 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.MASTHEAD, "text-goes-on", "goes on with a field of running text"
     above = scene.near(i - 1)
     if above is not None and row.width <= 30 and not row.closed and above.page == row.page:
-        last = fields_of(scene.profile, above).found[-1:]
+        last = scene.fields[i - 1].found[-1:]
         if last and last[0].told == "label":
             form_of = scene.profile.field(last[0].key)
             lists = form_of is not None and form_of.form is FieldForm.LIST
@@ -106,7 +115,7 @@ def _in_text_field(scene: Scene, i: int) -> bool:
         row = scene.rows[k]
         if row.page != scene.rows[i].page or "。" in row.text:
             return False
-        last = fields_of(scene.profile, row).found[-1:]
+        last = scene.fields[k].found[-1:]
         if last:
             found = scene.profile.field(last[0].key)
             return last[0].told == "label" and found is not None and found.form is FieldForm.TEXT
@@ -118,10 +127,10 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The periodical's title (报头、刊名) above the fields of cover or first page."""
     if row.width > 14 or row.closed or not 2 <= han_count(row.tight) <= 10 or row.page > 1:
         return
-    if re.search(r"[，。、：；！？,:;!?]", row.text) or fields_of(scene.profile, row).found:
+    if re.search(r"[，。、：；！？,:;!?]", row.text) or scene.fields[i].found:
         return
-    below = [r for k in (1, 2, 3) if (r := scene.near(i + k)) is not None and r.page == row.page]
-    fields = sum(bool(fields_of(scene.profile, r).found) for r in below)
+    below = range(i + 1, min(i + 4, len(scene.rows)))
+    fields = sum(bool(scene.fields[k].found) for k in below if scene.rows[k].page == row.page)
     if row.tight in scene.names:
         if fields or i == 0:
             yield Label.MASTHEAD, "named", "the text names its periodical so"
@@ -138,7 +147,7 @@ def _only_fields_above(scene: Scene, i: int) -> bool:
         row = scene.rows[k]
         if row.page != scene.rows[i].page:
             return True
-        if not (fields_of(scene.profile, row).found or words in row.tight):
+        if not (scene.fields[k].found or words in row.tight):
             return False
     return i <= 3
 

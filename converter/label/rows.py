@@ -103,20 +103,18 @@ def measure_rows(rows: Sequence[Row]) -> None:
         )
         if broken >= 4 and broken >= 0.06 * len(at):
             known = [widest]
+        votes_for = [[_vote(w - column) for w in widths] for column in known]
         for k, i in enumerate(at):
             row = rows[i]
             found = []
-            for lo, hi in ((k - 4, k + 5), (k - 7, k), (k + 1, k + 8)):
-                votes = [0.0] * len(known)
-                for n in range(max(0, lo), min(len(at), hi)):
-                    if n != k:
-                        for c, column in enumerate(known):
-                            gap = widths[n] - column
-                            if -2.6 <= gap <= 1.4:
-                                votes[c] += 1.0 if abs(gap) <= FULL else 0.4
-                best = max(range(len(known)), key=lambda c: (votes[c], known[c]))
-                if votes[best] >= 1.8:
-                    found.append(known[best])
+            above, below = slice(max(0, k - 4), k), slice(k + 1, k + 5)
+            for near in ((above, below), (slice(max(0, k - 7), k),), (slice(k + 1, k + 8),)):
+                votes, column = max(
+                    (_total(given, near), column)
+                    for column, given in zip(known, votes_for, strict=True)
+                )
+                if votes >= 1.8:
+                    found.append(column)
             if not found:
                 found = [known[0]]
             fits = [m for m in found if abs(row.width - m) <= FULL]
@@ -125,6 +123,22 @@ def measure_rows(rows: Sequence[Row]) -> None:
             else:
                 wider = [m for m in found if m > row.width] or [m for m in known if m > row.width]
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
+
+
+def _vote(gap: float) -> float:
+    """How much a row that is by `gap` wider than a column speaks for it."""
+    if not -2.6 <= gap <= 1.4:
+        return 0.0
+    return 1.0 if abs(gap) <= FULL else 0.4
+
+
+def _total(votes: Sequence[float], near: Sequence[slice]) -> float:
+    """The votes of the rows near by, added in their order."""
+    total = 0.0
+    for span in near:
+        for vote in votes[span]:
+            total += vote
+    return total
 
 
 _BREAKS = re.compile(r"[^\u4e00-\u9fff]")

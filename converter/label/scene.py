@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.label.weights import Weights
 from converter.labelling import ContentsList, Listed, Row
@@ -41,6 +42,8 @@ class Scene:
     rejoined: bool = False  # lines were joined by spaces; a row not parted is a block alone
     numbered: bool = False  # the document numbers its headings
     page_words: dict[int, str] = field(default_factory=dict)
+    marked: int = 0  # rows that begin with a byline's mark
+    fields: Sequence[RowFields] = ()  # of the masthead, row by row
     # Rows of simple tables: cell, caption.
     table_rows: Mapping[int, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
@@ -78,10 +81,10 @@ def cue(function: Cue) -> Cue:
 def weigh(scene: Scene, weights: Weights) -> list[list[Evidence]]:
     """Evidence of all cues for all rows."""
     out: list[list[Evidence]] = []
+    named = [(function.__name__, function) for function in CUES]
     for i, row in enumerate(scene.rows):
         found: list[Evidence] = []
-        for function in CUES:
-            name = function.__name__
+        for name, function in named:
             for label, key, reason in function(scene, i, row):
                 found.append(Evidence(name, label, weights.get(name, key, label), reason))
         out.append(found)

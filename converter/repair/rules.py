@@ -295,10 +295,8 @@ _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    left, right = _member(flat, i, -1), _member(flat, j, 1)
     if kind in ("credit", "caption") and _parts_names(flat, i, j):
         return True
-    a, b = _size(left), _size(right)
     displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
     quoted = _quoted(flat, i)
     if not (displayed or quoted):
@@ -307,6 +305,7 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
         return False
     if not displayed and (flat[i - 1] in "”》’" or flat[j] in "“《‘"):
         return False
+    a, b = _size(_member(flat, i, -1)), _size(_member(flat, j, 1))
     # A title is never re-joined from several lines: its spaces are its own.
     whole = kind in ("title", "column")
     least = 2 if whole else 3
@@ -394,13 +393,27 @@ def number_spaces(text: Text, place: Place, kind: str) -> Text:
 
 
 _SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?:[ \u3000]\d){1,}(?![\d.])")
-_ADDRESS = re.compile(r"[\w.+-]+(?: [\w.+-]+)*[ ]?@[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)+")
+# What stands before an @, read backwards, and what stands after it: from the @ on, so that a long
+# line without one costs nothing.
+_USER = re.compile(r"[ ]?[\w.+-]+(?: [\w.+-]+)*")
+_HOST = re.compile(r"[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)+")
 
 
 @rule("masthead", "p", "credit", "unknown")
 def address_spaces(text: Text, place: Place, kind: str) -> Text:
     """Spaces inside an e-mail address go ('swd kdztx@163. com')."""
-    return text.sub(_ADDRESS, lambda m: m.group().replace(" ", ""), "address-spaces")
+    words, free, changes = text.flat, 0, []
+    at = words.find("@")
+    while at >= 0:
+        user, host = _USER.match(words[free:at][::-1]), _HOST.match(words, at + 1)
+        free = at + 1
+        if user and host:
+            start, free = at - user.end(), host.end()
+            found = words[start:free]
+            if " " in found:
+                changes.append((start, free, found.replace(" ", "")))
+        at = words.find("@", free)
+    return text.edit(changes, "address-spaces")
 
 
 @rule("masthead")
