@@ -126,7 +126,8 @@ def _measure(page: Sequence[Row]) -> float:
     for row in page:
         for i, j in _words(row, 1):
             piece = row.part(i, j)
-            if piece.width >= 7:
+            # A table's numbers are no column of text.
+            if piece.width >= 7 and 2 * han_count(piece.text) >= len(piece.tight):
                 counts[round(piece.width)] += 1
     if not counts:
         return 0.0
