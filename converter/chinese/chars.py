@@ -62,6 +62,7 @@ def _widths(punctuation: float) -> _Widths:
     return table
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, punctuation: float = 1.0) -> float:
     """Printed width of a line in em: Han 1, digits 0.6, Latin letters 0.55, spaces 0.
 

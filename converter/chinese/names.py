@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from converter.chinese.chars import HAN, tight
 
@@ -47,6 +48,7 @@ _POST_TAIL = re.compile(
 _NAME = re.compile(rf"^[{HAN}](?:[{HAN}]|[ \u3000]){{1,3}}[{HAN}]?$")
 
 
+@lru_cache(maxsize=8192)
 def is_person(text: str) -> bool:
     """Whether a short string has the form of a person's name ('于 姗', '田卫东', '欧阳修文').
 
@@ -61,9 +63,11 @@ def is_person(text: str) -> bool:
     return name[0] in SURNAMES and len(name) <= 3
 
 
+@lru_cache(maxsize=4096)
 def is_org(text: str) -> bool:
     """Whether a string ends like an organisation's name ('德州市总工会', '中共夏津县委')."""
-    return len(tight(text)) >= 4 and bool(ORG_TAIL.search(tight(text)))
+    words = tight(text)
+    return len(words) >= 4 and bool(ORG_TAIL.search(words))
 
 
 def is_post(text: str) -> bool:

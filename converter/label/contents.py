@@ -10,6 +10,7 @@ imprint that stand between the entries are passed over.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -46,6 +47,10 @@ _FIRST = re.compile(
 _COUNTED = re.compile(r"[ \u3000](?:[年月日个项名家人条场次位米吨亩岁天]|万|亿)")
 _WORD = re.compile(r"[^ \t\u3000\u00a0]+")
 _APART = re.compile(r"[ \t\u3000\u00a0]{2,}|[ \t\u3000\u00a0]+(?=\d{1,4}$)|(?<=^\d)[ \t\u3000]+")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_LIST_MARKS = re.compile(r"[、，,/／|]+")
+_NO_TITLE = re.compile(r"[。；;@]|[:：].*\d{5}")
+_NO_AUTHOR = re.compile(r"[，,；;：:。]")
 _SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 
 
@@ -586,7 +591,7 @@ class _Scorer:
             value -= 0.4 + 0.3 * (len(part) - 1)
             if _all_names(part):
                 value -= 3.0
-        if re.search(r"[。；;@]|[:：].*\d{5}", words):
+        if _NO_TITLE.search(words):
             value -= 4.0
         for a, b in pairwise(part):
             if b.first:
@@ -633,7 +638,7 @@ class _Scorer:
     def _author(self, part: Sequence[_Atom], turns: int, *, led: bool) -> float:
         words = "".join(a.words for a in part)
         value = -0.9 * turns
-        if re.search(r"[，,；;：:。]", words):
+        if _NO_AUTHOR.search(words):
             return -9.0
         if words[0] in "/／|":
             value += 1.5
@@ -654,10 +659,15 @@ class _Scorer:
         return value
 
 
+@functools.lru_cache(maxsize=2048)
+def _members(words: str) -> tuple[str, ...]:
+    """Words between list marks, without what stands in brackets."""
+    return tuple(w for w in _LIST_MARKS.split(_IN_BRACKETS.sub("", words)) if w)
+
+
 def _all_names(part: Sequence[_Atom]) -> bool:
     """Whether atoms are names of persons, those of two letters set apart or not."""
-    bare = [re.sub(r"[（(][^（）()]*[)）]", "", a.words) for a in part]
-    words = [w for word in bare for w in re.split(r"[、，,/／|]+", word) if w]
+    words = [w for a in part for w in _members(a.words)]
     singles = "".join(w for w in words if len(w) == 1)
     if len(singles) % 2 or not words:
         return False

@@ -7,6 +7,7 @@ cue's name. Order of definition is order of run.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -295,9 +296,10 @@ def byline_mark_of(text: str, marks: frozenset[str]) -> str:
     return max((m for m in marks if text.startswith(m)), key=len, default="")
 
 
+@functools.lru_cache(maxsize=2048)
 def names_only(text: str) -> bool:
     """Whether a text is persons' names (and padding) and nothing else, or an organisation's name."""
-    words = [w for w in re.split(r"[ \u3000、，,/·_]+", text) if w]
+    words = [w for w in _BETWEEN_NAMES.split(text) if w]
     if not words:
         return False
     if all(is_person(w) for w in words) or is_person(text):
@@ -308,6 +310,8 @@ def names_only(text: str) -> bool:
         return all(is_person(pairs[k : k + 2]) for k in range(0, len(pairs), 2))
     return False
 
+
+_BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
 
 _BYLINE_FORM = re.compile(
     r"^[（(【\[]?(?:文[ \u3000]*[/／|·:：]|[图文]+[ \u3000]*[/／|]|文[、/／]图|图文[:：/／]?|作者[ \u3000]*[:：/／]?|撰稿(?:人)?[ \u3000]*[:：/／]|供稿[ \u3000]*[:：/／]|撰文[ \u3000]*[:：/／]?|执笔[ \u3000]*[:：]|"

@@ -237,6 +237,16 @@ def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
     return out
 
 
+def _first(rest: Sequence[tuple[float, bool]], w: float, gap: float) -> int:
+    """The place in a sorted list of the first width that is not less than `w` by the gap."""
+    return bisect_left(rest, gap, key=lambda item: item[0] - w)
+
+
+def _beyond(rest: Sequence[tuple[float, bool]], w: float, gap: float) -> int:
+    """The place behind the last width that exceeds `w` by no more than the gap."""
+    return bisect_right(rest, gap, key=lambda item: item[0] - w)
+
+
 def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
     """The widths that many lines share, the commonest first.
 
@@ -251,7 +261,7 @@ def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
         for w in {w for w, _ in rest}:
             # The longer the line, the more its width varies: 0.44 em at 19, 0.9 em at 41.
             band = max(0.9, 0.028 * w)
-            near = [item for item in rest if -band <= item[0] - w <= band]
+            near = rest[_first(rest, w, -band) : _beyond(rest, w, band)]
             score = sum(0.34 if o else 1.0 for _, o in near) * (1 + 0.01 * w)
             if score > best_score:
                 best, best_score, members = w, score, near

@@ -62,6 +62,7 @@ def rule(*kinds: str, but: tuple[str, ...] = ()) -> Callable[[Function], Functio
 _H = f"[{HAN}]"
 _CJK_MARK = "，。、；：！？“”‘’（）《》〈〉【】「」『』…—·％"
 _SP = r"[ \t\u3000\u00a0]+"
+_SPACES = re.compile(_SP)
 
 # --- characters -----------------------------------------------------------------------------
 
@@ -265,7 +266,7 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
     """
     flat = text.flat
     changes = []
-    for m in re.finditer(_SP, flat):
+    for m in _SPACES.finditer(flat):
         i, j = m.start(), m.end()
         if i == 0 or j == len(flat):
             continue
@@ -355,8 +356,11 @@ def _member(flat: str, at: int, step: int) -> str:
     return "".join(out)
 
 
+_LETTERS = re.compile(rf"{_H}|[A-Za-z0-9]+")
+
+
 def _size(part: str) -> int:
-    return len(re.findall(rf"{_H}|[A-Za-z0-9]+", part))
+    return len(_LETTERS.findall(part))
 
 
 def _quoted(flat: str, at: int) -> bool:
