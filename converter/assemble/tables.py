@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from converter.assemble.units import Unit
 from converter.chinese.cells import find_grids
@@ -233,16 +235,21 @@ def _segment(
     if not count <= n <= _NAMES:
         return None
 
+    seams: list[tuple[float, float]] = []  # what two pieces are worth in one name
+    for x, y in pairwise(_word(source, name) for name in names):
+        told = 1.2 if tight(x)[-2:] + tight(y)[:2] in words else 0.0
+        alike = abs(width(x) - width(y)) < 0.6 and width(x) <= 4
+        seams.append((told, 0.8 if alike else -0.4))
+
+    @functools.cache
     def worth(i: int, j: int) -> float:
         word = tight(_words(source, names[i:j]))
         value = 0.0
         if word in words:
             value += 3.0 + 0.2 * len(word)
-        for k in range(i, j - 1):
-            seam = tight(_word(source, names[k]))[-2:] + tight(_word(source, names[k + 1]))[:2]
-            value += 1.2 if seam in words else 0.0
-            a, b = width(_word(source, names[k])), width(_word(source, names[k + 1]))
-            value += 0.8 if abs(a - b) < 0.6 and a <= 4 else -0.4
+        for told, alike in seams[i : j - 1]:
+            value += told
+            value += alike
         return value
 
     best: dict[tuple[int, int], tuple[float, int]] = {(0, 0): (0.0, 0)}

@@ -133,8 +133,8 @@ def label(
         end_marks=ends,
         names=issue_names(source.words, profile.publication.title),
     )
-    for row in content:
-        scene.page_words[row.page] = scene.page_words.get(row.page, "") + row.tight
+    if whole or len({row.page for row in content}) > 1:
+        scene.echoed = cues.echoed(content)
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
     scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))

@@ -629,12 +629,42 @@ def after_end(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 @cue
 def echo(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """A displayed line whose words the text of the page says again: a title."""
-    if row.closed or len(row.tight) < 7 or row.width > 40 or "，" in row.tight or "," in row.tight:
-        return
-    if scene.paragraphs or len(scene.page_words) > 1:
-        words = scene.page_words.get(row.page, "")
-        if words.count(row.tight) > 1:
-            yield Label.TITLE, "echo", "the text says these words again"
+    if i in scene.echoed:
+        yield Label.TITLE, "echo", "the text says these words again"
+
+
+_ECHO = 7  # letters that words have at least which the text says again
+_LONG_PAGE = 20_000  # letters: here each row's words are not looked for in all of the page
+
+
+def echoed(rows: Sequence[Row]) -> frozenset[int]:
+    """Displayed rows whose words their page has more than once, by index."""
+    pages: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        pages.setdefault(row.page, []).append(i)
+    out: set[int] = set()
+    for at in pages.values():
+        words = "".join(rows[i].tight for i in at)
+        asked = [i for i in at if _may_echo(rows[i])]
+        if len(words) > _LONG_PAGE:
+            heads = Counter(dict.fromkeys((rows[i].tight[:_ECHO] for i in asked), 0))
+            for k in range(len(words) - _ECHO + 1):
+                if (head := words[k : k + _ECHO]) in heads:
+                    heads[head] += 1
+            asked = [i for i in asked if heads[rows[i].tight[:_ECHO]] > 1]
+        out.update(i for i in asked if words.count(rows[i].tight) > 1)
+    return frozenset(out)
+
+
+def _may_echo(row: Row) -> bool:
+    words = row.tight
+    return (
+        not row.closed
+        and len(words) >= _ECHO
+        and row.width <= 40
+        and "，" not in words
+        and "," not in words
+    )
 
 
 @cue

@@ -7,6 +7,7 @@ their place outside the pages and by the dump's own habits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -64,7 +65,9 @@ def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
     ]
     for i, row in enumerate(rows):
         if _MARK.match(row.tight):
-            if is_day_label(row.tight) and sum(abs(k - i) <= 30 for k in entries) >= 3:
+            if is_day_label(row.tight) and (
+                bisect_right(entries, i + 30) - bisect_left(entries, i - 30) >= 3
+            ):
                 continue  # △: an entry of the same day, in a chronicle
             yield i, Evidence("lone_mark", Label.ORNAMENT, 12, "an ornament and nothing else")
 
@@ -152,14 +155,14 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
         for key, at in places.items()
     }
     for key, at in places.items():
-        pages = {rows[i].page for i in at}
+        pages = sorted({rows[i].page for i in at})
         if len(pages) < 2:
             continue
         edge_pages = {rows[i].page for i in edges[key]}
-        spread = max(pages) - min(pages) + 1
+        spread = pages[-1] - pages[0] + 1
         for i in at:
             row = rows[i]
-            near = sum(1 for p in pages if abs(p - row.page) <= 4)
+            near = bisect_right(pages, row.page + 4) - bisect_left(pages, row.page - 4)
             edge = row.top <= 2 or row.bottom <= 3
             if edge and len(edge_pages) >= 2 and near >= 2:
                 weight = min(3.0 + 2.0 * len(edge_pages), 12.0)

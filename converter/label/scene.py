@@ -41,7 +41,7 @@ class Scene:
     unsigned: bool = False  # neither bylines nor a contents list tell where articles begin
     rejoined: bool = False  # lines were joined by spaces; a row not parted is a block alone
     numbered: bool = False  # the document numbers its headings
-    page_words: dict[int, str] = field(default_factory=dict)
+    echoed: frozenset[int] = frozenset()  # displayed rows whose words the page says again
     marked: int = 0  # rows that begin with a byline's mark
     fields: Sequence[RowFields] = ()  # of the masthead, row by row
     # Rows of simple tables: cell, caption.
