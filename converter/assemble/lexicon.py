@@ -68,7 +68,7 @@ class Lexicon:
         low, high = self._range(word[:2]) if len(word) > 1 else self._range(word)
         if low == high:
             return 0
-        key = word.encode() + b" "
+        key = word.encode("utf-8", "surrogatepass") + b" "
         at = self._lower(key, low, high)
         if data[at : at + len(key)] != key:
             return 0
@@ -81,7 +81,7 @@ class Lexicon:
         if span is None:
             whole = (self._first, len(self._data))
             low, high = whole if len(prefix) == 1 else self._range(prefix[0])
-            key = prefix.encode()
+            key = prefix.encode("utf-8", "surrogatepass")
             low = self._lower(key, low, high)
             if self._data[low : low + len(key)] == key:
                 high = self._lower(key + b"\xff", low, high)

@@ -58,6 +58,10 @@ def sources(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
             problems.append(diagnose("read-missing", path=str(path)))
     kept: dict[str, Path] = {}
     for path in dict.fromkeys(found):
+        if path.stem in {".", ".."}:  # its outputs would fall beside the folder, not into it
+            words = "its name without the suffix names no folder of outputs"
+            problems.append(diagnose("read-failed", path=str(path), reason=words))
+            continue
         other = kept.setdefault(path.stem, path)
         if other != path:
             problems.append(diagnose("read-same-name", path=str(path), other=other))

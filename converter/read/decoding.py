@@ -50,8 +50,12 @@ def decode(data: bytes) -> tuple[str, str, bool]:
                 break
     try:
         return data.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        # A file that was cut inside its last character says by all the others what it is.
+        if error.reason == "unexpected end of data":
+            text = data.decode("utf-8", "surrogateescape")
+            if len(text) < 0.8 * len(data):
+                return text, "utf-8", False
     wide = _utf16_without_mark(data)
     if wide is not None:
         return wide[0], wide[1], False
@@ -59,8 +63,11 @@ def decode(data: bytes) -> tuple[str, str, bool]:
         raise DecodingError("binary", "this is a binary file, not text")
     try:
         text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.reason == "incomplete multibyte sequence":
+            cut = _tolerant(data, "gb18030")
+            if cut is not None and _common(cut, "gb2312", 0xB0, 0xD7) > _FAIR_SHARE:
+                return cut, "gb18030", False
     else:
         # GB18030 refuses next to nothing of a Big5 text: every pair of its bytes is a character.
         big5 = _big5(data, text)

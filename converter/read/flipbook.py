@@ -29,7 +29,8 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
         # A page whose printed number has the same form says it twice: the first is the dump's.
         if not run or number == run[-1][1] + 1:
             run.append((i, number))
-    strays = sum(1 for i, number in found if (i, number) not in run and number > run[-1][1])
+    kept = set(run)
+    strays = sum(1 for mark in found if mark not in kept and mark[1] > run[-1][1])
     if len(run) == 1 and run[0][1] == 1:
         # One page alone: the host's template before it tells the dump from a printed number.
         return run if any("{{" in line.text for line in lines[: run[0][0]]) else []
