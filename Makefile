@@ -93,6 +93,19 @@ bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 
 bench-quick: $(TEST_STAMP) ## the same in about a minute
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
 
+.PHONY: fuzz
+fuzz: $(TEST_STAMP) ## damaged texts through reader, tree and editions, as a table; SECONDS=3600 takes longer
+	$(BIN)/python -m tests.hostile.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+.PHONY: fuzz-quick
+fuzz-quick: $(TEST_STAMP) ## the same in under a minute
+	$(BIN)/python -m tests.hostile.fuzz --seconds 45
+
+.PHONY: audit
+audit: $(TEST_STAMP) ## known vulnerabilities of the locked libraries; needs the network
+	@$(PIP) install --quiet pip-audit || { echo "audit: pip-audit cannot be installed here; nothing was checked" >&2; exit 2; }
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
 .PHONY: accept
 accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
 	$(BIN)/python -m pytest -q --accept tests/test_cases.py
