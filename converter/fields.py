@@ -149,7 +149,7 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
     names: dict[str, Field] = {}
     for item in fields:
         for label in item.labels:
-            names.setdefault(tight(label), item)
+            names.setdefault("".join(label.split()), item)
     words = "|".join(
         _S.join(map(re.escape, name)) for name in sorted(names, key=lambda n: (-len(n), n))
     )
@@ -167,7 +167,7 @@ def _labelled(text: str, fields: tuple[Field, ...]) -> list[FoundField]:
         tuple[int, int, int, Field, bool]
     ] = []  # start, label end, value start, field, set off
     for m in pattern.finditer(text):
-        item = names[tight(m["label"])]
+        item = names["".join(m["label"].split())]  # em spaces too: 总\u2003\u2003编
         before = text[: m.start()]
         sign = bool(re.search(r"[:：/／|｜]", m["sep"]))
         at_edge = not before.strip() or before[-1] in _EDGE or before[-1] in _OPEN + _CLOSE

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -386,6 +387,7 @@ def _read(
     scorer = _Scorer(rows, atoms, known, fields)
     skips = _skips(rows, atoms, scorer.imprint, said, letters)
     best, found = 0.0, Found()
+    starts = sorted(row.start for row in rows)
     for style in _GRAMMAR:
         edge = {"last": "last", "first": "first", "none": ""}[style]
         if edge and sum(a.kind == "page" and getattr(a, edge) for a in atoms) < 2:
@@ -393,7 +395,7 @@ def _read(
         if style == "none" and (not headed or found.rows):
             continue
         score, segments = _decode(style, atoms, scorer, skips, _ENTER_HEADED if headed else _ENTER)
-        contents, used = _entries(style, atoms, _once(atoms, segments))
+        contents, used = _entries(style, atoms, _once(atoms, segments), starts)
         count = len(contents.entries)
         if count < (2 if headed else 3) or score <= best:
             continue
@@ -679,15 +681,24 @@ def _all_names(part: Sequence[_Atom]) -> bool:
 
 
 def _entries(
-    style: str, atoms: Sequence[_Atom], segments: Sequence[tuple[int, int, str]]
+    style: str,
+    atoms: Sequence[_Atom],
+    segments: Sequence[tuple[int, int, str]],
+    starts: Sequence[int],
 ) -> tuple[ContentsList, set[int]]:
-    """The list out of the decoder's segments, and the rows that they come from."""
+    """The list out of the decoder's segments, and the rows that they come from.
+
+    `starts` are the places of all rows, sorted.
+    """
     out = ContentsList()
     used: set[int] = set()
     now: Listed | None = None
     pending: _Atom | None = None
     for p, q, kind in segments:
         part = atoms[p:q]
+        if kind == "H" and not _together(part, starts):
+            now = None  # lines that the reading order brought together, with others between them
+            continue
         used.update(a.row for a in part)
         match kind:
             case "H":
@@ -751,6 +762,12 @@ def _runs(part: Sequence[_Atom]) -> list[_Atom]:
         else:
             out.append(a)
     return out
+
+
+def _together(part: Sequence[_Atom], starts: Sequence[int]) -> bool:
+    """Whether no other row stands between the atoms in the source."""
+    places = [bisect_right(starts, a.start) for a in part]
+    return all(0 <= b - a <= 1 for a, b in pairwise(places))
 
 
 def _digits(atom: _Atom) -> tuple[int, int]:
