@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from converter.model import Line, RawPage
 
@@ -51,9 +52,11 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     inside = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]])
     typical = inside / (len(run) - 1) if len(run) > 1 else after
     if after < 0.1 * typical and before > 0.3 * typical:
-        return tuple(
-            RawPage(k + 1, run[k - 1][0] + 1 if k else 0, i + 1) for k, (i, _) in enumerate(run)
-        )
+        # What stands behind the last number, a cut-off page or the back cover, is a page too.
+        ends = [i + 1 for i, _ in run]
+        if any(line.text.strip() for line in lines[ends[-1] :]):
+            ends.append(len(lines))
+        return tuple(RawPage(k + 1, a, b) for k, (a, b) in enumerate(pairwise([0, *ends])))
     ends = [i for i, _ in run[1:]] + [len(lines)]
     body = [RawPage(n, i + 1, end, i) for (i, n), end in zip(run, ends, strict=True)]
     if run[0][0]:

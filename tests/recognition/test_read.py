@@ -144,3 +144,12 @@ def test_pages_never_overlap(text: str) -> None:
     for page in source.pages:
         assert at <= page.first <= page.last <= len(source.lines)
         at = page.last
+
+
+def test_what_stands_behind_the_last_foot_number_is_a_page() -> None:
+    body = "\n".join("青石县今年新修水渠三十里，沿线各村都用上了清水。" for _ in range(12))
+    text = f"{body}\n第1页\n{body}\n第2页\n{body}\n第3页\n欢迎投稿\n"
+    source = read(text.encode(), "a.txt")
+    covered = {n for p in source.pages for n in (*range(p.first, p.last), p.mark)}
+    told = {n for n, line in enumerate(source.lines) if line.text.strip()}
+    assert told <= covered
