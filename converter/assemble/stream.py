@@ -17,6 +17,7 @@ from converter.assemble.wrap import (
     rejoined_punctuation,
     split_rejoined,
 )
+from converter.chinese.chars import THE_END
 from converter.chinese.numbers import ordinal
 from converter.labelling import FULL, Labelled, Labelling, Row
 from converter.model import (
@@ -34,7 +35,7 @@ _JUMP = re.compile(
     r"[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
     r"|[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
-_THE_END = re.compile(r"[ \u3000]*[（(](?:全文)?完[)）]$")
+_THE_END = re.compile(rf"[ \u3000]*{THE_END.pattern}")
 _MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
 
 # What announces a byline and is no part of it, as a mark is none (文/, 作者：), brackets included.

@@ -25,6 +25,8 @@ _HAN = re.compile(f"[{HAN}]")
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \t\u3000\u00a0]+(?=[{HAN}])")
 _LETTER_SPACED = re.compile(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
+THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
+"""Words that end an article as a mark does."""
 _SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*$")
 
 

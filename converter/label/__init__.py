@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from converter.chinese.chars import ends_sentence
+from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import contents as listing
@@ -23,7 +23,7 @@ from converter.label.rows import (
     split_notes,
     split_rows,
 )
-from converter.label.scene import THE_END, Scene, weigh
+from converter.label.scene import Scene, weigh
 from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from converter.chinese.chars import THE_END
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.label.weights import Weights
@@ -64,9 +64,6 @@ class Scene:
         """Row `i`, or None beyond the ends."""
         return self.rows[i] if 0 <= i < len(self.rows) else None
 
-
-THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
-"""Words that end an article as a mark does."""
 
 Cue = Callable[[Scene, int, Row], Iterator[Reading]]
 CUES: list[Cue] = []

@@ -6,29 +6,12 @@ knows it; one without a name is shown in English, which a test tells.
 
 from __future__ import annotations
 
+from converter.diagnostics import READINGS
+
 LABELS = {
-    "body": "正文",
-    "heading": "小标题",
-    "title": "标题",
-    "byline": "署名",
-    "caption": "图片说明",
-    "credit": "文末注记",
-    "entry": "大事记条目",
-    "table": "表格",
-    "masthead": "版权信息",
-    "contents": "目录",
-    "column": "栏目",
-    "jump": "转版语",
-    "site": "网站文字",
-    "pagemark": "页标",
-    "pageno": "页码",
-    "runhead": "页眉",
-    "leaders": "引导点",
-    "ornament": "花饰",
+    **READINGS,
     "field": "版权项名",
     "repeat": "重复的版权项",
-    "layout": "版式",
-    "unknown": "未识别",
     "break": "分段",
     "no break": "不分段",
     "joined": "同属一段",
