@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
@@ -24,7 +25,7 @@ from converter.label.rows import (
     split_rows,
 )
 from converter.label.scene import Scene, weigh
-from converter.label.weights import PRIOR, TRANSITION, WEIGHTS
+from converter.label.weights import WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.model import Profile
@@ -36,7 +37,7 @@ __all__ = ["label"]
 # what it interrupts stands together.
 CERTAIN = 6.0
 
-_STATES = (
+STATES = (
     Label.BODY,
     Label.HEADING,
     Label.TITLE,
@@ -56,6 +57,23 @@ _STATES = (
 _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
 
 
+@dataclass(slots=True)
+class Seen:
+    """All that is known of a document's rows before the decision.
+
+    `content`: the rows that are decided together, with their `evidence`; `fixed`: furniture that
+    needs no context, by its index in `rows`; `found`: the evidence of furniture.
+    """
+
+    rows: list[Row]
+    content: list[Row]
+    evidence: list[list[Evidence]]
+    fixed: dict[int, tuple[Label, float]]
+    found: Found
+    leaders: list[Row]
+    scene: Scene
+
+
 def label(
     source: Source,
     profile: Profile,
@@ -69,6 +87,58 @@ def label(
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
+    seen = look(source, profile, is_word, settled)
+    scene, content = seen.scene, seen.content
+    states: tuple[Label, ...] = STATES
+    for i, (kind, word) in _said(content, settled).items():
+        seen.evidence[i].append(word)
+        if kind not in states:
+            states = (*states, kind)
+    decided = decode(seen.evidence, states, WEIGHTS.prior, WEIGHTS.transition)
+    out = [
+        Labelled(row, best, second, margin, tuple(items))
+        for row, (best, second, margin), items in zip(content, decided, seen.evidence, strict=True)
+    ]
+    out += [
+        Labelled(seen.rows[i], kind, Label.BODY, weight, tuple(seen.found[i]))
+        for i, (kind, weight) in seen.fixed.items()
+    ]
+    out += [
+        Labelled(
+            r,
+            Label.LEADERS,
+            Label.CONTENTS,
+            8.0,
+            (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),),
+        )
+        for r in seen.leaders
+    ]
+    out.sort(key=lambda item: item.row.order)
+    column_of = {
+        item.row.page: item.row.text
+        for item in out
+        if item.label in (Label.RUNHEAD, Label.COLUMN)
+        and (
+            head_key(item.row.tight) in scene.heads or profile.column_for(item.row.text) is not None
+        )
+    }
+    return Labelling(
+        rows=out,
+        contents=scene.contents,
+        printed=scene.printed,
+        heads=column_of,
+        byline_marks=scene.byline_marks,
+        end_marks=scene.end_marks,
+    )
+
+
+def look(
+    source: Source,
+    profile: Profile,
+    is_word: Callable[[str], bool] = lambda _: False,
+    settled: Settled = NOTHING,
+) -> Seen:
+    """The rows of a source in reading order, with the evidence of all cues."""
     rows = part_rejoined(reading_order(build_rows(source), is_word, source.lines))
     learn_punctuation(rows)
     measure_rows(rows)
@@ -146,52 +216,7 @@ def label(
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
-    states: tuple[Label, ...] = _STATES
-    for i, (kind, word) in _said(content, settled).items():
-        evidence[i].append(word)
-        if kind not in states:
-            states = (*states, kind)
-    decided = decode(evidence, states, PRIOR, TRANSITION)
-    out = [
-        Labelled(row, best, second, margin, tuple(items))
-        for row, (best, second, margin), items in zip(content, decided, evidence, strict=True)
-    ]
-    out += [
-        Labelled(rows[i], kind, Label.BODY, weight, tuple(found[i]))
-        for i, (kind, weight) in fixed.items()
-    ]
-    out += [
-        Labelled(
-            r,
-            Label.LEADERS,
-            Label.CONTENTS,
-            8.0,
-            (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),),
-        )
-        for r in leaders
-    ]
-    out.sort(key=lambda item: item.row.order)
-    for item in out:
-        if item.label is Label.RUNHEAD and head_key(item.row.tight) in listed_heads:
-            printed_head = item.row.page
-            scene.listed.setdefault(printed_head, [])
-    column_of = {
-        item.row.page: item.row.text
-        for item in out
-        if item.label in (Label.RUNHEAD, Label.COLUMN)
-        and (
-            head_key(item.row.tight) in listed_heads
-            or profile.column_for(item.row.text) is not None
-        )
-    }
-    return Labelling(
-        rows=out,
-        contents=parsed,
-        printed=printed,
-        heads=column_of,
-        byline_marks=scene.byline_marks,
-        end_marks=ends,
-    )
+    return Seen(rows, content, evidence, fixed, found, leaders, scene)
 
 
 def _fixed(found: Found) -> dict[int, tuple[Label, float]]:

@@ -9,7 +9,7 @@ from converter.chinese.chars import THE_END
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.label.weights import Weights
-from converter.labelling import ContentsList, Listed, Row
+from converter.labelling import ContentsList, Row
 from converter.model import Evidence, Label
 from converter.profile.model import Profile
 
@@ -33,7 +33,6 @@ class Scene:
     heads: frozenset[str]  # keys of column heads
     pages: int
     table_pages: frozenset[int] = frozenset()
-    listed: dict[int, list[Listed]] = field(default_factory=dict)
     heading_runs: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     end_marks: frozenset[str] = frozenset()

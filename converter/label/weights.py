@@ -7,7 +7,7 @@ better into `weights.json`, which outweighs this table where it is present.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from converter.model import Label
 
@@ -187,9 +187,11 @@ TRANSITION: dict[tuple[str, str], float] = {
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The table in force: hand-set weights, with learnt ones over them."""
+    """The tables in force: hand-set weights, with learnt ones over them."""
 
-    learnt: Mapping[tuple[str, str, Label], float]
+    learnt: Mapping[tuple[str, str, Label], float] = field(default_factory=dict)
+    prior: Mapping[Label, float] = field(default_factory=lambda: PRIOR)
+    transition: Mapping[tuple[str, str], float] = field(default_factory=lambda: TRANSITION)
 
     def get(self, cue: str, key: str, label: Label) -> float:
         """Weight of one cue's key for one label."""
@@ -197,4 +199,4 @@ class Weights:
         return HAND[cue, key, label] if found is None else found
 
 
-WEIGHTS = Weights({})
+WEIGHTS = Weights()
