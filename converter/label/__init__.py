@@ -13,7 +13,7 @@ from converter.fields import issue_names
 from converter.label import contents as listing
 from converter.label import cues, front_cues
 from converter.label.decode import decode
-from converter.label.furniture import Found, find_furniture, head_key
+from converter.label.furniture import Found, certain, column_keys, find_furniture, head_key
 from converter.label.order import reading_order
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
@@ -25,6 +25,7 @@ from converter.label.rows import (
     split_rows,
 )
 from converter.label.scene import Scene, weigh
+from converter.label.solid import parted_imprint, solid_rows
 from converter.label.weights import WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -32,10 +33,6 @@ from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
 
 __all__ = ["label"]
-
-# Furniture of this weight needs no context: it is taken out before the rest is decoded, so that
-# what it interrupts stands together.
-CERTAIN = 6.0
 
 STATES = (
     Label.BODY,
@@ -139,13 +136,13 @@ def look(
     settled: Settled = NOTHING,
 ) -> Seen:
     """The rows of a source in reading order, with the evidence of all cues."""
-    rows = part_rejoined(reading_order(build_rows(source), is_word, source.lines))
+    known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
+    rows = part_rejoined(_in_order(source, profile, known, is_word))
     learn_punctuation(rows)
     measure_rows(rows)
     join_pieces(rows, is_word)
-    known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
     found = find_furniture(source, rows, known)
-    fixed = _fixed(found)
+    fixed = certain(found)
     rows, fixed, found = _settle_edges(source, rows, fixed, found, known)
     said = _said(rows, settled)
     for i, (kind, word) in said.items():
@@ -156,7 +153,7 @@ def look(
         fixed.pop(i)
         found.pop(i, None)
     rest = [i for i in range(len(rows)) if i not in fixed]
-    heads = _heads(rows, found, profile)
+    heads = column_keys(rows, found, profile)
     # A column's name on the list's page may look like a running head: it is the list's own.
     loose = set(rest) | {
         i
@@ -219,19 +216,22 @@ def look(
     return Seen(rows, content, evidence, fixed, found, leaders, scene)
 
 
-def _fixed(found: Found) -> dict[int, tuple[Label, float]]:
-    """Rows whose furniture evidence is certain: their label and its weight."""
-    out: dict[int, tuple[Label, float]] = {}
-    for i, items in found.items():
-        sums: Counter[Label] = Counter()
-        for e in items:
-            sums[Label(e.reading)] += e.weight  # type: ignore[assignment]
-        best, weight = max(sums.items(), key=lambda kv: (kv[1], kv[0]))
-        if Label.PAGENO in sums and sums[Label.PAGENO] >= 5:
-            best, weight = Label.PAGENO, sum(sums.values())
-        if weight >= CERTAIN and best in FURNITURE:
-            out[i] = (best, weight)
-    return out
+def _in_order(
+    source: Source, profile: Profile, known: Sequence[str], is_word: Callable[[str], bool]
+) -> list[Row]:
+    """The rows in reading order, front matter that was whole before it left as it stands.
+
+    Entries with their authors and pages behind blanks, or short ones below each other, look like
+    columns: '以爱之名 守护健康        董雨伟（3）'. Where the source's own order gives the better
+    contents list, it holds.
+    """
+    given, beside = parted_imprint(build_rows(source), source.lines, profile)
+    rows = reading_order(given, is_word, source.lines, beside)
+    if len(given) == len(rows) and all(a is b for a, b in zip(given, rows, strict=True)):
+        return rows
+    given, _ = parted_imprint(build_rows(source), source.lines, profile)
+    solid = solid_rows(source, given, rows, profile, known) | beside
+    return rows if solid == beside else reading_order(given, is_word, source.lines, solid)
 
 
 def _settle_edges(
@@ -253,18 +253,7 @@ def _settle_edges(
         for k, i in enumerate(at):
             rows[i].top, rows[i].bottom = k, len(at) - 1 - k
     again = find_furniture(source, rows, known)
-    return rows, _fixed(again), again
-
-
-def _heads(rows: Sequence[Row], found: Found, profile: Profile) -> frozenset[str]:
-    """Keys of what may be a column's head: repeated heads and the profile's columns."""
-    keys = {
-        head_key(rows[i].tight)
-        for i, items in found.items()
-        if any(e.cue == "repeated_head" for e in items)
-    }
-    keys.update(name for column in profile.columns for name in column.names)
-    return frozenset(k for k in keys if len(k) >= 2 and not k.startswith("#"))
+    return rows, certain(again), again
 
 
 def _said(rows: Sequence[Row], settled: Settled) -> dict[int, tuple[Label, Evidence]]:

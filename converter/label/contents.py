@@ -78,6 +78,7 @@ class Found:
     contents: ContentsList = field(default_factory=ContentsList)
     rows: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
+    score: float = 0.0
 
 
 def find_contents(
@@ -100,6 +101,7 @@ def find_contents(
         score, found = _read(rows, zone, known, fields, said)
         if score > top:
             best, top = found, score
+            best.score = score
     if not best.rows:
         return best
     own: dict[int, int] = {}

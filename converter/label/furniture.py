@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from converter.chinese.chars import han_count
 from converter.chinese.days import is_day_label, opens_entry
 from converter.labelling import Row
-from converter.model import Evidence, Label, Source
+from converter.model import FURNITURE, Evidence, Label, Source
+from converter.profile.model import Profile
 
 _PAGE_NUMBER = re.compile(
     r"^[-—–·•.~〔\[(（|/ \u3000]*(?:第[ \u3000]*)?(\d{1,4})(?:[ \u3000]*[页版])?(?:[ \u3000]*[/／][ \u3000]*(?:共[ \u3000]*)?\d{1,4}(?:[ \u3000]*页)?)?"
@@ -25,6 +26,10 @@ _LATIN = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+")
 
 Found = dict[int, list[Evidence]]
+
+# Furniture of this weight needs no context: it is taken out before the rest is decoded, so that
+# what it interrupts stands together.
+CERTAIN = 6.0
 
 
 def head_key(text: str) -> str:
@@ -44,6 +49,32 @@ def find_furniture(source: Source, rows: Sequence[Row], known: Sequence[str]) ->
         if row.tight in known:
             found[i].append(Evidence("known_furniture", Label.RUNHEAD, 8, "named in the profile"))
     return found
+
+
+def certain(found: Found) -> dict[int, tuple[Label, float]]:
+    """Rows whose furniture evidence is certain: their label and its weight."""
+    out: dict[int, tuple[Label, float]] = {}
+    for i, items in found.items():
+        sums: Counter[Label] = Counter()
+        for e in items:
+            sums[Label(e.reading)] += e.weight  # type: ignore[assignment]
+        best, weight = max(sums.items(), key=lambda kv: (kv[1], kv[0]))
+        if Label.PAGENO in sums and sums[Label.PAGENO] >= 5:
+            best, weight = Label.PAGENO, sum(sums.values())
+        if weight >= CERTAIN and best in FURNITURE:
+            out[i] = (best, weight)
+    return out
+
+
+def column_keys(rows: Sequence[Row], found: Found, profile: Profile) -> frozenset[str]:
+    """Keys of what may be a column's head: repeated heads and the profile's columns."""
+    keys = {
+        head_key(rows[i].tight)
+        for i, items in found.items()
+        if any(e.cue == "repeated_head" for e in items)
+    }
+    keys.update(name for column in profile.columns for name in column.names)
+    return frozenset(k for k in keys if len(k) >= 2 and not k.startswith("#"))
 
 
 def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:

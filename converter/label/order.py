@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -42,24 +43,32 @@ _SPREAD = 0.8
 
 
 def reading_order(
-    rows: list[Row], is_word: Callable[[str], bool], lines: Sequence[Line] = ()
+    rows: list[Row],
+    is_word: Callable[[str], bool],
+    lines: Sequence[Line] = (),
+    solid: AbstractSet[int] = frozenset(),
 ) -> list[Row]:
     """The rows in the order in which they are read; `order` of each is set to its place.
 
     Rows may be split where a line of the source holds parts of two columns. `is_word` tells whether
-    a few letters are a word. `lines` are the source's, for the indents of the rows.
+    a few letters are a word. `lines` are the source's, for the indents of the rows. Rows that begin at
+    an offset of `solid` stay as they stand.
     """
-    pages = _by_page(rows)
+    pages = _by_page(rows, solid)
     # A tool that sets one page on a grid sets all.
-    if lines and any(on_grid(page) for page in pages):
+    if lines and any(on_grid(page) for page in pages if page[0].start not in solid):
         for k, page in enumerate(pages):
+            if page[0].start in solid:
+                continue
             pages[k] = read_grid(page, [row.start - lines[row.line].start for row in page])
     rows = [row for page in pages for row in page]
     words = [word for row in rows for word in row.text.split()]
     seams = Seams(words, is_word)
-    doubtful = [k for k, page in enumerate(pages) if _doubtful(page, seams)]
+    doubtful = [
+        k for k, page in enumerate(pages) if page[0].start not in solid and _doubtful(page, seams)
+    ]
     if doubtful:
-        _straighten(pages, doubtful, rows, seams, words)
+        _straighten(pages, doubtful, rows, seams, words, solid)
     out = [row for page in pages for row in page]
     for place, row in enumerate(out):
         row.order = float(place)
@@ -72,6 +81,7 @@ def _straighten(
     rows: Sequence[Row],
     seams: Seams,
     words: Sequence[str],
+    solid: AbstractSet[int],
 ) -> None:
     """Put the doubtful pages into the order that their seams ask for; then, if any was, others."""
     # Without the strings of three letters seams look worse than they are, never better.
@@ -85,14 +95,20 @@ def _straighten(
         pages[k] = _reorder(given[k], seams, _strange)
     if any(a is not b for a, b in zip(given, pages, strict=True)):
         for k, page in enumerate(given):
-            if pages[k] is page:
+            if pages[k] is page and page[0].start not in solid:
                 pages[k] = _reorder(page, seams, _partly_strange)
 
 
-def _by_page(rows: Sequence[Row]) -> list[list[Row]]:
+def _by_page(rows: Sequence[Row], solid: AbstractSet[int]) -> list[list[Row]]:
+    """The rows of each page, parted where a stretch that stays as it stands begins or ends."""
     pages: list[list[Row]] = []
     for row in rows:
-        if not pages or pages[-1][0].page != row.page:
+        last = pages[-1][-1] if pages else None
+        if (
+            last is None
+            or last.page != row.page
+            or (last.start in solid) is not (row.start in solid)
+        ):
             pages.append([])
         pages[-1].append(row)
     return pages

@@ -14,6 +14,14 @@ _MARK = re.compile(
     r"^\s*[-—=*#\[【]*\s*第\s*(\d{1,5})\s*页\s*[-—=*#\]】]*\s*$|^\s*[-—=]{2,}\s*[Pp]age\s+(\d{1,5})\s*[-—=]{2,}\s*$"
 )
 
+# What an issue's own cover, imprint or contents page says, and a host's page around it does not.
+_OWN = re.compile(
+    r"主\s*办|主\s*编|责任编辑|责\s*编|编\s*委|版\s*式|印\s*刷|印\s*数|准\s*印|内部资料|邮\s*编|地\s*址|总第?\s*\d+\s*期"
+    r"|^\s*(?:本期)?目\s*[录次]|(?:[.．…·•!！]\s?){4,}"
+)
+_OWN_LINES = 4
+_TEMPLATE = "{{"
+
 
 def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Lines that count the dump's pages, as (index of the line, number), numbers ascending by one.
@@ -34,15 +42,16 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     strays = sum(1 for mark in found if mark not in kept and mark[1] > run[-1][1])
     if len(run) == 1 and run[0][1] == 1:
         # One page alone: the host's template before it tells the dump from a printed number.
-        return run if any("{{" in line.text for line in lines[: run[0][0]]) else []
+        return run if any(_TEMPLATE in line.text for line in lines[: run[0][0]]) else []
     return run if len(run) > 1 and strays <= 0.2 * len(found) else []
 
 
 def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     """One page from each mark to the next; what stands before the first mark is page 0.
 
-    Printed page numbers of the form 第12页 stand at the page's foot instead: then the first of
-    them comes after a page of text and the last closes the document, and they are no marks.
+    Printed page numbers of the form 第12页 are no marks. They stand at the page's foot, then the
+    first of them comes after a page of text and the last closes the document; or the issue's own
+    cover and imprint, which bear no number, stand before the first of them.
     """
     run = marks(lines)
     if not run:
@@ -51,7 +60,12 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     after = sum(len(line.text) for line in lines[run[-1][0] + 1 :])
     inside = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]])
     typical = inside / (len(run) - 1) if len(run) > 1 else after
-    if after < 0.1 * typical and before > 0.3 * typical:
+    own = _own_front(lines[: run[0][0]])
+    foot = after < before if own else after < 0.1 * typical and before > 0.3 * typical
+    if own and not foot:
+        starts = [0, *(i for i, _ in run), len(lines)]
+        return tuple(RawPage(k + 1, a, b) for k, (a, b) in enumerate(pairwise(starts)))
+    if foot:
         # What stands behind the last number, a cut-off page or the back cover, is a page too.
         ends = [i + 1 for i, _ in run]
         if any(line.text.strip() for line in lines[ends[-1] :]):
@@ -62,3 +76,10 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     if run[0][0]:
         body.insert(0, RawPage(0, 0, run[0][0]))
     return tuple(body)
+
+
+def _own_front(lines: Sequence[Line]) -> bool:
+    """Whether lines are an issue's cover, imprint or contents, and not the words of a host."""
+    if any(_TEMPLATE in line.text for line in lines):
+        return False
+    return sum(1 for line in lines if _OWN.search(line.text)) >= _OWN_LINES

@@ -117,6 +117,17 @@ def test_every_line_end_is_one_line_end() -> None:
     assert [line.text for line in split_lines("一\n二\r\n三\r四\f五")] == list("一二三四五")
 
 
+def test_page_numbers_behind_a_cover_of_its_own_are_no_marks() -> None:
+    front = "行业动态\n2025年第8期\n总第377期\n五金协会主办\n主编：周建\n目录\n开篇 1\n"
+    body = "协会秘书处的同志走访了会员企业，了解大家的难处和想法。\n" * 12
+    head = read((front + "第1页\n" + body + "第2页\n" + body).encode(), "a.txt")
+    assert [page.number for page in head.pages] == [1, 2, 3]
+    assert head.lines[head.pages[1].first].text == "第1页"
+    foot = read((front + body + "第1页\n" + body + "第2页\n" + body[:90]).encode(), "a.txt")
+    assert [page.number for page in foot.pages] == [1, 2, 3]
+    assert foot.lines[foot.pages[0].last - 1].text == "第1页"
+
+
 def test_flip_book_pages_run_from_mark_to_mark() -> None:
     source = read("站点\n第1页\n甲\n第2页\n乙\n丙\n第3页\n丁\n".encode(), "x.txt")
     assert source.format == "flip-book"

@@ -1,0 +1,95 @@
+"""Front matter keeps its order; an imprint is parted from what stands beside it."""
+
+from __future__ import annotations
+
+from converter.label import label
+from converter.label.rows import build_rows
+from converter.label.solid import parted_imprint
+from converter.pipeline import base_profile
+from converter.read import read
+
+_TEXT = "清晨的厂区里，机器的轰鸣声一阵紧过一阵，班长带着大家逐项检查设备，记录每一个数字。\n" * 6
+
+LISTED = f"""\
+目录
+卷首语
+把隐患消灭在萌芽状态                              董雨伟（3）
+职工园地
+灯下漫笔                                        技术中心（4）
+茶香里的故乡                                    康春涛（5）
+生产一线
+一台老机床的新生                        梁嘉立 孔玉丽（6）
+小革新带来大变化                                林荣（7）
+卷首语
+把隐患消灭在萌芽状态
+董雨伟
+{_TEXT}职工园地
+灯下漫笔
+技术中心
+{_TEXT}茶香里的故乡
+康春涛
+{_TEXT}生产一线
+一台老机床的新生
+梁嘉立 孔玉丽
+{_TEXT}小革新带来大变化
+林荣
+{_TEXT}"""
+
+
+def test_authors_behind_blanks_are_no_column() -> None:
+    source = read(LISTED.encode(), "a.txt")
+    contents = label(source, base_profile()).contents
+    found = [
+        (
+            source.text[slice(*contents.columns[e.column])],
+            e.words,
+            "".join(source.text[a:b] for a, b in e.authors),
+            source.text[slice(*e.page)],
+        )
+        for e in contents.entries
+    ]
+    assert found == [
+        ("卷首语", "把隐患消灭在萌芽状态", "董雨伟", "3"),
+        ("职工园地", "灯下漫笔", "技术中心", "4"),
+        ("职工园地", "茶香里的故乡", "康春涛", "5"),
+        ("生产一线", "一台老机床的新生", "梁嘉立 孔玉丽", "6"),
+        ("生产一线", "小革新带来大变化", "林荣", "7"),
+    ]
+
+
+def test_an_imprint_and_the_list_beside_it_are_parted() -> None:
+    text = """\
+责任编辑：谢远 韩诚国                 会长致辞
+                          登山小记………………………………………………萧玉建 （3）
+编委会成员：唐思明 杜琳岚 程斌国
+邮编：373901                 小企业的大订单………………………………贺伟丽 汪勇 （4）
+联系电话：0877-7299062
+印刷数量：5700册                行业论坛
+
+会长致辞
+行业论坛
+"""
+    source = read(text.encode(), "a.txt")
+    rows, put = parted_imprint(build_rows(source), source.lines, base_profile())
+    assert [r.text for r in rows] == [
+        "责任编辑：谢远 韩诚国",
+        "编委会成员：唐思明 杜琳岚 程斌国",
+        "邮编：373901",
+        "联系电话：0877-7299062",
+        "印刷数量：5700册",
+        "会长致辞",
+        "登山小记………………………………………………萧玉建 （3）",
+        "小企业的大订单………………………………贺伟丽 汪勇 （4）",
+        "行业论坛",
+        "会长致辞",
+        "行业论坛",
+    ]
+    assert put == {r.start for r in rows[:9]}
+
+
+def test_letter_spaced_names_are_not_cut_off() -> None:
+    text = "主   编：周    丽   梁晨\n副主编：韩    思   彭诚浩\n邮   编：594981\n"
+    source = read(text.encode(), "a.txt")
+    rows, put = parted_imprint(build_rows(source), source.lines, base_profile())
+    assert len(rows) == 3
+    assert not put
