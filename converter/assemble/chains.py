@@ -15,7 +15,6 @@ from itertools import pairwise
 from converter.assemble.joins import FOLLOWING, JOINING, LOST, weigh
 from converter.assemble.matching import best_successors
 from converter.assemble.segments import Page
-from converter.assemble.vocabulary import NOTHING
 from converter.chinese.numbers import LEVELS
 from converter.model import Span
 from converter.settled import SETTLED
@@ -55,6 +54,10 @@ _PASSES = 12  # of the local search
 _RIVALS = 3  # other links that a link is compared with
 _STRETCH = 4  # segments that move together
 _HOPELESS = 7.0  # more than shared words can outweigh
+# Segments looked at for each segment of the page, then the search ends: the newspaper pages need up
+# to 1,300. A chain of hundreds of segments, of which each is tried at every place, is no article.
+_EFFORT = 4000
+_BESIDE = 60  # segments before and after a link from which its rivals are judged
 
 
 class Chains:
@@ -64,7 +67,9 @@ class Chains:
         self.page = page
         self.size = len(page.segments)
         self.reach = min(_REACH, max(_WINDOW, _LINKS // max(1, self.size)))
-        self.parts = [page.words.part(segment.words) for segment in page.segments]
+        self.words = [segment.words for segment in page.segments]
+        self.parts = [page.words.part(words) for words in self.words]
+        self.effort = 0
         self.opens = [segment.opens for segment in page.segments]
         self.closes = [segment.closes for segment in page.segments]
         self.starts = [self._start(t) for t in range(self.size)]
@@ -232,12 +237,16 @@ class Chains:
         Either way alone is the chain rule; their mean does not depend on the direction.
         """
         out = 0.0
+        self.effort += len(chain)
+        words, parts, shared = self.words, self.parts, self.page.words.shared
         for order in (chain, chain[::-1]):
-            whole = NOTHING
+            bits = length = 0
             for s in order:
-                if whole.bits:
-                    out += 0.5 * self.page.words.affinity(self.parts[s], whole)
-                whole = whole | self.page.segments[s].words
+                if bits:
+                    out += 0.5 * shared(parts[s], bits, length)
+                mine = words[s]
+                bits |= mine.bits
+                length += mine.length
         return out
 
     def counting(self, chain: Nodes) -> float:
@@ -333,6 +342,8 @@ class Chains:
         for _ in range(_PASSES):
             changed = False
             for _gain, s, t in pairs:
+                if self.effort > _EFFORT * self.size:
+                    return [chain for chain in chains if chain]
                 state = (chains[where[s]], chains[where[t]])
                 if judged.get((s, t)) == state:
                     continue
@@ -437,7 +448,7 @@ class Chains:
         if not self._where:
             self._where = {x: chain for chain in self.found for x in chain}
         where = self._where
-        a = where[s]
+        a = _around(where[s], s)
         p = a.index(s)
         cut = [a[: p + 1], a[p + 1 :]]
         best = (self.value(a) - sum(map(self.value, cut)), -1)
@@ -449,10 +460,14 @@ class Chains:
         before = sorted((self.gains[u].get(t, -_HOPELESS), u) for u in near if u != s)
         pairs += [(u, t) for _, u in before[-count:]]
         for u, v in pairs:
-            one, other = where[u], where[v]
+            same = where[u] is where[v]
+            one = a if same else _around(where[u], u)
+            other = a if same else _around(where[v], v)
+            if u not in one or v not in other:
+                continue
             i, j = one.index(u), other.index(v)
             now = self.value(one)
-            if one is other:
+            if same:
                 options = [new for _, new in self._within(one, i, j)]
             else:
                 now += self.value(other)
@@ -462,6 +477,14 @@ class Chains:
                 if all(map(self._proper, new)):
                     best = min(best, (now - sum(map(self.value, new)), v if u == s else -1))
         return best
+
+
+def _around(chain: Nodes, s: int) -> Nodes:
+    """The part of a chain around s that tells what a link of s is worth: all of an article's."""
+    if len(chain) <= 2 * _BESIDE:
+        return chain
+    at = chain.index(s)
+    return chain[max(0, at - _BESIDE) : at + _BESIDE]
 
 
 def _at(chain: Nodes, k: int) -> int:

@@ -8,7 +8,7 @@ Nothing is invented either: an end whose other half is not there stays open, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from converter.assemble.chains import Chains, Nodes
@@ -16,13 +16,14 @@ from converter.assemble.fragments import Fragment
 from converter.assemble.joins import explain
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.openers import PATTERNS, Pattern
-from converter.assemble.segments import ASIDE, Page, read_page
+from converter.assemble.segments import ASIDE, BODY, Page, read_page
 from converter.assemble.units import Unit
 from converter.assemble.vocabulary import NOTHING as NO_WORDS
 from converter.model import Decision, Evidence, Span
 from converter.settled import NOTHING, SETTLED, Settled
 
 _NEAR = 0.7  # how much a caption loses by each unit between it and the text
+_MOST = 2000  # units weighed as one page; twelve pages of a newspaper set as one have 900
 _QUOTED = 12  # characters of either end that a decision quotes
 
 
@@ -73,8 +74,45 @@ def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) ->
     turns, column heads) is in none. `lexicon` is asked only where a seam is in doubt.
     `settled` is what a person said of joins and of the article that a unit belongs to.
     """
-    if not units:
-        return Flow()
+    found = Flow()
+    for first, end in _stretches(units):
+        part = _flow(units[first:end], lexicon, settled)
+        found.chains += [_shifted(chain, first) for chain in part.chains]
+        found.pattern = part.pattern
+    return found
+
+
+def _stretches(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """The units parted where an article begins, if they are more than any issue has.
+
+    What is shared is weighed against a whole stretch, so its cost grows with the square of it.
+    """
+    first = 0
+    while len(units) - first > _MOST:
+        opens = (
+            i
+            for i in range(first + _MOST // 2, first + _MOST)
+            if units[i].kind == "title" and units[i - 1].kind in BODY
+        )
+        end = next(opens, first + _MOST)
+        yield first, end
+        first = end
+    if first < len(units):
+        yield first, len(units)
+
+
+def _shifted(chain: Chain, by: int) -> Chain:
+    """A chain of a stretch as one of all units."""
+    if by:
+        chain.titles = [i + by for i in chain.titles]
+        chain.bylines = [i + by for i in chain.bylines]
+        for link in chain.body:
+            link.unit += by
+    return chain
+
+
+def _flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> Flow:
+    """The articles of units that are weighed as one page."""
     page = read_page(units, lexicon, settled)
     search = Chains(page)
     chains = [_chain(page, search, nodes) for nodes in search.best()]

@@ -31,11 +31,12 @@ from converter.model import (
 )
 from converter.settled import NOTHING, Settled
 
+# Each run of spaces is tried once, from its beginning: a line may hold 200,000 of them.
 _JUMP = re.compile(
-    r"[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
-    r"|[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
+    r"(?<![ \u3000])[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
+    r"|(?<![ \u3000])[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
-_THE_END = re.compile(rf"[ \u3000]*{THE_END.pattern}")
+_THE_END = re.compile(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
 _MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
 
 # What announces a byline and is no part of it, as a mark is none (文/, 作者：), brackets included.

@@ -101,15 +101,17 @@ class Vocabulary:
 
         `whole` must not contain `part`.
         """
+        return self.shared(part, whole.bits, whole.length)
+
+    def shared(self, part: Part, present: int, length: int) -> float:
+        """The same, of a whole that is given as the bits of its features and its length."""
         rest = self._total - part.length
-        if not whole.bits or rest <= 0:
+        if not present or rest <= 0:
             return 0.0
-        length = whole.length
         # How much of its article `whole` may be: a feature may have its partner in the rest.
         odds = _odds(
             min(_STEPS, _STEPS * length // rest), min(_STEPS, int(_STEPS * length / self._article))
         )
-        present = whole.bits
         total = 0.0
         for bits, count, k, weight in part.classes:
             more, away = odds[k]

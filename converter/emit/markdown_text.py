@@ -29,8 +29,8 @@ _UNSEEN = (
     r"\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
 )
 # Unicode white space that a parser trims at the ends of a block; the plain space is folded before.
-_SPACES = r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
-_EDGE = re.compile(rf"\A{_SPACES}|{_SPACES}\Z")
+_SPACE = r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_EDGE = re.compile(rf"\A{_SPACE}+|(?<!{_SPACE}){_SPACE}+\Z")
 
 _INLINE = re.compile(
     rf"""

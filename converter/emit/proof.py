@@ -104,7 +104,9 @@ _INLINE = frozenset(map(t, ("name", "date", "choice", "corr", "pb", "lb", "gap")
 _TRIMMED = frozenset(map(t, ("name", "corr")))  # white space at their ends is none of the text's
 _LB, _SIC, _ITEM = t("lb"), t("sic"), t("item")
 _WHITE = re.compile(r"[ \t\r\n]+")
-_WRAP = re.compile(r"[ \t\r]*\n[ \t\r\n]*")  # where an editor wrapped a line of the tree's file
+_WRAP = re.compile(
+    r"(?<![ \t\r])[ \t\r]*\n[ \t\r\n]*"
+)  # where an editor wrapped a line of the tree's file
 # What has no glyph and may be left out of an edition: control characters, bidi controls that turn
 # the text around them over, and noncharacters. They are nobody's words.
 _NO_GLYPH = re.compile(

@@ -323,11 +323,14 @@ def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
             and row.width > row.measure + 5
             and row.measure >= 5
         ):
+            left = 0.0
             for i, ch in enumerate(row.text):
-                if ch in " \u3000\t" and row.text[i - 1] not in ":：":
-                    left = width(row.text[:i])
-                    if abs(left - row.measure) <= 2.0 and row.text[:i][-1] not in "，,。":
-                        cut = i
+                gap = ch in " \u3000\t" and row.text[i - 1] not in ":：，,。"
+                if gap and abs(left - row.measure) <= 2.0:
+                    cut = i
+                left += width(ch)
+                if left > row.measure + 2.0:
+                    break
         if cut:
             out += [row.part(0, cut), row.part(cut, len(row.text))]
         else:
