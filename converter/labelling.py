@@ -14,6 +14,9 @@ from converter.model import Evidence, Label
 # newsletter spread by 0.44 em (standard deviation), those of a newspaper by 0.55; an indent is 2.
 FULL = 1.3
 
+# A line that begins so far (em) to the right of its column is indented: an indent is 2 em, or 1.
+LEAD = 0.8
+
 
 @dataclass(slots=True)
 class Row:
@@ -28,6 +31,8 @@ class Row:
     in reading order, which may differ from the source's. `joint` is the width of a printed line
     that the extraction tool broke into several rows (0 for a whole line), `piece` the row's number
     among them. `block` numbers the source's line that held it with others (0: it stood alone).
+    `lead` is the width (em) of the blanks before it in its line, None where they tell nothing of
+    paragraphs: the row begins inside a line, or the source has lost its indents.
     """
 
     text: str
@@ -48,6 +53,7 @@ class Row:
     joint: float = 0.0
     piece: int = 0
     block: int = 0
+    lead: float | None = None
 
     @property
     def printed(self) -> float:
@@ -73,6 +79,7 @@ class Row:
         row.top, row.bottom, row.measure = self.top, self.bottom, self.measure
         row.order = self.order + i / 10_000_000
         row.joint, row.piece = self.joint, self.piece
+        row.lead = self.lead if i == 0 else None
         return row
 
 

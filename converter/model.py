@@ -73,7 +73,8 @@ class Source:
     `text` holds every character, line breaks as they came; bytes that could not be decoded stand
     as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
     `words` is the same text, character for character, with radicals and compatibility forms as the
-    characters that they stand for: recognition reads it, the tree carries `text`.
+    characters that they stand for, and en, em and thin spaces as plain or ideographic ones:
+    recognition reads it, the tree carries `text`.
     """
 
     name: str

@@ -13,11 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from converter.chinese.chars import CLOSERS, bracket_balance, ends_sentence, width
+from converter.chinese.chars import (
+    CLOSERS,
+    ODD_BLANKS,
+    bracket_balance,
+    ends_sentence,
+    plain_blanks,
+    width,
+)
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.numbers import ordinal
 from converter.chinese.radicals import FORMS, plain_form
-from converter.labelling import FULL, Labelling, Row
+from converter.labelling import FULL, LEAD, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
 from converter.settled import NOTHING, Settled
 
@@ -110,6 +117,11 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
                 say("indent", 3.2, "the line below is two em narrower: an indented first line")
             elif below.full and below.width <= below.measure + 2 * FULL:
                 say("no-indent", -3.0, "the line below fills its column: it has no indent")
+    if below.lead is not None:
+        if below.lead >= LEAD:
+            say("lead", 6.0, "the line below begins with the blanks of an indent")
+        elif not _opens_entry(below):
+            say("lead", -6.0, "the line below begins without the blanks of an indent")
     if known.telling[i + 1]:
         if below.blanks and above.page == below.page:
             say("blank", 3.0, "a blank line stands between")
@@ -119,7 +131,7 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         say("label", -9.0, "the line above is an entry's label")
     elif is_day_label(below.tight) and above.closed:
         say("entry", 6.0, "the line below is an entry's label")
-    elif (_ENTRY.match(below.text) or opens_entry(below.text)) and above.closed:
+    elif _opens_entry(below) and above.closed:
         say("entry", 4.0, "the line below opens an entry")
     elif ordinal(below.text) and above.closed:
         say("ordinal", 2.5, "the line below has a numbered opening")
@@ -132,6 +144,12 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         if word is not None:
             out.append(word[1])
     return out
+
+
+def _opens_entry(row: Row) -> bool:
+    """Whether a row opens an entry of a chronicle, which stands without an indent."""
+    words = row.text
+    return bool(_ENTRY.match(words)) or opens_entry(words) or is_day_label(row.tight)
 
 
 def _first_matters(row: Row, known: Habits) -> bool:
@@ -191,6 +209,8 @@ def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
     starts = 0.0
     if _GOES_ON.match(first.text):
         starts = -8.0
+    elif first.lead is not None and first.width <= LONG:
+        starts = 5.0 if first.lead >= LEAD else -5.0
     elif ordinal(first.text):
         starts = 2.5
     elif first.width <= LONG and len(rows) > 1:
@@ -248,7 +268,8 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
         before = row
     whole = Text.join(parts)
     # Words are weighed from here on, so the characters have to be what they look like.
-    return whole.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
+    whole = whole.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
+    return whole.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
 
 
 # --- lines re-joined with a space at each old break -------------------------------------------

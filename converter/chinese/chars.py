@@ -21,6 +21,11 @@ OPENERS = "“‘「『（(《〈【["
 PAUSES = "，、；：,;:—-·"
 """Punctuation inside a sentence: a line that ends with it goes on, none begins with it."""
 
+_BLANKS = dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " ")
+_BLANKS |= {0x2001: "\u3000", 0x2003: "\u3000"}
+ODD_BLANKS = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
+"""Blanks of other widths than the space's and the ideographic one's (en, em, thin, hair …)."""
+
 _HAN = re.compile(f"[{HAN}]")
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \t\u3000\u00a0]+(?=[{HAN}])")
 _LETTER_SPACED = re.compile(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
@@ -38,6 +43,11 @@ def is_han(ch: str) -> bool:
 def han_count(text: str) -> int:
     """How many Han characters a text has."""
     return len(_HAN.findall(text))
+
+
+def plain_blanks(text: str) -> str:
+    """A text of the same length in which every blank is a space or, an em wide, an ideographic one."""
+    return text.translate(_BLANKS) if ODD_BLANKS.search(text) else text
 
 
 _PUNCTUATION = frozenset("，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】「」『』—…·")

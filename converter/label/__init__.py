@@ -19,6 +19,7 @@ from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
     build_rows,
     join_pieces,
+    learn_leads,
     learn_punctuation,
     measure_rows,
     split_notes,
@@ -140,6 +141,7 @@ def look(
     rows = part_rejoined(_in_order(source, profile, known, is_word))
     learn_punctuation(rows)
     measure_rows(rows)
+    learn_leads(rows)
     join_pieces(rows, is_word)
     found = find_furniture(source, rows, known)
     fixed = certain(found)

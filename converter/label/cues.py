@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from converter.chinese.chars import CLOSERS, OPENERS, han_count
+from converter.chinese.days import opens_entry
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
 from converter.label.scene import Reading, Scene, cue
-from converter.labelling import FULL, Row
+from converter.labelling import FULL, LEAD, Row
 from converter.model import Label
 
 # --- words ----------------------------------------------------------------------------------
@@ -109,6 +110,18 @@ def goes_on(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.BODY, "after-open", "the line above breaks off"
     elif before.closed:
         yield Label.HEADING, "after-closed", "the line above ends a sentence"
+
+
+@cue
+def lead(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """Where the source has kept its paragraphs' indents, a line with one or without tells."""
+    above = scene.near(i - 1)
+    if row.lead is None or above is None or row.width > 52:
+        return
+    if row.lead >= LEAD:
+        yield Label.BODY, "indented", "begins with the blanks of an indent"
+    elif above.closed and not above.full and above.page == row.page and not opens_entry(row.text):
+        yield Label.BODY, "flush", "a line below a paragraph's end that has no indent"
 
 
 def _runs(row: Row) -> bool:

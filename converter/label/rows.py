@@ -6,10 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from statistics import median_low
 
 from converter.chinese.chars import width
-from converter.labelling import FULL, Row, make_row
+from converter.labelling import FULL, LEAD, Row, make_row
 from converter.model import Source
+
+# Widths of blanks at a line's beginning, in em.
+_BLANK = {" ": 0.5, "\u00a0": 0.5, "\u3000": 1.0, "\t": 2.0}
 
 
 def build_rows(source: Source) -> list[Row]:
@@ -17,7 +21,7 @@ def build_rows(source: Source) -> list[Row]:
     rows: list[Row] = []
     for k, page in enumerate(source.pages):
         first = len(rows)
-        blanks = 0
+        blanks = apart = 0
         span = range(page.first, page.last)
         if page.mark >= 0 and page.mark not in span:
             span = range(page.mark, page.last)
@@ -27,10 +31,14 @@ def build_rows(source: Source) -> list[Row]:
             text = whole.strip(" \t\u3000\u00a0\ufeff\u200b\v")
             if not text:
                 blanks += 1
+                # An indent on a line of its own, where a tool broke the line behind it.
+                apart = whole.count("\u3000")
                 continue
             start = line.start + whole.index(text[0])
             rows.append(make_row(text, start, k, n, blanks))
-            blanks = 0
+            lead = sum(_BLANK.get(c, 0.0) for c in whole[: start - line.start])
+            rows[-1].lead = lead or float(apart)
+            blanks = apart = 0
         count = len(rows) - first
         for j in range(first, len(rows)):
             rows[j].order = float(j)
@@ -140,6 +148,45 @@ def _total(votes: Sequence[float], near: Sequence[slice]) -> float:
             total += vote
     return total
 
+
+def learn_leads(rows: Sequence[Row]) -> None:
+    """Keep rows' leads where the source has kept its paragraphs' indents; elsewhere set them to None.
+
+    It has where lines begin with blanks behind a sentence's end or a short line, again and again, and
+    hardly ever in mid-sentence; then a line without them opens no paragraph. A tool that sets lines
+    on a grid leaves blanks before every line: what lines in mid-sentence have counts as none.
+    """
+    by_page: dict[int, list[Row]] = {}
+    for row in rows:
+        by_page.setdefault(row.page, []).append(row)
+    inside = behind = flush = 0
+    usual = 0.0
+    for page in by_page.values():
+        leads = [
+            b.lead
+            for a, b in pairwise(page)
+            if b.lead is not None and not a.closed and a.full and a.width >= 8
+        ]
+        usual = median_low(leads) if leads else usual
+        for row in page:
+            if row.lead is not None:
+                row.lead = max(0.0, row.lead - usual)
+        for above, below in pairwise(page):
+            if below.lead is None or above.width > _ONE_LINE or below.width > _ONE_LINE:
+                continue
+            if below.lead >= LEAD:
+                if above.closed or not above.full:
+                    behind += 1
+                else:
+                    inside += 1
+            elif above.closed and above.width < 0.75 * above.measure and below.full:
+                flush += 1
+    if behind < 5 or inside > 0.12 * behind or flush > 0.5 * behind:
+        for row in rows:
+            row.lead = None
+
+
+_ONE_LINE = 52.0  # more em than a printed line has: the row is a whole paragraph
 
 _BREAKS = re.compile(r"[^\u4e00-\u9fff]")
 

@@ -34,6 +34,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("goes_on", "after-open", _L.HEADING): -3.5,
     ("goes_on", "after-open", _L.BODY): 1.5,
     ("goes_on", "after-closed", _L.HEADING): 0.5,
+    ("lead", "indented", _L.BODY): 2.0,
+    ("lead", "flush", _L.BODY): -2.5,
     ("numbered", "displayed", _L.HEADING): 6.0,
     ("numbered", "run-in", _L.BODY): 3.0,
     ("heading_line", "continued", _L.HEADING): 5.0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+from converter.chinese.chars import plain_blanks
 from converter.chinese.radicals import plain_forms
 from converter.model import Source
 from converter.read import flipbook, formfeed, plain
@@ -39,6 +40,6 @@ def read(data: bytes, name: str) -> Source:
                 format=form.NAME,
                 lines=lines,
                 pages=pages,
-                words=plain_forms(text),
+                words=plain_blanks(plain_forms(text)),
             )
     raise AssertionError("the plain format takes every text")

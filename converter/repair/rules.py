@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from converter.chinese.chars import HAN
-from converter.chinese.names import is_person, name_spans
+from converter.chinese.chars import HAN, ODD_BLANKS, plain_blanks
+from converter.chinese.names import is_person, is_post, name_spans
 from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
 
@@ -79,6 +79,12 @@ def invisible_characters(text: Text, place: Place, kind: str) -> Text:
 def radicals(text: Text, place: Place, kind: str) -> Text:
     """Radicals and compatibility forms become the characters that they stand for (⻋ is 车)."""
     return text.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
+
+
+@rule()
+def odd_blanks(text: Text, place: Place, kind: str) -> Text:
+    """En, em, thin and hair spaces become a space or an ideographic one, which the rules know."""
+    return text.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
 
 
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")
@@ -298,6 +304,10 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
     if kind in ("credit", "caption") and _parts_names(flat, i, j):
         return True
+    if kind != "cell" and _among_names(flat, i, j):
+        return True
+    if kind == "caption" and _before_maker(flat, j):
+        return True
     displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
     quoted = _quoted(flat, i)
     if not (displayed or quoted):
@@ -308,7 +318,7 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
         return False
     a, b = _size(_member(flat, i, -1)), _size(_member(flat, j, 1))
     # A title is never re-joined from several lines: its spaces are its own.
-    whole = kind in ("title", "column")
+    whole = kind in ("title", "column") or (kind == "heading" and not place.rejoined)
     least = 2 if whole else 3
     uneven = min(a, b) < 0.3 * max(a, b) and not (whole and min(a, b) >= 3)
     at_quote = displayed and (flat[i - 1] in "”》" or flat[j] in "“《")
@@ -332,7 +342,41 @@ def _parts_names(flat: str, i: int, j: int) -> bool:
         left = _member(flat, i - 2, -1)[::-1] + left
     if len(right) == 1 and right not in _MADE:
         right += _member(flat, j + 2, 1)
-    return is_person(left.lstrip("（(")) and (right in _MADE or is_person(right.rstrip("）)")))
+    right = right.rstrip("）)")
+    return is_person(left.lstrip("（(")) and (right in _MADE or is_person(right))
+
+
+_NAMED = re.compile(r"[（(]([^（）()，。]*)$"), re.compile(r"^([^（）()，。]*)[)）]")
+
+
+def _among_names(flat: str, i: int, j: int) -> bool:
+    """Whether a space stands in brackets that hold names and posts alone: （通讯员 张晓燕 李明）."""
+    before, after = _NAMED[0].search(flat[max(0, i - 40) : i]), _NAMED[1].match(flat[j : j + 40])
+    if before is None or after is None:
+        return False
+    head = before[1].rpartition("：")[2].rpartition(":")[2]
+    words = head + flat[i:j] + after[1]
+    names = [(a, b) for kind, a, b in name_spans(words) if kind == "person"]
+    if not names or any(a < len(head) < b for a, b in names):
+        return False
+    rest = "".join(" " if any(a <= k < b for a, b in names) else c for k, c in enumerate(words))
+    return all(is_post(word) for word in re.split(r"[ \u3000、，]+", rest) if word)
+
+
+_MAKER = re.compile(
+    r"(?P<names>[^/／（()）。，]{2,16}?)[ \u3000]*[/／]?[ \u3000]*(?:摄影报道|摄影|供图|摄|图|画|文)$"
+)
+
+
+def _before_maker(flat: str, j: int) -> bool:
+    """Whether nothing follows but who made the picture (张三 摄): that is parted from its words."""
+    m = _MAKER.match(flat[j:].rstrip(" \u3000"))
+    if m is None or flat[j - 1 : j] not in " \u3000":
+        return False
+    words = m["names"].rstrip(" \u3000")
+    spans = name_spans(words)
+    ink = sum(b - a for kind, a, b in spans if kind == "person")
+    return bool(spans) and ink >= len(words) - words.count(" ") - words.count("\u3000")
 
 
 def _member(flat: str, at: int, step: int) -> str:
