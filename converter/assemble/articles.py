@@ -58,9 +58,9 @@ def draft_articles(units: Sequence[Unit], given: Sequence[tuple[int, int]] = ())
     opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
     if opening:
         drafts.append(Draft(body=list(opening), raw=opening[0].raw))
+    later = {id(u) for g in groups for u in (*g.titles, *g.bylines)}
     for k, group in enumerate(groups):
         end = starts[k + 1] if k + 1 < len(groups) else len(units)
-        later = {id(u) for g in groups for u in (*g.titles, *g.bylines)}
         body = [u for u in units[starts[k] : end] if id(u) not in later]
         draft = Draft(group.titles, group.bylines, body, raw=units[starts[k]].raw)
         if group.decision is not None:

@@ -291,6 +291,7 @@ def _where(
     if len(tails) > 1 or len(labels) != len(runs) + len(tails):
         return None
     scores = []
+    behind: dict[str, list[str]] = {}
     for place in range(len(labels)):
         order = [-1] * len(labels)
         order[place] = 0
@@ -305,7 +306,7 @@ def _where(
                 size = len(runs[sum(1 for o in order[:group] if o < 0)])
                 values = [_word(source, c) for c in main.body[0][column : column + size]]
                 column += size
-            score += sum(_said(words, name, value) for value in values)
+            score += sum(_said(words, name, value, behind) for value in values)
         scores.append((score, -place))
     best = max(scores)
     order = [-1] * len(labels)
@@ -313,18 +314,24 @@ def _where(
     return order
 
 
-def _said(words: str, name: str, value: str) -> float:
-    """Whether the text gives a value (exact or rounded) soon behind a name."""
+def _said(words: str, name: str, value: str, behind: dict[str, list[str]]) -> float:
+    """Whether the text gives a value (exact or rounded) soon behind a name.
+
+    `behind` keeps what stands behind a name, each once: the text is read once for all values.
+    """
     forms = {value, value.rstrip("0").rstrip(".")}
     if re.match(r"^\d+\.\d{2}$", value):
         forms.add(f"{float(value):.1f}")
     forms = {f for f in forms if len(f) >= 2}
     keys = [name] + ([name[:4], name[-4:]] if len(name) >= 6 else [])
     for k, key in enumerate(keys):
-        for m in re.finditer(re.escape(key), words):
-            behind = words[m.end() : m.end() + 30]
-            if any(re.search(rf"(?<![\d.]){re.escape(f)}(?!\d)", behind) for f in forms):
-                return 1.0 if k == 0 else 0.5
+        if key not in behind:
+            ends = (m.end() for m in re.finditer(re.escape(key), words))
+            behind[key] = list(dict.fromkeys(words[end : end + 30] for end in ends))
+        for text in behind[key]:
+            for form in forms:
+                if form in text and re.search(rf"(?<![\d.]){re.escape(form)}(?!\d)", text):
+                    return 1.0 if k == 0 else 0.5
     return 0.0
 
 

@@ -164,9 +164,13 @@ class _Known:
     """What lines the document has: a title or a head that is listed stands once more."""
 
     def __init__(self, rows: Sequence[Row], heads: AbstractSet[str]) -> None:
+        self.rows = rows
         self.heads = heads
-        self.lines: dict[str, list[int]] = {}
-        self.beginnings: dict[str, list[int]] = {}
+        self.starts = sorted(row.start for row in rows)
+        self.last_page = max((row.page for row in rows), default=0) * 4 + 64
+        # The first and the last row of each line: what lies outside of a stretch is told by them.
+        self.lines: dict[str, tuple[int, int]] = {}
+        self.beginnings: dict[str, dict[str, tuple[int, int]]] = {}
         self.bylines: set[str] = set()
         short = [not r.closed and 2 <= r.width <= 26 for r in rows]
         for i, row in enumerate(rows):
@@ -189,24 +193,26 @@ class _Known:
                     break
                 words += rows[i + k].tight
                 self._add(words, i)
-        self.rows = rows
 
     def _add(self, words: str, i: int) -> None:
-        self.lines.setdefault(words, []).append(i)
+        self.lines[words] = (self.lines.get(words, (i, i))[0], i)
         if len(words) >= 6:
-            self.beginnings.setdefault(words[:6], []).append(i)
+            whole = self.beginnings.setdefault(words[:6], {})
+            line = self.rows[i].tight
+            whole[line] = (whole.get(line, (i, i))[0], i)
 
     def line(self, words: str, lo: int, hi: int) -> float:
         """How surely `words` stand as a line outside of rows `lo` to `hi`: 1 whole, 0.6 in part."""
-        if any(not lo <= i <= hi for i in self.lines.get(words, ())):
+        first, last = self.lines.get(words, (lo, hi))
+        if first < lo or last > hi:
             return 1.0
-        for i in self.beginnings.get(words[:6], ()) if len(words) >= 6 else ():
-            if not lo <= i <= hi:
-                other = self.rows[i].tight
-                if other.startswith(words) or (
-                    words.startswith(other) and len(other) >= 0.8 * len(words)
-                ):
-                    return 0.6
+        whole = self.beginnings.get(words[:6]) if len(words) >= 6 else None
+        for other, (first, last) in whole.items() if whole else ():
+            if (first < lo or last > hi) and (
+                other.startswith(words)
+                or (words.startswith(other) and len(other) >= 0.8 * len(words))
+            ):
+                return 0.6
         return 0.0
 
     def head(self, words: str) -> bool:
@@ -389,7 +395,6 @@ def _read(
     scorer = _Scorer(rows, atoms, known, fields)
     skips = _skips(rows, atoms, scorer.imprint, said, letters)
     best, found = 0.0, Found()
-    starts = sorted(row.start for row in rows)
     for style in _GRAMMAR:
         edge = {"last": "last", "first": "first", "none": ""}[style]
         if edge and sum(a.kind == "page" and getattr(a, edge) for a in atoms) < 2:
@@ -397,7 +402,7 @@ def _read(
         if style == "none" and (not headed or found.rows):
             continue
         score, segments = _decode(style, atoms, scorer, skips, _ENTER_HEADED if headed else _ENTER)
-        contents, used = _entries(style, atoms, _once(atoms, segments), starts)
+        contents, used = _entries(style, atoms, _once(atoms, segments), known.starts)
         count = len(contents.entries)
         if count < (2 if headed else 3) or score <= best:
             continue
@@ -528,7 +533,6 @@ class _Scorer:
         self.cache: dict[tuple[str, int, int], float] = {}
         widths = sorted(rows[a.row].width for a in atoms if a.first and a.kind != "leader")
         self.widest = widths[int(0.9 * (len(widths) - 1))] if widths else 20.0
-        self.last_page = max((r.page for r in rows), default=0) * 4 + 64
 
     def value(self, kind: str, p: int, q: int, style: str) -> float:
         """The value in log-odds; -9 and less where it cannot be, nor any longer stretch."""
@@ -564,7 +568,7 @@ class _Scorer:
         return self._head(part, turns) if kind == "H" else self._author(part, turns, led=led)
 
     def _page(self, atom: _Atom, style: str) -> float:
-        if atom.kind != "page" or not 0 < atom.number <= self.last_page:
+        if atom.kind != "page" or not 0 < atom.number <= self.known.last_page:
             return -9.0
         value = {"bracket": 1.2, "marked": 1.2, "bare": 0.5, "glued": 0.1}[atom.form]
         edge = atom.last if style == "last" else atom.first

@@ -665,8 +665,13 @@ def echoed(rows: Sequence[Row]) -> frozenset[int]:
                 if (head := words[k : k + _ECHO]) in heads:
                     heads[head] += 1
             asked = [i for i in asked if heads[rows[i].tight[:_ECHO]] > 1]
-        out.update(i for i in asked if words.count(rows[i].tight) > 1)
+        out.update(i for i in asked if _comes_twice(words, rows[i].tight))
     return frozenset(out)
+
+
+def _comes_twice(text: str, words: str) -> bool:
+    """Whether a text has words twice; what is behind the second time is not looked at."""
+    return text.find(words, text.find(words) + len(words)) >= 0
 
 
 def _may_echo(row: Row) -> bool:
