@@ -69,13 +69,11 @@ def risks(decided: Sequence[Decision], source: Source) -> list[float]:
     lines = [source.line_at(decision.span.start).number for decision in decided]
     worst: dict[int, float] = {}
     for line, chance in zip(lines, own, strict=True):
-        worst[line] = max(worst.get(line, 0.0), chance)
+        for near in range(line - _NEAR, line + _NEAR + 1):
+            if chance > worst.get(near, 0.0):
+                worst[near] = chance
     return [
-        min(
-            1.0,
-            chance
-            + _SHARED * max(worst.get(n, 0.0) for n in range(line - _NEAR, line + _NEAR + 1)),
-        )
+        min(1.0, chance + _SHARED * worst.get(line, 0.0))
         for line, chance in zip(lines, own, strict=True)
     ]
 

@@ -256,6 +256,16 @@ class Text:
                     return
 
         for i, j, new in changes:
+            p = pieces[k] if k < len(pieces) else None
+            if p is not None and not p.rule and at <= i < j < at + len(p.text):
+                # Nearly all changes are of a few characters inside a carried piece.
+                start, end = p.start + i - at, p.start + j - at
+                if i > at:
+                    out.append(Piece(p.text[: i - at], p.start, start))
+                out.append(Piece(new, start, end, rule))
+                pieces[k] = Piece(p.text[j - at :], end, p.end)
+                at = j
+                continue
             take(i)
             held = len(out)
             take(j)

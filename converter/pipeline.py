@@ -103,7 +103,7 @@ def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) ->
 
 def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
     """The issue that a source holds, read with what a person settled."""
-    lexicon = Lexicon(_word_list)
+    lexicon = _lexicon()
     labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0, settled)
     issue = assemble(source, labelling, profile, lexicon, settled)
     repair(
@@ -125,6 +125,12 @@ def base_profile() -> Profile:
 
     path = builtin_folder() / f"{FALLBACK}.yaml"
     return load(FALLBACK, {FALLBACK: ProfileText(FALLBACK, str(path), path.read_text("utf-8"))})
+
+
+@functools.lru_cache(maxsize=1)
+def _lexicon() -> Lexicon:
+    """One for all documents of a process: they ask for the same words."""
+    return Lexicon(_word_list)
 
 
 def _word_list() -> bytes:

@@ -16,6 +16,7 @@ from converter.chinese.chars import is_han
 
 _TOTAL = 60_101_967  # sum of the list's frequencies
 _LONGEST = 4  # longer entries are names and idioms that the shorter ones already tell
+_KEPT = 50_000  # answers kept of each kind, over all documents: some 6 MB
 _UNKNOWN = math.log(0.5 / _TOTAL)
 
 
@@ -50,6 +51,8 @@ class Lexicon:
         """How often the list's corpus has `word`; 0 for a string that is no word of it."""
         got = self._cache.get(word)
         if got is None:
+            if len(self._cache) >= _KEPT:
+                self._cache.clear()
             got = self._cache[word] = self._find(word)
         return got
 
@@ -87,6 +90,8 @@ class Lexicon:
                 high = self._lower(key + b"\xff", low, high)
             else:
                 high = low
+            if len(self._ranges) >= _KEPT:
+                self._ranges.clear()
             span = self._ranges[prefix] = (low, high)
         return span
 
@@ -108,6 +113,8 @@ class Lexicon:
         got = self._segments.get(text)
         if got is not None:
             return got
+        if len(self._segments) >= _KEPT:
+            self._segments.clear()
         best: list[tuple[float, int]] = [(0.0, 0)]
         for end in range(1, len(text) + 1):
             options = []

@@ -25,7 +25,7 @@ from converter.label.rows import (
     split_notes,
     split_rows,
 )
-from converter.label.scene import Scene, weigh
+from converter.label.scene import Scene, Titles, weigh
 from converter.label.solid import parted_imprint, solid_rows
 from converter.label.weights import WEIGHTS
 from converter.labelling import Labelled, Labelling, Row
@@ -195,6 +195,8 @@ def look(
         doubtful_marks=doubtful,
         paragraphs=whole,
         heads=listed_heads,
+        columns=profile.columns_by_name,
+        titles=Titles(parsed.entries),
         pages=len(source.pages),
         is_word=is_word,
         table_pages=front_cues.table_pages(content),

@@ -232,6 +232,8 @@ def listed_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     best = 0.0
     head = row.tight[:3]
+    if not scene.titles.may_have(row.tight):
+        return
     for entry in scene.contents.entries:
         if (
             head not in entry.words
@@ -268,8 +270,8 @@ def title_likeness(row: str, words: str) -> float:
     if words in row and len(words) >= 4:
         return 0.9 * len(words) / len(row) if len(words) < 0.6 * len(row) else 0.9
     # The list's words may end inside this row.
-    for k in range(min(len(row), len(words)) - 1, 3, -1):
-        if words.endswith(row[:k]) and k >= 0.5 * len(row):
+    for k in range(min(len(row), len(words)) - 1, max(3, (len(row) - 1) // 2), -1):
+        if row[k - 1] == words[-1] and words.endswith(row[:k]):
             return 0.85
     common = 0
     for a, b in zip(row, words, strict=False):

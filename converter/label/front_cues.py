@@ -181,7 +181,7 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         )
     elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
         yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
-    if scene.profile.column_for(row.text) is not None:
+    if scene.has_column(row):
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:
         yield Label.COLUMN, "listed", "the contents list has this column"

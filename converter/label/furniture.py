@@ -6,6 +6,7 @@ their place outside the pages and by the dump's own habits.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -32,6 +33,7 @@ Found = dict[int, list[Evidence]]
 CERTAIN = 6.0
 
 
+@functools.lru_cache(maxsize=4096)
 def head_key(text: str) -> str:
     """What two printings of one running head have in common: no spaces, pinyin or numbers."""
     if han_count(text):

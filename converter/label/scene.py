@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import THE_END
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.label.weights import Weights
-from converter.labelling import ContentsList, Row
+from converter.labelling import ContentsList, Listed, Row
 from converter.model import Evidence, Label
-from converter.profile.model import Profile
+from converter.profile.model import Column, Profile, fold
 
 Reading = tuple[Label, str, str]  # label, key of the weight, reason
+
+
+class Titles:
+    """Letters of the listed titles, by which most rows are told to be none of them."""
+
+    def __init__(self, entries: Iterable[Listed]) -> None:
+        words = [entry.words for entry in entries if entry.words]
+        self.threes = {w[k : k + 3] for w in words for k in range(len(w) - 2)}
+        self.heads = {w[:4] for w in words}
+        self.short = [w for w in self.heads if len(w) < 4]
+
+    def may_have(self, row: str) -> bool:
+        """Whether a title has a row's first or last three letters, or the row a title's first four."""
+        return (
+            row[:3] in self.threes
+            or row[-3:] in self.threes
+            or not self.heads.isdisjoint([row[k : k + 4] for k in range(len(row) - 3)])
+            or any(head in row for head in self.short)
+        )
 
 
 @dataclass(slots=True)
@@ -31,6 +50,8 @@ class Scene:
     doubtful_marks: frozenset[str]  # those that stand before other lines too
     paragraphs: bool  # rows are whole paragraphs, not printed lines
     heads: frozenset[str]  # keys of column heads
+    columns: Mapping[str, Column]  # the profile's, by name
+    titles: Titles  # of the contents list
     pages: int
     table_pages: frozenset[int] = frozenset()
     heading_runs: dict[int, tuple[int, float]] = field(default_factory=dict)
@@ -57,7 +78,11 @@ class Scene:
 
     def is_column(self, row: Row) -> bool:
         """Whether a row is a column's head, by the profile or the contents list."""
-        return self.profile.column_for(row.text) is not None or head_key(row.tight) in self.heads
+        return self.has_column(row) or head_key(row.tight) in self.heads
+
+    def has_column(self, row: Row) -> bool:
+        """Whether the profile names a column so."""
+        return fold(row.text) in self.columns
 
     def near(self, i: int) -> Row | None:
         """Row `i`, or None beyond the ends."""
@@ -77,11 +102,17 @@ def cue(function: Cue) -> Cue:
 def weigh(scene: Scene, weights: Weights) -> list[list[Evidence]]:
     """Evidence of all cues for all rows."""
     out: list[list[Evidence]] = []
-    named = [(function.__name__, function) for function in CUES]
+    # What cues say is mostly what they said of other rows: each word of theirs is made once.
+    named: list[tuple[Cue, str, dict[Reading, Evidence]]] = [(f, f.__name__, {}) for f in CUES]
     for i, row in enumerate(scene.rows):
         found: list[Evidence] = []
-        for name, function in named:
-            for label, key, reason in function(scene, i, row):
-                found.append(Evidence(name, label, weights.get(name, key, label), reason))
+        for function, name, said in named:
+            for reading in function(scene, i, row):
+                evidence = said.get(reading)
+                if evidence is None:
+                    label, key, reason = reading
+                    evidence = Evidence(name, label, weights.get(name, key, label), reason)
+                    said[reading] = evidence
+                found.append(evidence)
         out.append(found)
     return out

@@ -6,6 +6,7 @@ import enum
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from converter.yamlfile import Check, Switches, setting
@@ -191,7 +192,12 @@ class Profile:
 
     def column_for(self, printed: str) -> Column | None:
         """The column whose name or alias `printed` is, in whatever dress; None for no column."""
-        return _columns_by_name(self.columns).get(fold(printed))
+        return self.columns_by_name.get(fold(printed))
+
+    @property
+    def columns_by_name(self) -> Mapping[str, Column]:
+        """The columns by each of their printed forms, folded; who asks often keeps it."""
+        return _columns_by_name(self.columns)
 
     def column(self, ident: str) -> Column | None:
         """The column with this id, or None."""
