@@ -17,6 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,6 +32,9 @@ class Span:
 
 
 # --- the source -----------------------------------------------------------------------------
+
+
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Source:
 
     def line_at(self, offset: int) -> Line:
         """The line that holds the character at `offset` (its line break counts as its own)."""
-        at = bisect_right(self.lines, offset, key=lambda line: line.start) - 1
+        at = bisect_right(self.lines, offset, key=_START) - 1
         return self.lines[max(at, 0)]
 
 

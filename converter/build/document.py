@@ -371,6 +371,7 @@ def _unproved(
     from converter import ledger
     from converter.build.verifying import proved
     from converter.emit import FORMATS
+    from converter.emit.proof import Proof
 
     found: list[Diagnostic] = []
     if files:
@@ -380,8 +381,11 @@ def _unproved(
             path = str(job.path)
             found.append(diagnose("ledger-failed", path=path, line=error.line, reason=error))
     names = {format_.filename: format_.name for format_ in FORMATS.values()}
-    for name, data in made.items():
-        found += proved(tree, names[name], data, order.output / job.path.stem / name)
+    if made:
+        proof = Proof(tree)
+        for name, data in made.items():
+            where = order.output / job.path.stem / name
+            found += proved(proof, names[name], data, where)
     return found
 
 

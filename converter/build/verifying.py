@@ -9,7 +9,7 @@ from converter.build.files import read_bytes
 from converter.diagnostics import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from lxml.etree import _ElementTree
+    from converter.emit.proof import Proof
 
 _LIMIT = 1000  # megabytes; our own outputs, as large as they came
 _SHOWN = 5  # places told of one edition; the first is what matters
@@ -23,6 +23,7 @@ def verify(folder: Path) -> list[Diagnostic]:
     """
     from converter import ledger
     from converter.emit import FORMATS
+    from converter.emit.proof import Proof
     from converter.tei.validate import TreeError, parse_tree
 
     path = folder / "issue.xml"
@@ -36,22 +37,21 @@ def verify(folder: Path) -> list[Diagnostic]:
     except ledger.LedgerError as error:
         return [diagnose("ledger-failed", path=str(folder), line=error.line, reason=error)]
     findings = []
+    proof = Proof(document)
     for format_ in FORMATS.values():
         edition = folder / format_.filename
         if format_.name == "pdf" or not edition.is_file():
             continue  # no reader of ours or of others gives a PDF's words back unbroken
-        findings += proved(document, format_.name, read_bytes(edition, limit=_LIMIT), edition)
+        findings += proved(proof, format_.name, read_bytes(edition, limit=_LIMIT), edition)
     return findings
 
 
-def proved(document: _ElementTree, name: str, data: bytes, path: Path) -> list[Diagnostic]:
+def proved(proof: Proof, name: str, data: bytes, path: Path) -> list[Diagnostic]:
     """Findings where an edition's words, read by other people's parsers, are not the tree's."""
-    from converter.emit.proof import proof
-
     if name == "pdf":
         return []
     try:
-        mismatches = proof(document, name, data)
+        mismatches = proof.mismatches(name, data)
     except ValueError as error:
         return [diagnose("edition-unreadable", path=str(path), format=name, reason=error)]
     return [

@@ -48,23 +48,24 @@ class Mismatch:
         return f"{self.format}: {self.block}: expected {self.expected!r}, found {self.found!r}"
 
 
+class Proof:
+    """A tree, to be compared with editions of it: its own words are read once for all."""
+
+    def __init__(self, tree: etree._ElementTree) -> None:
+        self._units = list(_units(tree))
+
+    def mismatches(self, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002
+        """Compare an edition's words with the tree's; an empty list says that they are the same.
+
+        `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError
+        for a format that has no reader, ValueError where the edition cannot be read at all.
+        """
+        return _compare(format, self._units, _READERS[format](data))
+
+
 def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002
-    """Compare an edition's words with the tree's; an empty list says that they are the same.
-
-    `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError for
-    a format that has no reader, ValueError where the edition cannot be read at all.
-    """
-    return proofs(tree, {format: data})
-
-
-def proofs(tree: etree._ElementTree, editions: Mapping[str, bytes]) -> list[Mismatch]:
-    """Compare several editions, by format, with the tree; its words are read once for all."""
-    units = list(_units(tree))
-    return [
-        mismatch
-        for name, data in editions.items()
-        for mismatch in _compare(name, units, _READERS[name](data))
-    ]
+    """Compare one edition with its tree; see `Proof.mismatches`."""
+    return Proof(tree).mismatches(format, data)
 
 
 # --- the tree's side ------------------------------------------------------------------------
