@@ -160,6 +160,12 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
     return pattern, names
 
 
+def may_open_with_label(text: str, fields: tuple[Field, ...]) -> bool:
+    """Whether a label can stand before all other words; where not, `read_fields` tells of none."""
+    pattern, _ = _label_pattern(fields)
+    return bool(pattern.match(text) or pattern.match(text, 1))
+
+
 def _labelled(text: str, fields: tuple[Field, ...]) -> list[FoundField]:
     """Fields whose label stands before the value: label, separator, value up to the next label."""
     pattern, names = _label_pattern(fields)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from converter.chinese.chars import is_han
 
@@ -61,9 +62,9 @@ class Seams:
 
     def __init__(self, words: Iterable[str], is_word: Callable[[str], bool]) -> None:
         self._is_word = is_word
-        self._pairs: Counter[str] = Counter()
-        for text in words:
-            self._pairs.update(map(str.__add__, text, text[1:]))
+        self._pairs = Counter(
+            chain.from_iterable(map(str.__add__, text, text[1:]) for text in words)
+        )
         self._threes: set[str] = set()
         self._known: dict[tuple[str, str], float] = {}
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
-from converter.fields import read_fields
+from converter.fields import may_open_with_label, read_fields
 from converter.label.contents import LEADERS, Found, find_contents
 from converter.label.front_cues import fields_of_rows
 from converter.label.furniture import certain, column_keys, find_furniture, head_key
@@ -160,6 +160,8 @@ def _beside(row: Row, words: Mapping[str, int], profile: Profile) -> int:
 
     An entry of a contents list, which has leaders, or words that stand elsewhere as a line.
     """
+    if not may_open_with_label(row.text, profile.masthead):
+        return 0
     found = read_fields(row.text, profile.masthead).found
     if not found or found[0].told != "label" or found[0].label[0] > 1:
         return 0

@@ -158,6 +158,11 @@ class Field:
         "Words by which a value without a label is known (内部资料免费交流).", (), check=_TEXT
     )
 
+    def __hash__(self) -> int:
+        # What is read with a profile's fields is kept by them: they are hashed for each row, and
+        # their keys tell them apart in one profile as well as all their words do.
+        return hash(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
