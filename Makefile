@@ -93,6 +93,16 @@ bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 
 bench-quick: $(TEST_STAMP) ## the same in about a minute
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
 
+CORPORA ?= build/corpus-learn
+.PHONY: train
+train: $(TEST_STAMP) ## fit the learnt weights on a generated corpus and the annotated texts (about half an hour)
+	test -e $(CORPORA)/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 7 --count 400 --out $(CORPORA)
+	$(BIN)/python -m tests.training $(CORPORA) --jobs $(or $(JOBS),2)
+
+.PHONY: train-left-out
+train-left-out: $(TEST_STAMP) ## what the learnt weights are worth on engines, extractors, publications left out of the fit
+	$(BIN)/python -m tests.training $(CORPORA) --jobs $(or $(JOBS),2) --leave $(or $(LEAVE),engine)
+
 .PHONY: fuzz
 fuzz: $(TEST_STAMP) ## damaged texts through reader, tree and editions, as a table; SECONDS=3600 takes longer
 	$(BIN)/python -m tests.hostile.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))

@@ -103,7 +103,7 @@ def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) ->
 
 def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
     """The issue that a source holds, read with what a person settled."""
-    lexicon = _lexicon()
+    lexicon = common_lexicon()
     labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0, settled)
     issue = assemble(source, labelling, profile, lexicon, settled)
     repair(
@@ -128,12 +128,12 @@ def base_profile() -> Profile:
 
 
 @functools.lru_cache(maxsize=1)
-def _lexicon() -> Lexicon:
-    """One for all documents of a process: they ask for the same words."""
-    return Lexicon(_word_list)
+def common_lexicon() -> Lexicon:
+    """The words of the installed list; one for all documents of a process."""
+    return Lexicon(common_words)
 
 
-def _word_list() -> bytes:
+def common_words() -> bytes:
     """The word list of the installed package, mapped and not read; empty where there is none."""
     path = word_list()
     if path is None:

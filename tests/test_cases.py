@@ -198,7 +198,7 @@ def test_every_tree_is_tei(tei_all: Any) -> None:
 
 @functools.cache
 def lexicon() -> Lexicon:
-    return Lexicon(pipeline._word_list)
+    return Lexicon(pipeline.common_words)
 
 
 def _rules(case: Case) -> list[Rule]:

@@ -11,7 +11,7 @@ from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import contents as listing
-from converter.label import cues, front_cues
+from converter.label import cues, front_cues, traits
 from converter.label.decode import decode
 from converter.label.furniture import Found, certain, column_keys, find_furniture, head_key
 from converter.label.order import reading_order
@@ -27,13 +27,16 @@ from converter.label.rows import (
 )
 from converter.label.scene import Scene, Titles, weigh
 from converter.label.solid import parted_imprint, solid_rows
-from converter.label.weights import WEIGHTS
+from converter.label.weights import in_force
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
 
 __all__ = ["label"]
+
+# Decisions with a smaller margin say which traits spoke for them and against them.
+DOUBTED = 4.0
 
 STATES = (
     Label.BODY,
@@ -59,7 +62,7 @@ _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈�
 class Seen:
     """All that is known of a document's rows before the decision.
 
-    `content`: the rows that are decided together, with their `evidence`; `fixed`: furniture that
+    `content`: the rows that are decided together, with their `evidence` and `traits`; `fixed`: furniture that
     needs no context, by its index in `rows`; `found`: the evidence of furniture.
     """
 
@@ -70,6 +73,7 @@ class Seen:
     found: Found
     leaders: list[Row]
     scene: Scene
+    traits: list[list[str]]
 
 
 def label(
@@ -87,16 +91,21 @@ def label(
     """
     seen = look(source, profile, is_word, settled)
     scene, content = seen.scene, seen.content
+    force = in_force()
+    for i, names in enumerate(seen.traits):
+        seen.evidence[i] += traits.weigh(names, force)
     states: tuple[Label, ...] = STATES
     for i, (kind, word) in _said(content, settled).items():
         seen.evidence[i].append(word)
         if kind not in states:
             states = (*states, kind)
-    decided = decode(seen.evidence, states, WEIGHTS.prior, WEIGHTS.transition)
-    out = [
-        Labelled(row, best, second, margin, tuple(items))
-        for row, (best, second, margin), items in zip(content, decided, seen.evidence, strict=True)
-    ]
+    decided = decode(seen.evidence, states, force.prior, force.transition)
+    out = []
+    for i, (row, (best, second, margin)) in enumerate(zip(content, decided, strict=True)):
+        items = seen.evidence[i]
+        if margin < DOUBTED:
+            items = traits.with_reasons(items, seen.traits[i], force, {best, second})
+        out.append(Labelled(row, best, second, margin, tuple(items)))
     out += [
         Labelled(seen.rows[i], kind, Label.BODY, weight, tuple(seen.found[i]))
         for i, (kind, weight) in seen.fixed.items()
@@ -213,11 +222,11 @@ def look(
     scene.rejoined = any(row.block for row in content)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3
-    evidence = weigh(scene, WEIGHTS)
+    evidence = weigh(scene, in_force())
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
-    return Seen(rows, content, evidence, fixed, found, leaders, scene)
+    return Seen(rows, content, evidence, fixed, found, leaders, scene, traits.observe(scene))
 
 
 def _in_order(

@@ -220,7 +220,7 @@ _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 _UNIT = re.compile(
     r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|学校|医院|大学|学院|工会|社区|村|站|党委|法院)$"
 )
-_LEAD_IN = re.compile(
+LEAD_IN = re.compile(
     r"^(?:近年来|今年以来|去年以来|近日|日前|为(?:进一步|深入|切实|持续|充分|全面|了|贯彻|推动)|\d{4}年(?:以来|来|[，,])|(?:\d{1,2}月\d{1,2}日)|连日来|当前|自.{2,12}以来|第[一二三四五]批)"
 )
 
@@ -328,7 +328,7 @@ def names_only(text: str) -> bool:
 
 _BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
 
-_BYLINE_FORM = re.compile(
+BYLINE_FORM = re.compile(
     r"^[（(【\[]?(?:文[ \u3000]*[/／|·:：]|[图文]+[ \u3000]*[/／|]|文[、/／]图|图文[:：/／]?|作者[ \u3000]*[:：/／]?|撰稿(?:人)?[ \u3000]*[:：/／]|供稿[ \u3000]*[:：/／]|撰文[ \u3000]*[:：/／]?|执笔[ \u3000]*[:：]|"
     r"(?:本报|本刊|本网)?(?:实习|特约|首席|全媒体)?(?:记者|通讯员)[ \u3000]*[:：]?[ \u3000]*[\u4e00-\u9fff])"
 )
@@ -341,7 +341,7 @@ def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if row.text[0] in "（(" and not _starts_article(scene, i):
         return
-    if _BYLINE_FORM.match(row.text):
+    if BYLINE_FORM.match(row.text):
         yield Label.BYLINE, "form", "says who wrote it"
     elif row.width <= 24 and names_only(row.text.strip("（）()")):
         yield Label.BYLINE, "names", "names of persons and nothing else"
@@ -404,11 +404,11 @@ def displayed(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     while (
         (line := scene.near(k)) is not None and not line.closed and line.width <= 40 and k - i < 4
     ):
-        if byline_mark_of(line.text, scene.byline_marks) or _BYLINE_FORM.match(line.text):
+        if byline_mark_of(line.text, scene.byline_marks) or BYLINE_FORM.match(line.text):
             yield Label.TITLE, "before-byline", "a byline follows"
             return
         k += 1
-    if line is not None and _LEAD_IN.match(line.text) and line.width > 15:
+    if line is not None and LEAD_IN.match(line.text) and line.width > 15:
         yield Label.TITLE, "lead-in", "an article's opening follows"
         if scene.unsigned:
             yield Label.TITLE, "unsigned", "and no article here has a byline or a place in a list"
@@ -463,14 +463,14 @@ def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 # --- captions, credits, jumps ---------------------------------------------------------------
 
-_CAPTION = re.compile(
+PICTURE = re.compile(
     r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
     r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$|[ \u3000/／。][\u4e00-\u9fff]{2,4}[ \u3000/／]?(?:摄影|摄|供图)$"
 )
 _CREDIT = re.compile(
     r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
 )
-_JUMP = re.compile(
+JUMP = re.compile(
     r"^[（(【\[]?[ \u3000]*(?:下转|上接|转|接)[ \u3000]*(?:第?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*[版页]|[A-Z]?\d+版)[^。]{0,12}[)）】\]]?$"
 )
 
@@ -488,7 +488,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return
-    if _CAPTION.search(row.text) and row.width <= 60:
+    if PICTURE.search(row.text) and row.width <= 60:
         yield Label.CAPTION, "form", "says that it tells of a picture"
         if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
             yield Label.CAPTION, "credited", "ends with a photographer's credit"
@@ -540,7 +540,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         above
         and before is not None
         and not before.closed
-        and _CAPTION.search(before.text)
+        and PICTURE.search(before.text)
         and row.width < 0.8 * max(row.measure, before.width)
         and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
     ):
@@ -700,7 +700,7 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if opens and closes and row.width <= 60:
         if _CREDIT.search(text) or is_org(inner):
             yield Label.CREDIT, "bracketed", "a note in brackets that names its source"
-        elif text[0] in "（(" and (names_only(inner) or _BYLINE_FORM.match(inner)):
+        elif text[0] in "（(" and (names_only(inner) or BYLINE_FORM.match(inner)):
             if _starts_article(scene, i):
                 yield Label.BYLINE, "bracketed", "names in brackets below a title"
             else:
@@ -728,14 +728,14 @@ def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
     return any(
         r.width < 40
         and not r.closed
-        and (byline_mark_of(r.text, marks) or _BYLINE_FORM.match(r.text))
+        and (byline_mark_of(r.text, marks) or BYLINE_FORM.match(r.text))
         for r in rows
     )
 
 
 def is_note(words: str) -> bool:
     """Whether words in brackets behind a text say who wrote or sent it."""
-    return bool(_CREDIT.search(words) or _BYLINE_FORM.match(words)) or names_only(words)
+    return bool(_CREDIT.search(words) or BYLINE_FORM.match(words)) or names_only(words)
 
 
 def _starts_article(scene: Scene, i: int) -> bool:
@@ -762,7 +762,7 @@ def bracket_open_above(scene: Scene, i: int) -> bool:
 @cue
 def jump(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """下转第2版, (上接第1版): a pointer to the other part."""
-    if _JUMP.match(row.text):
+    if JUMP.match(row.text):
         yield Label.JUMP, "form", "points to another page"
 
 

@@ -154,7 +154,7 @@ def _only_fields_above(scene: Scene, i: int) -> bool:
 
 # --- columns --------------------------------------------------------------------------------
 
-_DRESSED = re.compile(
+DRESSED = re.compile(
     r"^(?:【[^【】]{2,14}】|〖[^〖〗]{2,14}〗|\[[\u4e00-\u9fff ]{2,14}\]|([◆◇■●★☆▌▍|｜※])[ ]?[^◆◇■●★☆|｜]{2,14}[ ]?\1)$"
 )
 
@@ -167,7 +167,7 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The printed name of a column (栏目) on a line of its own."""
     if row.width > 24 or row.closed or row.page in scene.front:
         return
-    if _DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
+    if DRESSED.match(row.text) and not names_only(row.text.strip("【】〖〗[]◆◇■●★☆")):
         yield Label.COLUMN, "dressed", "set between ornaments, as a column's head is"
     elif (
         is_letter_spaced(row.text)

@@ -1,13 +1,16 @@
 """Weights of the cues and transitions, in log-odds.
 
-Set by hand on the specimens named beside them; `make train` fits those that a corpus can tell
-better into `weights.json`, which outweighs this table where it is present.
+The cues' weights are set by hand on specimens. What plain traits of rows and neighbours say beside
+them is learnt: `make train` fits `weights.json` on top of this table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from converter.model import Label
 
@@ -189,16 +192,33 @@ TRANSITION: dict[tuple[str, str], float] = {
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The tables in force: hand-set weights, with learnt ones over them."""
+    """The tables in force: what is set by hand, and what is learnt beside it.
 
-    learnt: Mapping[tuple[str, str, Label], float] = field(default_factory=dict)
+    `traits` has for each trait (`traits.py`) one weight a label, in the order of `labels`.
+    """
+
     prior: Mapping[Label, float] = field(default_factory=lambda: PRIOR)
     transition: Mapping[tuple[str, str], float] = field(default_factory=lambda: TRANSITION)
+    labels: tuple[Label, ...] = ()
+    traits: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def get(self, cue: str, key: str, label: Label) -> float:
         """Weight of one cue's key for one label."""
-        found = self.learnt.get((cue, key, label))
-        return HAND[cue, key, label] if found is None else found
+        return HAND[cue, key, label]
 
 
-WEIGHTS = Weights()
+LEARNT = Path(__file__).with_name("weights.json")
+
+
+@cache
+def in_force(path: Path = LEARNT) -> Weights:
+    """The weights in force; those set by hand alone where there is no file of learnt ones."""
+    if not path.exists():
+        return Weights()
+    data = json.loads(path.read_text("utf-8"))
+    labels = tuple(Label(name) for name in data["labels"])
+    moves = dict(TRANSITION)
+    for before, values in zip(labels, data["moves"], strict=True):
+        for label, value in zip(labels, values, strict=True):
+            moves[before, label] = TRANSITION.get((before, label), 0.0) + value
+    return Weights(transition=moves, labels=labels, traits=data["traits"])

@@ -51,6 +51,7 @@ CUES = {
     "byline_mark": "署名标记",
     "worn_byline_mark": "误识的署名标记",
     "byline_form": "署名的样式",
+    "traits": "版面特征（学得）",
     "displayed": "单独成行的位置",
     "sub_title": "副标题的样式",
     "upright": "竖排文字",
