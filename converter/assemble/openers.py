@@ -16,7 +16,10 @@ from converter.assemble.vocabulary import NOTHING, Vocabulary, Words
 _TITLE = 1.5  # a title says in few words what its text is about
 _LEAVES = 3.5  # what it costs a head to leave the page's pattern
 _EMPTY = 4.0  # a head without text on its side
-_ODD = 1.5  # a title and a byline together elsewhere than title, byline, body
+_ODD = 1.5  # a title and a byline together otherwise than the page has them
+_HALF = 3.0  # a byline without a title, where the page has both on one side of the text
+_REGULAR = 1.0  # for each cluster like it that a cluster parts otherwise than they are
+_MOST = 8  # clusters that are counted for that
 _BARE = 2.0  # text with no head on either side
 _NEAR = 3  # so many stretches of text beside a head are its own, or nobody's
 _COMMON = 1.0  # titles come first in most papers
@@ -39,14 +42,19 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """Whether titles, and whether bylines, stand before their text on this page."""
+    """Whether titles, and whether bylines, stand before their text on this page.
+
+    `byline_first`: bylines stand above their titles.
+    """
 
     title_opens: bool = True
     byline_opens: bool = True
+    byline_first: bool = False
 
 
 PATTERNS = (
     Pattern(),
+    Pattern(byline_first=True),
     Pattern(title_opens=False),
     Pattern(byline_opens=False),
     Pattern(title_opens=False, byline_opens=False),
@@ -60,6 +68,7 @@ class _Cluster:
     units: list[int]
     before: Words
     after: Words
+    like: int = 0  # other clusters of the same kinds of heads
 
 
 def find_heads(
@@ -83,8 +92,12 @@ def find_heads(
     if not clusters:
         return [], PATTERNS[0]
 
+    shapes = [tuple(units[i].kind for i in c.units) for c in clusters]
+    for cluster, shape in zip(clusters, shapes, strict=True):
+        cluster.like = min(_MOST, shapes.count(shape) - 1) if len(shape) > 1 else 0
+
     def total(pattern: Pattern) -> float:
-        value = _COMMON * (pattern.title_opens + pattern.byline_opens)
+        value = _COMMON * (pattern.title_opens + pattern.byline_opens - pattern.byline_first)
         if bare and pattern.byline_opens:
             value -= _BARE
         if clusters[-1].after.length and not pattern.title_opens:
@@ -128,6 +141,9 @@ def _splits(
             value -= _BARE
         if cluster.before.length and not closing and not pattern.title_opens:
             value -= _BARE
+        # '标题 / 署名' above every text of a page is one head each time, whatever words it shares.
+        if pattern.title_opens == pattern.byline_opens and 0 < k < len(cluster.units):
+            value -= _REGULAR * cluster.like
         yield value, k
 
 
@@ -138,8 +154,11 @@ def _value(head: Head, pattern: Pattern, words: Vocabulary, text: Words) -> floa
         value -= _LEAVES
     if head.bylines and pattern.byline_opens != head.opens:
         value -= _LEAVES
-    if head.titles and head.bylines and not (head.opens and head.titles[0] < head.bylines[0]):
-        value -= _ODD
+    if not head.titles and pattern.title_opens == pattern.byline_opens:
+        value -= _HALF
+    if head.titles and head.bylines:
+        above = head.bylines[0] < head.titles[0]
+        value -= 0.0 if head.opens and above is pattern.byline_first else _ODD
     if not text.length:
         return value - _EMPTY
     return value + sum(
