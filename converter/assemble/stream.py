@@ -235,7 +235,7 @@ class _Trimmer:
     def __call__(self, row: Row) -> tuple[Row, bool]:
         """The row without them, and whether an end mark stood there."""
         ended = False
-        m = _THE_END.search(row.text)
+        m = _THE_END.search(row.text) if "完" in row.text else None
         if m and m.start():
             span = Span(row.start + m.start(), row.start + m.end())
             self.furniture.append(Furniture(Label.ORNAMENT, span))
@@ -249,7 +249,8 @@ class _Trimmer:
                 row.closed = True
                 ended = True
         for at_end in (True, False):
-            matches = list(_JUMP.finditer(row.text))
+            told = "版" in row.text or "页" in row.text  # most rows are not worth a closer look
+            matches = list(_JUMP.finditer(row.text)) if told else []
             m = matches[-1 if at_end else 0] if matches else None
             if m is None:
                 break

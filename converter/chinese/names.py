@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from converter.chinese.chars import HAN, tight
+from converter.chinese.chars import tight
 
 # The 250 commonest surnames cover more than 97 % of Han names (公安部 2020 年全国姓名报告 and the
 # 百家姓); compound surnames (复姓) are listed apart.
@@ -46,7 +46,6 @@ _POST_TAIL = re.compile(
     r"(?:书记|主任|局长|部长|院长|校长|主席|市长|县长|区长|镇长|乡长|秘书长|经理|董事长|总裁|处长|科长|会长|组长|主编|"
     r"记者|通讯员|教师|老师|教授|医生|医师|护士长|护士|委员|代表|工程师|研究员|专员|站长|所长|队长|厂长|主管|员|班|长)$"
 )
-_NAME = re.compile(rf"^[{HAN}](?:[{HAN}]|[ \u3000]){{1,3}}[{HAN}]?$")
 
 
 @lru_cache(maxsize=8192)

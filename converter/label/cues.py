@@ -467,6 +467,9 @@ PICTURE = re.compile(
     r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
     r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$|[ \u3000/／。][\u4e00-\u9fff]{2,4}[ \u3000/／]?(?:摄影|摄|供图)$"
 )
+# Each of its forms has one of these; most rows have none, and are not worth trying all forms at
+# each of their letters.
+_PICTURED = re.compile("[图摄▲↑↓←→]")
 _CREDIT = re.compile(
     r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
 )
@@ -479,6 +482,11 @@ _CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图
 _SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
 
 
+def _tells_picture(text: str) -> bool:
+    """Whether a line has the form of a caption, or of a photographer's credit."""
+    return bool(_PICTURED.search(text) and PICTURE.search(text))
+
+
 @cue
 def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
@@ -488,7 +496,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return
-    if PICTURE.search(row.text) and row.width <= 60:
+    if row.width <= 60 and _tells_picture(row.text):
         yield Label.CAPTION, "form", "says that it tells of a picture"
         if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
             yield Label.CAPTION, "credited", "ends with a photographer's credit"
@@ -540,7 +548,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         above
         and before is not None
         and not before.closed
-        and PICTURE.search(before.text)
+        and _tells_picture(before.text)
         and row.width < 0.8 * max(row.measure, before.width)
         and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
     ):
