@@ -269,6 +269,22 @@ was there before stays.""",
     help="Largest source that is taken.",
 )
 @click.option(
+    "--max-seconds",
+    metavar="S",
+    type=click.IntRange(min=0),
+    default=900,
+    show_default=True,
+    help="Processor time that a document may take; 0: any.",
+)
+@click.option(
+    "--max-memory",
+    metavar="MB",
+    type=click.IntRange(min=0),
+    default=4096,
+    show_default=True,
+    help="Memory that a document may take; 0: any.",
+)
+@click.option(
     "--strict",
     metavar="[SEVERITY]",
     is_flag=False,
@@ -305,6 +321,8 @@ def build(
     depfile: Path | None,
     target: str,
     max_size: int,
+    max_seconds: int,
+    max_memory: int,
     strict: str | None,
     report: tuple[str, ...],
     quiet: bool,
@@ -327,7 +345,8 @@ def build(
     config = _config(config_dir)
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
-    order = document.Order(output, formats, profile, corrections, max_size, _epoch(), debug)
+    limits = (max_size, max_seconds, max_memory)
+    order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
     tells = bool(verbose or strict or report)
     manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))

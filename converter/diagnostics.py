@@ -343,6 +343,18 @@ _ROWS = (
         "处理此文件的进程两次意外结束（{reason}）：可能内存不足",
     ),
     Kind(
+        "build-too-long",
+        _E,
+        "took more than {limit} s of processor time: split it, or raise that with --max-seconds",
+        "处理时间超过 {limit} 秒的上限：请拆分，或用 --max-seconds 调高上限",
+    ),
+    Kind(
+        "build-too-much",
+        _E,
+        "took more than {limit} MB of memory: split it, or raise that with --max-memory",
+        "所需内存超过 {limit} MB 的上限：请拆分，或用 --max-memory 调高上限",
+    ),
+    Kind(
         "build-program-differs",
         _E,
         "worker {worker} runs another converter or other libraries: install there what is here",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from converter.build.config import Config
 from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, write
+from converter.build.limits import MAX_MEMORY, MAX_SECONDS, OverLimitError, limited
 from converter.build.state import Made, Record, digest, keep, recall, source_path
 from converter.diagnostics import Diagnostic, Severity, diagnose
 from converter.emit.card import card
@@ -48,6 +49,8 @@ class Order:
     profile: str = ""
     corrections: Path | None = None
     max_megabytes: int = MAX_MEGABYTES
+    max_seconds: int = MAX_SECONDS
+    max_memory: int = MAX_MEMORY
     epoch: int | None = None
     debug: bool = False
     recognition: str = ""
@@ -131,6 +134,18 @@ def produce(job: Job, order: Order, config: Config) -> Product:
 
     Never raises, but for `order.debug`; see `build`.
     """
+    path = str(job.path)
+    try:
+        with limited(order.max_seconds, order.max_memory):
+            return _produced(job, order, config)
+    except OverLimitError:
+        return _failed(job, [diagnose("build-too-long", path=path, limit=order.max_seconds)])
+    except MemoryError:
+        return _failed(job, [diagnose("build-too-much", path=path, limit=order.max_memory)])
+
+
+def _produced(job: Job, order: Order, config: Config) -> Product:
+    """The same, without limits."""
     if job.record is not None:
         product = _remade(job, job.record, order)
         if product is not None:
@@ -144,6 +159,8 @@ def produce(job: Job, order: Order, config: Config) -> Product:
         edition, files = _recognised_files(result, job.formats)
         made = _editions(edition, job.formats, order)
         found += _unproved(result.tree, files, made, order, job)
+    except MemoryError:
+        raise
     except Exception as error:
         if order.debug:
             raise
@@ -198,6 +215,8 @@ def _remade(job: Job, record: Record, order: Order) -> Product | None:
             return _failed(job, wrong)
     except (FileError, TreeError):
         return None
+    except MemoryError:
+        raise
     except Exception as error:
         if order.debug:
             raise
@@ -258,6 +277,8 @@ def _guarded(
         found += failure.diagnostics
     except FileError as error:
         found.append(error.diagnostic)
+    except MemoryError:
+        raise
     except Exception as error:
         if order.debug:
             raise

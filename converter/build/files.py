@@ -82,7 +82,9 @@ def read_bytes(path: Path, limit: int = MAX_MEGABYTES) -> bytes:
     Raises FileError; also where the file changes while it is read.
     """
     try:
-        with path.open("rb") as stream:
+        # A pipe in its place is refused, and not waited for.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise FileError(

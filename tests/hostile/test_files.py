@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections.abc import Callable
@@ -184,3 +185,56 @@ def test_an_inclusion_is_not_followed(run: Run) -> None:
     Path("x.xml").write_text(SAMPLE.replace("</p>", inside + "</p>", 1))
     run("emit", "x.xml", "--format", "html")
     assert not Path("x.html").exists() or "xyzzy" not in Path("x.html").read_text()
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+
+def test_a_document_that_takes_too_long(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails with a message of its own, in mid-work; the others are built."""
+    from converter import pipeline
+
+    convert = pipeline.convert
+
+    def endless(data: bytes, name: str, **more: object) -> object:
+        while name == "a.txt":
+            with contextlib.suppress(Exception):  # as code on the way might do
+                sum(range(1000))
+        return convert(data, name, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "convert", endless)
+    for name in ("a", "b"):
+        Path(f"{name}.txt").write_text(TEXT)
+    result = run("build", "a.txt", "b.txt", "-j", "1", "-q", "--max-seconds", "1")
+    message = one_message(result, "a.txt", "build-too-long")
+    assert "--max-seconds" in message
+    assert not Path("build", "a").exists()
+    assert Path("build", "b", "issue.xml").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no memory limits here")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_document_that_takes_too_much_memory(
+    run: Run, monkeypatch: pytest.MonkeyPatch, jobs: str
+) -> None:
+    from converter import pipeline
+
+    convert = pipeline.convert
+
+    def greedy(data: bytes, name: str, **more: object) -> object:
+        if name == "a.txt":
+            return [bytearray(10_000_000) for _ in range(100)]
+        return convert(data, name, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "convert", greedy)
+    for name in ("a", "b"):
+        Path(f"{name}.txt").write_text(TEXT)
+    result = run("build", "a.txt", "b.txt", "-j", jobs, "-q", "--max-memory", "300")
+    assert "--max-memory" in one_message(result, "a.txt", "build-too-much")
+    assert Path("build", "b", "issue.xml").exists()
+
+
+def test_a_pipe_in_a_source_s_place(run: Run) -> None:
+    """It is refused; nobody waits for somebody to write into it."""
+    os.mkfifo("a.txt")
+    one_message(run("build", "a.txt", "-q"), "a.txt", "read-failed")
