@@ -46,6 +46,15 @@ $(TOOLS_STAMP): tests/tools/package.json tests/tools/package-lock.json
 	cd .tools && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Programs from PyPI that stand apart from the libraries of this one, each in a folder of its own,
+# with hashes: pandoc (a peer to be measured against), sbom, audit, fuzz.
+.PRECIOUS: .tools/%/.installed
+.tools/%/.installed: tests/tools/%.lock | $(BIN)/python
+	rm -rf .tools/$*
+	$(BIN)/python -m venv .tools/$*
+	.tools/$*/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
+	@touch $@
+
 .PHONY: setup
 setup: $(TEST_STAMP) ## everything that developing needs, nothing built
 
@@ -56,6 +65,8 @@ tools: $(TOOLS_STAMP) ## the checkers of editions from npm, into .tools/
 test: $(TEST_STAMP) lint ## ruff, mypy and the tests
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory tools; \
 	  else echo "npm is missing: tests that need its checkers will be skipped"; fi
+	@$(MAKE) --no-print-directory .tools/sbom/.installed \
+	  || echo "cyclonedx-bom cannot be installed here: its test will be skipped"
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 .PHONY: lint
@@ -89,8 +100,8 @@ screenshots: build $(TEST_STAMP) ## pictures of every edition, into build/screen
 bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 takes fewer documents
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory kill equal $(if $(N),--documents $(N))
 
-.PHONY: bench-quick
-bench-quick: $(TEST_STAMP) ## the same in about a minute
+.PHONY: bench-scale-quick
+bench-scale-quick: $(TEST_STAMP) ## the same in about a minute
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
 
 CORPORA ?= build/corpus-learn
@@ -103,18 +114,47 @@ train: $(TEST_STAMP) ## fit the learnt weights on a generated corpus and the ann
 train-left-out: $(TEST_STAMP) ## what the learnt weights are worth on engines, extractors, publications left out of the fit
 	$(BIN)/python -m tests.training $(CORPORA) --jobs $(or $(JOBS),2) --leave $(or $(LEAVE),engine)
 
+.PHONY: bench
+bench: $(TEST_STAMP) ## speed against pandoc and calibre (installed for it), growth, counts; as a table
+	@$(MAKE) --no-print-directory .tools/pandoc/.installed || echo "pandoc cannot be installed here"
+	$(BIN)/python -m tests.benchmarks.peers --install
+	$(BIN)/python -m tests.benchmarks.counts
+
+.PHONY: bench-quick
+bench-quick: $(TEST_STAMP) ## the same in about half a minute; calibre only where it is installed
+	@$(MAKE) --no-print-directory .tools/pandoc/.installed || echo "pandoc cannot be installed here"
+	$(BIN)/python -m tests.benchmarks.peers --quick
+	$(BIN)/python -m tests.benchmarks.counts --quick
+
+.PHONY: bench-counts
+bench-counts: $(TEST_STAMP) ## work by calls and memory against the accepted entry; ACCEPT="the reason"
+	$(BIN)/python -m tests.benchmarks.counts $(if $(ACCEPT),--accept "$(ACCEPT)")
+
 .PHONY: fuzz
-fuzz: $(TEST_STAMP) ## damaged texts through reader, tree and editions, as a table; SECONDS=3600 takes longer
+fuzz: $(TEST_STAMP) ## damaged inputs at every door, also guided by coverage, as tables; SECONDS=3600 takes longer
+	@$(MAKE) --no-print-directory .tools/fuzz/.installed || echo "atheris cannot be installed here"
 	$(BIN)/python -m tests.hostile.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.hostile.guided --seconds $(or $(SECONDS),600) $(if $(KEEP),--keep)
 
 .PHONY: fuzz-quick
-fuzz-quick: $(TEST_STAMP) ## the same in under a minute
-	$(BIN)/python -m tests.hostile.fuzz --seconds 45
+fuzz-quick: $(TEST_STAMP) ## the same in about a minute
+	@$(MAKE) --no-print-directory .tools/fuzz/.installed || echo "atheris cannot be installed here"
+	$(BIN)/python -m tests.hostile.fuzz --seconds 20
+	$(BIN)/python -m tests.hostile.guided --seconds 4
+
+.PHONY: hostile-full
+hostile-full: $(TEST_STAMP) ## the largest hostile texts, built or refused within limits, as a table
+	$(BIN)/python -m tests.hostile.full
 
 .PHONY: audit
-audit: $(TEST_STAMP) ## known vulnerabilities of the locked libraries; needs the network
-	@$(PIP) install --quiet pip-audit || { echo "audit: pip-audit cannot be installed here; nothing was checked" >&2; exit 2; }
-	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+audit: .tools/audit/.installed ## known vulnerabilities of the locked libraries; needs the network
+	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+.PHONY: sbom
+sbom: .tools/sbom/.installed ## what the program is made of, as CycloneDX: build/sbom.cdx.json
+	@mkdir -p build
+	.tools/sbom/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	  --output-reproducible --sv 1.6 --of JSON --validate --output-file build/sbom.cdx.json
 
 .PHONY: accept
 accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
@@ -128,6 +168,9 @@ lock: $(TEST_STAMP) ## resolve both lock files anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	  $(if $(UPGRADE),--upgrade) --all-extras --constraint requirements.lock pyproject.toml \
 	  --output-file tests/requirements.lock
+	for tool in pandoc sbom audit fuzz; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
+	  tests/tools/$$tool.in --output-file tests/tools/$$tool.lock || exit 1; done
 
 .PHONY: clean
 clean: ## what was built; the set-up stays
