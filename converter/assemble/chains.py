@@ -56,9 +56,9 @@ _PASSES = 12  # of the local search
 _RIVALS = 3  # other links that a link is compared with
 _STRETCH = 4  # segments that move together
 _HOPELESS = 7.0  # more than shared words can outweigh
-# Segments looked at for each segment of the page, then the search ends: the newspaper pages need up
-# to 1,300. A chain of hundreds of segments, of which each is tried at every place, is no article.
-_EFFORT = 4000
+# Segments looked at for each segment of the page, then the search ends: newspaper pages need up to
+# 1,240. A chain of hundreds of segments, of which each is tried at every place, is no article.
+_EFFORT = 2500
 _BESIDE = 60  # segments before and after a link from which its rivals are judged
 
 

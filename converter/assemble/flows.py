@@ -23,7 +23,7 @@ from converter.model import Decision, Evidence, Span
 from converter.settled import NOTHING, SETTLED, Settled
 
 _NEAR = 0.7  # how much a caption loses by each unit between it and the text
-_MOST = 2000  # units weighed as one page; twelve pages of a newspaper set as one have 900
+_MOST = 1000  # units weighed as one page; four pages of a newspaper set as one have 315
 _QUOTED = 12  # characters of either end that a decision quotes
 
 

@@ -118,6 +118,7 @@ def find_contents(
 # --- where ----------------------------------------------------------------------------------
 
 _REACH = 30  # rows that the list may go on without a leader or a page number
+_ALIKE = 100  # different lines with one beginning: more are running heads with a number
 
 
 def _zones(
@@ -199,7 +200,8 @@ class _Known:
         if len(words) >= 6:
             whole = self.beginnings.setdefault(words[:6], {})
             line = self.rows[i].tight
-            whole[line] = (whole.get(line, (i, i))[0], i)
+            if line in whole or len(whole) < _ALIKE:
+                whole[line] = (whole.get(line, (i, i))[0], i)
 
     def line(self, words: str, lo: int, hi: int) -> float:
         """How surely `words` stand as a line outside of rows `lo` to `hi`: 1 whole, 0.6 in part."""
