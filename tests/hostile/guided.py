@@ -10,9 +10,9 @@ into the repository, fewest and smallest first. What breaks a property is left i
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -102,25 +102,19 @@ def fuzz(target: str, seconds: int) -> bool:
 
 
 def keep(target: str) -> None:
-    """Bring what reaches new code into the repository, the smallest inputs first."""
-    fresh = OUT / f"{target}-kept"
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
-    run(
-        target,
-        "-merge=1",
-        "-rss_limit_mb=2048",
-        str(fresh),
-        str(CORPUS / target),
-        str(OUT / target),
-    )
-    chosen = sorted(fresh.iterdir(), key=lambda path: (path.stat().st_size, path.name))
-    step = max(1, len(chosen) // KEPT)
-    shutil.rmtree(CORPUS / target, ignore_errors=True)
-    (CORPUS / target).mkdir(parents=True)
-    for path in chosen[::step][:KEPT]:
-        shutil.copy(path, CORPUS / target / path.name[:12])
-    print(f"  {target}: {len(chosen)} inputs, {len(list((CORPUS / target).iterdir()))} kept")
+    """Bring new inputs into the repository: the smallest of those that reached new code.
+
+    Each of them did when it was found, or libFuzzer would not have kept it.
+    """
+    mine = CORPUS / target
+    known = {path.read_bytes() for path in mine.iterdir()}
+    fresh = {path.read_bytes() for path in (OUT / target).iterdir()} - known
+    wanted = sorted(fresh, key=lambda data: (len(data), data))
+    room = max(0, KEPT - len(known))
+    step = max(1, len(wanted) // room) if room else 1
+    for data in wanted[::step][:room]:
+        (mine / hashlib.sha256(data).hexdigest()[:12]).write_bytes(data)
+    print(f"  {target}: {len(fresh)} new inputs, {len(list(mine.iterdir()))} kept")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -108,7 +108,10 @@ def editions(data: bytes) -> None:
     """A tree changed as the bytes say; where it is valid, every edition has its words."""
     root = deepcopy(_sample())
     _change(root, data)
-    document = parse_tree(serialise(root.getroottree()))
+    try:
+        document = parse_tree(serialise(root.getroottree()))
+    except TreeError:
+        return
     if any(not fault.warning for fault in validate(document)):
         return
     edition = read_edition(document)
@@ -131,7 +134,7 @@ def _change(root: _Element, data: bytes) -> None:
             if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
         )
         at += length
-        elements = [el for el in root.iter() if isinstance(el.tag, str)]
+        elements = [el for el in root.iterdescendants() if isinstance(el.tag, str)] or [root]
         element = elements[place % len(elements)]
         parent = element.getparent()
         match kind % 6:
