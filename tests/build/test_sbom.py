@@ -43,7 +43,8 @@ def test_it_is_valid(sbom: Path) -> None:
     check = (
         "import sys; from cyclonedx.schema import SchemaVersion;"
         "from cyclonedx.validation.json import JsonStrictValidator as V;"
-        "e = V(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read()); sys.exit(str(e) if e else 0)"
+        "wrong = V(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read());"
+        "sys.exit(str(wrong) if wrong else 0)"
     )
     done = subprocess.run(
         [str(python), "-c", check, str(sbom)], capture_output=True, text=True, check=False

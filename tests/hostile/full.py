@@ -1,4 +1,4 @@
-"""The largest hostile texts, each built by a process of its own: built, or refused with one message.
+"""The largest hostile texts, each built by a process of its own, or refused with one message.
 
 python -m tests.hostile.full [CASE...] [--seconds 600] [--memory 4096]
 

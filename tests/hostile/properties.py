@@ -6,6 +6,7 @@ from pathlib import Path
 
 from converter.build.verifying import proved
 from converter.emit import FORMATS
+from converter.emit.proof import Proof
 from converter.ledger import LedgerError, verify
 from converter.pipeline import Result, convert
 from converter.read import DecodingError
@@ -43,8 +44,9 @@ def check(data: bytes, formats: tuple[str, ...] = EDITIONS) -> Result | None:
     except LedgerError as error:
         raise BrokenPropertyError("ledger", str(error)) from error
     edition = read_edition(document)
+    proof = Proof(document)
     for name in formats:
         made = FORMATS[name].emit(edition)
-        if wrong := proved(document, name, made, Path(FORMATS[name].filename)):
+        if wrong := proved(proof, name, made, Path(FORMATS[name].filename)):
             raise BrokenPropertyError("edition", wrong[0].render())
     return result

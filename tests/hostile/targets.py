@@ -15,6 +15,7 @@ from converter.build.verifying import proved
 from converter.corrections import CorrectionError, resolve
 from converter.corrections import load as load_corrections
 from converter.emit import FORMATS
+from converter.emit.proof import Proof
 from converter.profile.docs import dump
 from converter.profile.loading import ProfileError, ProfileText
 from converter.profile.loading import load as load_profile
@@ -115,9 +116,10 @@ def editions(data: bytes) -> None:
     if any(not fault.warning for fault in validate(document)):
         return
     edition = read_edition(document)
+    proof = Proof(document)
     for name in EDITIONS:
         made = FORMATS[name].emit(edition)
-        if wrong := proved(document, name, made, Path(FORMATS[name].filename)):
+        if wrong := proved(proof, name, made, Path(FORMATS[name].filename)):
             raise BrokenPropertyError("edition", wrong[0].render())
 
 
