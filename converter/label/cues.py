@@ -482,7 +482,7 @@ _CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图
 _SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
 
 
-def _tells_picture(text: str) -> bool:
+def tells_picture(text: str) -> bool:
     """Whether a line has the form of a caption, or of a photographer's credit."""
     return bool(_PICTURED.search(text) and PICTURE.search(text))
 
@@ -496,7 +496,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return
-    if row.width <= 60 and _tells_picture(row.text):
+    if row.width <= 60 and tells_picture(row.text):
         yield Label.CAPTION, "form", "says that it tells of a picture"
         if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
             yield Label.CAPTION, "credited", "ends with a photographer's credit"
@@ -548,7 +548,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         above
         and before is not None
         and not before.closed
-        and _tells_picture(before.text)
+        and tells_picture(before.text)
         and row.width < 0.8 * max(row.measure, before.width)
         and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
     ):

@@ -148,7 +148,7 @@ _PLAIN = "its form and its neighbours', as learnt"
 
 def weigh(names: Sequence[str], force: Weights) -> list[Evidence]:
     """What a row's traits say together: one evidence a label."""
-    found = [vector for name in names if (vector := force.traits.get(name)) is not None]
+    found = [vector for vector in map(force.traits.get, names) if vector is not None]
     if not found:
         return []
     return [
@@ -266,7 +266,7 @@ def _told(scene: Scene, i: int, row: Row) -> str:
     if row.width <= _WIDEST and not row.closed:
         if cues.byline_mark_of(text, scene.byline_marks) or cues.BYLINE_FORM.match(text):
             return "byline"
-        if cues.PICTURE.search(text):
+        if cues.tells_picture(text):
             return "picture"
     return "brackets" if text[0] in "（([" and text[-1] in "）)]" else ""
 
