@@ -88,6 +88,10 @@ score: $(TEST_STAMP) ## the accuracy table; ACCEPT=1 raises the floors, REBASE=1
 calibration: $(TEST_STAMP) ## how much of the error the doubts hold, on seeds, worn seeds and corpus
 	$(BIN)/python -m tests.accuracy.calibration --fit
 
+.PHONY: learning
+learning: $(TEST_STAMP) ## what a learnt profile does for the other issues of its publication
+	$(BIN)/python -m tests.corpus.learning tests/corpus/issues/* --each
+
 .PHONY: check-editions
 check-editions: build $(TEST_STAMP) $(TOOLS_STAMP) ## other people's checkers over every edition, as a table
 	$(BIN)/python -m tests.editions.check build

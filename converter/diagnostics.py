@@ -164,6 +164,26 @@ _ROWS = (
         "profiles {names} fit equally; none is used: choose with --profile",
         "{names} 同等匹配，均未采用：请用 --profile 指定",
     ),
+    Kind(
+        "learnt-assumed",
+        _N,
+        "assumed from the text itself: title {title}; columns {columns}; marks {marks}; always "
+        "{habits}. `converter profile learn` writes it down",
+        "据文本自身推定：刊名 {title}；栏目 {columns}；标记 {marks}；惯例 {habits}。"
+        "可用 `converter profile learn` 写成出版物描述",
+    ),
+    Kind(
+        "learnt-nothing",
+        _W,
+        "the texts show nothing of their publication that could be held: give more issues",
+        "这些文字没有显示出可以确定的出版物特征：请提供更多期",
+    ),
+    Kind(
+        "learnt-apart",
+        _W,
+        "calls its periodical {title}, the others {other}: learn one publication at a time",
+        "自称《{title}》，其余为《{other}》：请一次只学习一种出版物",
+    ),
     # --- corrections --------------------------------------------------------------------------
     Kind(
         "correction-moved",

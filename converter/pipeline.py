@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import mmap
 from collections.abc import Sequence
@@ -14,13 +15,16 @@ from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
 from converter.corrections import account as report
 from converter.corrections import resolve
-from converter.diagnostics import Diagnostic
+from converter.diagnostics import Diagnostic, diagnose
 from converter.doubts import Doubt, decisions, find_doubts, findings, read_findings
 from converter.label import label
+from converter.labelling import Labelling
+from converter.learning import Seen, learn, observe
 from converter.ledger import Ledger, account
 from converter.model import Decision, Issue, Source
 from converter.outcome import Outcome, judge
-from converter.profile import Profile
+from converter.profile import Habits, Profile
+from converter.profile.builtin import FALLBACK
 from converter.read import read
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
@@ -69,7 +73,13 @@ def convert(
     source = read(data, name)
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
-    issue = _recognise(source, profile, settled)
+    labelling, issue = _recognise(source, profile, settled)
+    said: list[Diagnostic] = []
+    fuller = _fuller(observe(source, labelling, issue, profile), profile)
+    if fuller != profile:
+        said = [_assumed(fuller)] if profile.name == FALLBACK else []
+        profile = fuller
+        _, issue = _recognise(source, profile, settled)
     doubts = find_doubts(issue, source)
     problems = list(found.problems)
     if settled:
@@ -81,7 +91,7 @@ def convert(
         ledger=ledger,
         source=source,
         issue=issue,
-        diagnostics=(*problems, *read_findings(source), *findings(doubts)),
+        diagnostics=(*said, *problems, *read_findings(source), *findings(doubts)),
         decisions=tuple(decisions(issue)),
         doubts=tuple(doubts),
         summary=_summary(source, issue),
@@ -90,7 +100,7 @@ def convert(
 
 def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) -> list[Diagnostic]:
     """What became of each correction, told from what comes out with and without them."""
-    alone = _recognise(source, profile, NOTHING)
+    _, alone = _recognise(source, profile, NOTHING)
     doubted = [d.decision.span for d in find_doubts(alone, source)]
     outcomes = Outcome(issue, source), Outcome(alone, source)
     unused, needless = judge(settled.points, *outcomes, doubted)
@@ -101,8 +111,45 @@ def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) ->
     )
 
 
-def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
-    """The issue that a source holds, read with what a person settled."""
+def survey(data: bytes, name: str, profile: Profile | None = None) -> Seen:
+    """What a raw text shows of its publication; `name` is what its places are told by.
+
+    Raises DecodingError for bytes that are no text.
+    """
+    profile = profile or base_profile()
+    source = read(data, name)
+    return observe(source, *_recognise(source, profile, NOTHING), profile)
+
+
+def _fuller(seen: Seen, profile: Profile) -> Profile:
+    """A profile with what the text shows beside it, for a second reading.
+
+    Where no profile fits that is all that can be learnt. One that knows habits of its house gets
+    those that it leaves open; one that speaks of none is taken as it is.
+    """
+    if profile.name == FALLBACK:
+        learnt = learn([seen])
+        return learnt.profile(profile) if learnt else profile
+    if profile.habits == Habits():
+        return profile
+    kept = learn([seen]).kept(profile.habits)
+    return dataclasses.replace(profile, habits=kept)
+
+
+def _assumed(profile: Profile) -> Diagnostic:
+    """What is taken for granted of a publication that no profile describes."""
+    marks = profile.marks
+    return diagnose(
+        "learnt-assumed",
+        title=profile.publication.title or "–",
+        columns=", ".join(c.name for c in profile.columns) or "–",
+        marks=" ".join((*marks.byline, *marks.end)) or "–",
+        habits=", ".join(profile.habits.kept) or "–",
+    )
+
+
+def _recognise(source: Source, profile: Profile, settled: Settled) -> tuple[Labelling, Issue]:
+    """The labels of a source's rows and the issue made of them, read with what a person settled."""
     lexicon = common_lexicon()
     labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0, settled)
     issue = assemble(source, labelling, profile, lexicon, settled)
@@ -114,13 +161,13 @@ def _recognise(source: Source, profile: Profile, settled: Settled) -> Issue:
         names=name_spans,
     )
     replace_words(issue, source, settled, name_spans)
-    return issue
+    return labelling, issue
 
 
 @functools.lru_cache(maxsize=1)
 def base_profile() -> Profile:
     """What holds for Chinese periodicals in general: the profile of a text that none describes."""
-    from converter.profile.builtin import FALLBACK, builtin_folder
+    from converter.profile.builtin import builtin_folder
     from converter.profile.loading import ProfileText, load
 
     path = builtin_folder() / f"{FALLBACK}.yaml"

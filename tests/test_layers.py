@@ -22,7 +22,7 @@ LAYERS = (
     ("review",),
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
-    ("doubts", "outcome"),
+    ("doubts", "outcome", "learning"),
     ("labelling", "settled", "fields"),
     ("chinese", "profile", "corrections"),
     ("yamlfile",),

@@ -298,7 +298,7 @@ def _assign_columns(
         name = ""
         if article.id in listed and listed[article.id] >= 0:
             a, b = spans[listed[article.id]]
-            name = source.text[a:b]
+            name = source.words[a:b]
         elif article.raw in heads_by_raw and article.heads:
             name = heads_by_raw[article.raw]
         elif article.heads:

@@ -102,11 +102,12 @@ class Config:
         return list(found)
 
     def detect(self, text: str) -> Detected:
-        """The profile that fits `text`.
+        """The profile that fits `text`; a radical in it (⻋) counts as the character.
 
         A profile with mistakes takes part as far as its `detect` is whole; where it fits, the
         outcome's profile is a shell and `profile(name)` raises its mistakes.
         """
+        from converter.chinese.radicals import plain_forms
         from converter.profile.detect import detect
         from converter.profile.loading import ProfileError
 
@@ -117,7 +118,7 @@ class Config:
             except ProfileError as error:
                 if error.shell is not None:
                     candidates.append(error.shell)
-        return detect(text, candidates)
+        return detect(plain_forms(text), candidates)
 
     def corrections_path(self, stem: str) -> Path | None:
         """Where the corrections of the document of this name are, or None where there are none."""

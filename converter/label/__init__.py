@@ -11,9 +11,16 @@ from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import contents as listing
-from converter.label import cues, front_cues, traits
+from converter.label import cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label.decode import decode
-from converter.label.furniture import Found, certain, column_keys, find_furniture, head_key
+from converter.label.furniture import (
+    Found,
+    certain,
+    column_keys,
+    find_furniture,
+    head_key,
+    numberless,
+)
 from converter.label.order import reading_order
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
@@ -146,7 +153,7 @@ def look(
     settled: Settled = NOTHING,
 ) -> Seen:
     """The rows of a source in reading order, with the evidence of all cues."""
-    known = [re.sub(r"\s+", "", phrase) for phrase in profile.furniture.runhead]
+    known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
     rows = part_rejoined(_in_order(source, profile, known, is_word))
     learn_punctuation(rows)
     measure_rows(rows)
@@ -230,7 +237,7 @@ def look(
 
 
 def _in_order(
-    source: Source, profile: Profile, known: Sequence[str], is_word: Callable[[str], bool]
+    source: Source, profile: Profile, known: frozenset[str], is_word: Callable[[str], bool]
 ) -> list[Row]:
     """The rows in reading order, front matter that was whole before it left as it stands.
 
@@ -252,7 +259,7 @@ def _settle_edges(
     rows: list[Row],
     fixed: dict[int, tuple[Label, float]],
     found: Found,
-    known: Sequence[str],
+    known: frozenset[str],
 ) -> tuple[list[Row], dict[int, tuple[Label, float]], Found]:
     """Count the page's edges anew without the host's words and look once more."""
     outside = {i for i, (kind, _) in fixed.items() if kind in (Label.SITE, Label.PAGEMARK)}
@@ -365,4 +372,4 @@ def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
 
 
 def _tight(source: Source, start: int, end: int) -> str:
-    return re.sub(r"\s+", "", source.text[start:end])
+    return re.sub(r"\s+", "", source.words[start:end])

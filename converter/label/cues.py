@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from converter.chinese import forms
 from converter.chinese.chars import CLOSERS, OPENERS, han_count
 from converter.chinese.days import opens_entry
 from converter.chinese.names import is_org, is_person, is_post
@@ -328,10 +329,7 @@ def names_only(text: str) -> bool:
 
 _BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
 
-BYLINE_FORM = re.compile(
-    r"^[（(【\[]?(?:文[ \u3000]*[/／|·:：]|[图文]+[ \u3000]*[/／|]|文[、/／]图|图文[:：/／]?|作者[ \u3000]*[:：/／]?|撰稿(?:人)?[ \u3000]*[:：/／]|供稿[ \u3000]*[:：/／]|撰文[ \u3000]*[:：/／]?|执笔[ \u3000]*[:：]|"
-    r"(?:本报|本刊|本网)?(?:实习|特约|首席|全媒体)?(?:记者|通讯员)[ \u3000]*[:：]?[ \u3000]*[\u4e00-\u9fff])"
-)
+BYLINE_FORM = forms.BYLINE
 
 
 @cue
@@ -463,10 +461,7 @@ def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 # --- captions, credits, jumps ---------------------------------------------------------------
 
-PICTURE = re.compile(
-    r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
-    r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$|[ \u3000/／。][\u4e00-\u9fff]{2,4}[ \u3000/／]?(?:摄影|摄|供图)$"
-)
+PICTURE = forms.CAPTION
 # Each of its forms has one of these; most rows have none, and are not worth trying all forms at
 # each of their letters.
 _PICTURED = re.compile("[图摄▲↑↓←→]")

@@ -41,14 +41,19 @@ def head_key(text: str) -> str:
     return _DIGITS.sub("#", text).strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
 
 
-def find_furniture(source: Source, rows: Sequence[Row], known: Sequence[str]) -> Found:
-    """Evidence that rows are furniture, by row index; `known` are the profile's own phrases."""
+def numberless(phrase: str) -> str:
+    """A running head as issues have it in common: no spaces, any number for a number."""
+    return _DIGITS.sub("#", re.sub(r"\s+", "", phrase))
+
+
+def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -> Found:
+    """Evidence that rows are furniture, by row index; `known` are the profile's, `numberless`."""
     found: Found = defaultdict(list)
     for cue in (_page_marks, _lone_marks, _host_words, _page_numbers, _running_heads):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
-    for i, row in enumerate(rows):
-        if row.tight in known:
+    for i, row in enumerate(rows if known else ()):
+        if numberless(row.tight) in known:
             found[i].append(Evidence("known_furniture", Label.RUNHEAD, 8, "named in the profile"))
     return found
 

@@ -37,7 +37,7 @@ def solid_rows(
     given: Sequence[Row],
     ordered: Sequence[Row],
     profile: Profile,
-    known: Sequence[str],
+    known: frozenset[str],
 ) -> frozenset[int]:
     """Where the rows begin (offsets of the source) that make a contents list or an imprint.
 
@@ -60,7 +60,7 @@ def solid_rows(
     return frozenset(given[i].start for i in out)
 
 
-def _listed(source: Source, rows: Sequence[Row], profile: Profile, known: Sequence[str]) -> Found:
+def _listed(source: Source, rows: Sequence[Row], profile: Profile, known: frozenset[str]) -> Found:
     """The contents list of rows, whatever their order."""
     found = find_furniture(source, rows, known)
     gone = {

@@ -134,10 +134,16 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("upright", "letters", _L.TITLE): 5.0,
     ("upright", "letters", _L.BODY): -3.0,
     ("column_head", "dressed", _L.COLUMN): 6.5,
-    ("column_head", "profile", _L.COLUMN): 9.0,
+    ("column_head", "profile", _L.COLUMN): 11.0,
     ("column_head", "listed", _L.COLUMN): 10.5,
     ("column_head", "spaced", _L.COLUMN): 3.0,
     ("column_head", "spaced-top", _L.COLUMN): 6.0,
+    ("house_marks", "byline", _L.BYLINE): 3.0,
+    ("house_marks", "byline", _L.COLUMN): -6.0,
+    ("house_habits", "unnumbered", _L.HEADING): -3.0,
+    ("house_habits", "unmarked", _L.CAPTION): -4.0,
+    ("house_habits", "unmarked", _L.BYLINE): -3.0,
+    ("house_habits", "before-end", _L.TITLE): -2.5,
 }
 
 # What a label has before any cue: most rows are body.

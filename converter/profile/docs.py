@@ -94,13 +94,13 @@ def _record(value: Any, depth: int, first: str = "") -> Iterator[str]:
             for item in own:
                 yield from _record(item, depth + 2, f"{pad}  - ")
         elif inner is not None:
-            yield f"{lead}{member.name}: [{', '.join(map(_scalar, own))}]"
+            yield f"{lead}{member.name}: [{', '.join(map(scalar, own))}]"
         else:
-            yield f"{lead}{member.name}: {_scalar(own)}"
+            yield f"{lead}{member.name}: {scalar(own)}"
 
 
-def _scalar(value: object) -> str:
-    """A value in quotation marks wherever YAML might take it for something else."""
+def scalar(value: object) -> str:
+    """A value as YAML has it: in quotation marks wherever it might be taken for something else."""
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, int):

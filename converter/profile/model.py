@@ -131,11 +131,43 @@ class Marks:
     caption: tuple[str, ...] = setting("Before a picture's caption.", (), check=_MARK)
 
 
+class Habit(enum.StrEnum):
+    """How far a house holds to a habit. What is always so makes what is not so something else."""
+
+    UNKNOWN = "unknown"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What the house always does, or never: evidence where a line may be one thing or another."""
+
+    numbered_headings: Habit = setting(
+        "Headings within an article have a number (一、 (一) 1.).", Habit.UNKNOWN
+    )
+    marked_captions: Habit = setting(
+        "Captions say that they are: a mark, 图为, a photographer's credit.", Habit.UNKNOWN
+    )
+    marked_bylines: Habit = setting(
+        "Bylines say that they are: a mark, 文/, 作者, 本报记者, 通讯员.", Habit.UNKNOWN
+    )
+    marked_ends: Habit = setting("Articles end with one of the marks of `end`.", Habit.UNKNOWN)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The names of those that are always kept."""
+        names = ("numbered_headings", "marked_captions", "marked_bylines", "marked_ends")
+        return tuple(name for name in names if getattr(self, name) is Habit.ALWAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What no edition prints and repetition cannot show; each a whole line, spaces ignored."""
 
-    runhead: tuple[str, ...] = setting("Slogans and heads of pages.", (), check=_TEXT)
+    runhead: tuple[str, ...] = setting(
+        "Slogans and heads of pages. A number in them stands for any number.", (), check=_TEXT
+    )
     site: tuple[str, ...] = setting(
         "Words of the site that the text was taken from.", (), check=_TEXT
     )
@@ -178,6 +210,7 @@ class Profile:
     detect: Detection = setting("How it is known from a text.", Detection())
     columns: tuple[Column, ...] = setting("Its columns (栏目).", (), unique="id")
     marks: Marks = setting("Marks with a fixed meaning.", Marks())
+    habits: Habits = setting("What the house always does, or never.", Habits())
     furniture: Furniture = setting("What no edition prints.", Furniture())
     masthead: tuple[Field, ...] = setting("Fields of the masthead.", (), unique="key")
     repairs: Switches = setting(

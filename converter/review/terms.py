@@ -66,6 +66,8 @@ CUES = {
     "front_matter": "版权页与目录页",
     "table": "表格的样式",
     "column_head": "栏目名",
+    "house_marks": "出版物描述中的标记",
+    "house_habits": "本刊惯例",
     "page_mark": "页标",
     "page_number": "随页递增的数字",
     "repeated_head": "各页重复",

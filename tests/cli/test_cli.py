@@ -472,9 +472,9 @@ def test_explain_wants_a_place(run: Run) -> None:
 
 
 def test_no_bar_where_there_is_no_terminal() -> None:
-    from converter.cli import _Bar
+    from converter.cli.manners import Bar
 
-    bar = _Bar(5, wanted=True)
+    bar = Bar(5, wanted=True)
     bar.began -= 10
     bar.advance("a")
     assert bar.progress is None
@@ -484,10 +484,10 @@ def test_no_bar_where_there_is_no_terminal() -> None:
 def test_the_bar_comes_after_a_second_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from converter.cli import _Bar
+    from converter.cli.manners import Bar
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    bar = _Bar(3, wanted=True)
+    bar = Bar(3, wanted=True)
     bar.advance("a.txt")
     assert bar.progress is None
     bar.began -= 10
@@ -497,8 +497,8 @@ def test_the_bar_comes_after_a_second_on_a_terminal(
     assert bar.progress.finished
     bar.close()
     assert capfd.readouterr().out == ""
-    assert not _Bar(1, wanted=True).wanted
-    assert not _Bar(3, wanted=False).wanted
+    assert not Bar(1, wanted=True).wanted
+    assert not Bar(3, wanted=False).wanted
 
 
 def test_an_edition_that_cannot_be_made_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,10 @@ CHOICE = (
     (995, "typst", "pymupdf", "flipbook"),
 )
 
+# Three issues of one publication, for what is learnt from one and used for the others.
+ISSUES = Path(__file__).parent / "issues" / "933"
+SERIES = (1, 3, 4)
+
 
 def jobs() -> list[Job]:
     """The documents of the fixed part."""
@@ -39,6 +43,12 @@ def jobs() -> list[Job]:
     ]
 
 
+def series() -> list[Job]:
+    """The issues of the one publication."""
+    return [Job(f"933-{n}", 5, 933, n, "weasyprint", "pypdf", "bare") for n in SERIES]
+
+
 if __name__ == "__main__":
     write(jobs(), FIXED, SEED)
+    write(series(), ISSUES, 5)
     sys.exit(0)

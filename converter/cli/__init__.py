@@ -1,4 +1,4 @@
-"""The command `converter`: the only place that prints or exits.
+"""The command `converter`; this room is the only place that prints or exits.
 
 Nothing heavy is imported before a command runs: `--version` and `--help` load click and no more.
 """
@@ -9,118 +9,41 @@ import contextlib
 import functools
 import os
 import sys
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from converter import __version__
-from converter.diagnostics import LANGUAGES, Diagnostic, Severity, diagnose
+from converter.cli.manners import (
+    DONE,
+    EXIT_CODES,
+    FAILED,
+    INTERRUPTED,
+    WRONG_USE,
+    Bar,
+    InOrder,
+    config_option,
+    configuration,
+    fail,
+    lang_option,
+    tell,
+)
+from converter.cli.profiles import profile
+from converter.diagnostics import Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from converter.build.config import Config
     from converter.build.document import Order, Outcome
     from converter.build.run import Run, Target
 
-F = TypeVar("F", bound="Callable[..., Any]")
-
-DONE, FAILED, WRONG_USE = 0, 1, 2
-INTERRUPTED = 130  # as a shell says of a command that ^C ended
-
 _BUILT = ("xml", "md", "html", "epub", "review")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
-_EXIT_CODES = "Exit codes: 0 done, 1 a document failed, 2 wrong use."
 
 
-# --- manners ----------------------------------------------------------------------------------
-
-
-def _own_language() -> str:
-    """The language of messages by the user's locale; no output file depends on it."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    return "en"
-
-
-def _lang(command: F) -> F:
-    return click.option(
-        "--lang",
-        type=click.Choice(LANGUAGES),
-        default=_own_language,
-        show_default="by locale",
-        help="Language of messages.",
-    )(command)
-
-
-def _config_option(command: F) -> F:
-    return click.option(
-        "--config",
-        "config_dir",
-        metavar="DIR",
-        type=click.Path(path_type=Path),
-        help="Folder of profiles and corrections, laid over the program's own.",
-    )(command)
-
-
-def _config(folder: Path | None) -> Config:
-    from converter.build.config import Config
-
-    if folder is not None and not folder.is_dir():
-        raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
-    return Config(folder, _rules)
-
-
-def _rules() -> tuple[str, ...]:
-    from converter.repair import RULE_NAMES
-
-    return RULE_NAMES
-
-
-def _tell(findings: Iterable[Diagnostic], lang: str, least: Severity = Severity.NOTE) -> None:
-    """Print findings of at least this severity to standard error, a line each."""
-    for finding in findings:
-        if finding.severity >= least:
-            click.echo(finding.render(lang), err=True)
-
-
-def _fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoReturn:
-    _tell(findings, lang)
-    sys.exit(code)
-
-
-class _Bar:
-    """A bar on standard error, where that is a terminal and the work takes longer than a second."""
-
-    def __init__(self, total: int, *, wanted: bool) -> None:
-        self.total = total
-        self.wanted = wanted and total > 1 and sys.stderr.isatty()
-        self.began = time.monotonic()
-        self.progress: Any = None
-        self.done = 0
-
-    def advance(self, name: str) -> None:
-        """Count one document that is done."""
-        self.done += 1
-        if self.progress is None and self.wanted and time.monotonic() - self.began > 1:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self.progress = Progress(console=Console(stderr=True), transient=True)
-            self.progress.start()
-            self.progress.add_task("", total=self.total)
-        if self.progress is not None:
-            self.progress.update(0, completed=self.done, description=name)
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self.progress is not None:
-            self.progress.stop()
+# --- options ---------------------------------------------------------------------------------
 
 
 def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
@@ -171,22 +94,15 @@ def _epoch() -> int | None:
 # --- commands ---------------------------------------------------------------------------------
 
 
-class _InOrder(click.Group):
-    """Lists commands in the order of their definition, not of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's protocol
-        return list(self.commands)
-
-
 @click.group(
-    cls=_InOrder,
+    cls=InOrder,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=f"""\b
 Examples:
   converter build issue.txt -o out
   converter emit out/issue/issue.xml --format epub -o issue.epub
   converter profile list
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.version_option(__version__, prog_name="converter")
 def main() -> None:
@@ -200,7 +116,7 @@ Examples:
   converter build issue.txt -o out       out/issue/issue.xml, .md, .html, .epub
   converter build scans --format md,txt --profile newspaper
   converter build scans --explain        what is built again, and why
-\n{_EXIT_CODES} Where a document fails the others are built; nothing of it is written, and what
+\n{EXIT_CODES} Where a document fails the others are built; nothing of it is written, and what
 was there before stays.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
@@ -232,7 +148,7 @@ was there before stays.""",
     type=click.Path(path_type=Path),
     help="What a person settled. Default: corrections/<name>.yaml in the configuration folder.",
 )
-@_config_option
+@config_option
 @click.option(
     "-j",
     "--jobs",
@@ -302,7 +218,7 @@ was there before stays.""",
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Every doubt and note, with its place.")
 @click.option("--debug", is_flag=True, help="Show where an error of the program happened.")
-@_lang
+@lang_option
 def build(
     *,
     paths: tuple[Path, ...],
@@ -342,7 +258,7 @@ def build(
         raise click.UsageError("--corrections needs exactly one source file")
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
-    config = _config(config_dir)
+    config = configuration(config_dir)
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
     limits = (max_size, max_seconds, max_memory)
@@ -356,7 +272,7 @@ def build(
             this = run.Run(order, config, manner)
             if this.mistaken and not profile:
                 problems = config.problems() + problems
-            _tell(problems, lang)
+            tell(problems, lang)
             targets = this.plan(found)
             if explain or dry_run:
                 _tell_plan(targets, order, lang, every=explain)
@@ -371,7 +287,7 @@ def build(
                 where = target or str(output / "index.html")
                 files.write(depfile.parent, {depfile.name: this.dependencies(where)})
     except files.FileError as error:
-        _fail([error.diagnostic], lang)
+        fail([error.diagnostic], lang)
     sys.exit(FAILED if failed else DONE)
 
 
@@ -382,7 +298,7 @@ def _usable(config: Config, profile: str, lang: str) -> None:
     try:
         _ = config.contents
     except FileError as error:
-        _fail([error.diagnostic], lang, WRONG_USE)
+        fail([error.diagnostic], lang, WRONG_USE)
     if not profile:
         return
     from converter.profile.loading import ProfileError
@@ -390,9 +306,9 @@ def _usable(config: Config, profile: str, lang: str) -> None:
     try:
         config.profile(profile)
     except ProfileError as error:
-        _fail(error.diagnostics, lang, WRONG_USE)
+        fail(error.diagnostics, lang, WRONG_USE)
     except FileError as error:
-        _fail([error.diagnostic], lang, WRONG_USE)
+        fail([error.diagnostic], lang, WRONG_USE)
 
 
 def _build(
@@ -401,7 +317,7 @@ def _build(
     """Build, the bar moving along; whether something failed."""
     failed = bool(problems)
     fresh = done = 0
-    bar = _Bar(sum(bool(t.need) for t in targets), wanted=not voice.quiet)
+    bar = Bar(sum(bool(t.need) for t in targets), wanted=not voice.quiet)
     outcomes = this.build(targets)
     try:
         for outcome in outcomes:
@@ -421,7 +337,7 @@ def _build(
     finally:
         bar.close()
     findings = this.finish()
-    _tell(findings, voice.lang, Severity.WARNING)
+    tell(findings, voice.lang, Severity.WARNING)
     if fresh and not voice.quiet:
         click.echo(f"{fresh} 份没有变动" if voice.lang == "zh" else f"{fresh} unchanged")
     return failed or any(d.severity is Severity.ERROR for d in findings)
@@ -445,7 +361,7 @@ class _Voice:
         """Print a document's findings, and its line where it was built."""
         self.heard.append(outcome)
         least = Severity.NOTE if self.verbose else self.gate or Severity.ERROR
-        _tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
+        tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
         if not self.quiet and not outcome.fresh:
             click.echo(_line(outcome, self.lang))
 
@@ -474,7 +390,7 @@ def _line(outcome: Outcome, lang: str) -> str:
 Examples:
   converter clean                        all that builds wrote into build/
   converter clean -o out issue-12        that of one document
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
@@ -489,7 +405,7 @@ Examples:
 @click.option("--gone", is_flag=True, help="Only that of documents whose sources are gone.")
 @click.option("-f", "--force", is_flag=True, help="Also files that were changed since.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only list what would be removed.")
-@_lang
+@lang_option
 def clean(
     *, names: tuple[str, ...], output: Path, gone: bool, force: bool, dry_run: bool, lang: str
 ) -> None:
@@ -508,11 +424,11 @@ def clean(
                 output, names, only_gone=gone, force=force, dry_run=dry_run
             ):
                 kept |= doomed.finding is not None
-                _tell(filter(None, [doomed.finding]), lang)
+                tell(filter(None, [doomed.finding]), lang)
                 if doomed.finding is None:
                     click.echo(doomed.path)
     except files.FileError as error:
-        _fail([error.diagnostic], lang)
+        fail([error.diagnostic], lang)
     sys.exit(FAILED if kept else DONE)
 
 
@@ -521,7 +437,7 @@ def clean(
 Examples:
   converter emit build/x/issue.xml --format epub -o x.epub
   converter emit issue.xml --format md             issue.md beside it
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.argument("tree", type=click.Path(path_type=Path))
 @click.option(
@@ -534,7 +450,7 @@ Examples:
     type=click.Path(path_type=Path),
     help="Where to write. Default: beside the tree.",
 )
-@_lang
+@lang_option
 def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
     """Make an edition from a tree (issue.xml), hand-edited or not."""
     from converter.build.files import FileError, write
@@ -551,9 +467,9 @@ def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
             f"{format_} needs {error.name}: pip install 'converter[{format_}]'"
         ) from error
     except FileError as error:
-        _fail([error.diagnostic], lang)
+        fail([error.diagnostic], lang)
     except ValueError as error:
-        _fail([diagnose("tree-house", path=str(tree), rule="vocabulary", reason=error)], lang)
+        fail([diagnose("tree-house", path=str(tree), rule="vocabulary", reason=error)], lang)
 
 
 def _read_tree(path: Path, lang: str) -> Any:
@@ -564,9 +480,9 @@ def _read_tree(path: Path, lang: str) -> Any:
     try:
         return parse_tree(read_bytes(path, limit=MAX_BYTES // 1_000_000))
     except FileError as error:
-        _fail([error.diagnostic], lang)
+        fail([error.diagnostic], lang)
     except TreeError as error:
-        _fail([diagnose("tree-syntax", path=str(path), reason=error)], lang)
+        fail([diagnose("tree-syntax", path=str(path), reason=error)], lang)
 
 
 def _faults(document: Any, path: str) -> list[Diagnostic]:
@@ -590,112 +506,21 @@ def _faults(document: Any, path: str) -> list[Diagnostic]:
     epilog=f"""\b
 Example:
   converter check build/x/issue.xml
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.argument("trees", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_lang
+@lang_option
 def check(trees: tuple[Path, ...], lang: str) -> None:
     """Check trees against the schema and the house rules."""
     failed = False
     for path in trees:
         findings = _faults(_read_tree(path, lang), str(path))
-        _tell(findings, lang)
+        tell(findings, lang)
         failed |= any(d.severity is Severity.ERROR for d in findings)
     sys.exit(FAILED if failed else DONE)
 
 
-@main.group(cls=_InOrder)
-def profile() -> None:
-    """The publications that are known."""
-
-
-@profile.command(
-    "list",
-    epilog="""\b
-Example:
-  converter profile list --config my-profiles""",
-)
-@_config_option
-@_lang
-def profile_list(config_dir: Path | None, lang: str) -> None:
-    """List the profiles: name, title, file."""
-    from converter.profile.loading import ProfileError
-
-    config = _config(config_dir)
-    width = max(map(len, config.texts), default=0)
-    failed = False
-    for name, text in config.texts.items():
-        try:
-            title = config.profile(name).publication.title or "-"
-        except ProfileError as error:
-            title, failed = "!", True
-            _tell(error.diagnostics, lang)
-        click.echo(f"{name:{width}}  {title}  {text.path}")
-    sys.exit(FAILED if failed else DONE)
-
-
-@profile.command(
-    "show",
-    epilog="""\b
-Examples:
-  converter profile show dezhou-tongxun
-  converter profile show --docs           every key that a profile may have""",
-)
-@click.argument("name", required=False)
-@click.option("--docs", is_flag=True, help="Explain every key, from the model itself.")
-@_config_option
-@_lang
-def profile_show(name: str | None, *, docs: bool, config_dir: Path | None, lang: str) -> None:
-    """Print a profile with all that it has from the ones that it extends."""
-    from converter.profile.docs import document, dump
-
-    if docs:
-        click.echo(document(), nl=False)
-    elif not name:
-        raise click.UsageError("name a profile, or ask for --docs")
-    else:
-        click.echo(dump(_profile(name, config_dir, lang)), nl=False)
-
-
-@profile.command(
-    "check",
-    epilog=f"""\b
-Example:
-  converter profile check config/my-paper.yaml
-\n{_EXIT_CODES}""",
-)
-@click.argument("files", nargs=-1, required=True)
-@_config_option
-@_lang
-def profile_check(files: tuple[str, ...], config_dir: Path | None, lang: str) -> None:
-    """Check profiles, by file or name; every mistake is told with its line."""
-    from converter.build.files import FileError
-    from converter.profile.loading import ProfileError
-
-    config = _config(config_dir)
-    failed = False
-    for name in files:
-        try:
-            config.profile(name)
-        except ProfileError as error:
-            _tell(error.diagnostics, lang)
-            failed = True
-        except FileError as error:
-            _tell([error.diagnostic], lang)
-            failed = True
-    sys.exit(FAILED if failed else DONE)
-
-
-def _profile(name: str, config_dir: Path | None, lang: str) -> Any:
-    from converter.build.files import FileError
-    from converter.profile.loading import ProfileError
-
-    try:
-        return _config(config_dir).profile(name)
-    except ProfileError as error:
-        _fail(error.diagnostics, lang, WRONG_USE)
-    except FileError as error:
-        _fail([error.diagnostic], lang, WRONG_USE)
+main.add_command(profile)
 
 
 @main.command(
@@ -703,7 +528,7 @@ def _profile(name: str, config_dir: Path | None, lang: str) -> Any:
 Example:
   converter diagnostics --lang zh""",
 )
-@_lang
+@lang_option
 def diagnostics(lang: str) -> None:
     """List every message that the program can give."""
     from converter.diagnostics import KINDS
@@ -719,13 +544,13 @@ def diagnostics(lang: str) -> None:
     epilog=f"""\b
 Example:
   converter verify build/*
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.argument(
     "folders", nargs=-1, required=True, metavar="DIR...", type=click.Path(path_type=Path)
 )
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
-@_lang
+@lang_option
 def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
     """Prove that nothing was lost.
 
@@ -745,7 +570,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
             findings = verify_folder(folder)
         except FileError as error:
             findings = [error.diagnostic]
-        _tell(findings, lang)
+        tell(findings, lang)
         wrong = any(d.severity is Severity.ERROR for d in findings)
         failed |= wrong
         if not quiet and not wrong:
@@ -757,12 +582,12 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
     epilog=f"""\b
 Example:
   converter explain seeds/dezhou-2023-10.txt:452
-\n{_EXIT_CODES}""",
+\n{EXIT_CODES}""",
 )
 @click.argument("place", metavar="FILE:LINE")
 @click.option("--profile", "name", default="", metavar="NAME|FILE", help="As for build.")
-@_config_option
-@_lang
+@config_option
+@lang_option
 def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
     """Tell what a line of a source became, and why.
 
@@ -774,9 +599,9 @@ def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
     if not path or not number.isdecimal() or int(number) < 1:
         raise click.UsageError("name a place as FILE:LINE, the line from 1")
     order = document.Order(Path(), (), name)
-    result, findings = document.recognised(Path(path), order, _config(config_dir))
+    result, findings = document.recognised(Path(path), order, configuration(config_dir))
     if result is None:
-        _fail((d for d in findings if d.severity is Severity.ERROR), lang)
+        fail((d for d in findings if d.severity is Severity.ERROR), lang)
     lines = result.source.lines
     if int(number) > len(lines):
         raise click.UsageError(f"{path} has {len(lines)} lines")
@@ -785,7 +610,3 @@ def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
     what = (result.source, result.tree, result.ledger, result.decisions, result.doubts)
     for row in explained(*what, int(number), lang):
         click.echo(row)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,17 @@
+"""Forms by which printed lines say what they are: captions (图为…, ▲…), bylines (文/…, 本报记者 …)."""
+
+from __future__ import annotations
+
+import re
+
+CAPTION = re.compile(
+    r"^[（(]?(?:图为|图[一二三四五六七八九十\d]*[:：]|图片说明|上图|下图|左图|右图|▲|△图|↑|↓|←|→|【?图片?】|图\d)|[（(]?(?:摄影|摄)[:：/／ ]?[\u4e00-\u9fff ]{0,6}[)）]?$|"
+    r"(?:资料图|资料片|图片)?[（(]?[\u4e00-\u9fff ]{2,8}(?:摄影|摄|图|供图)[)）]$|[ \u3000/／。][\u4e00-\u9fff]{2,4}[ \u3000/／]?(?:摄影|摄|供图)$"
+)
+"""A line that says that it tells of a picture: by a mark, 图为, the photographer's credit."""
+
+BYLINE = re.compile(
+    r"^[（(【\[]?(?:文[ \u3000]*[/／|·:：]|[图文]+[ \u3000]*[/／|]|文[、/／]图|图文[:：/／]?|作者[ \u3000]*[:：/／]?|撰稿(?:人)?[ \u3000]*[:：/／]|供稿[ \u3000]*[:：/／]|撰文[ \u3000]*[:：/／]?|执笔[ \u3000]*[:：]|"
+    r"(?:本报|本刊|本网)?(?:实习|特约|首席|全媒体)?(?:记者|通讯员)[ \u3000]*[:：]?[ \u3000]*[\u4e00-\u9fff])"
+)
+"""A line that says who wrote: 文/…, 作者:…, 本报记者 …, 通讯员 …."""

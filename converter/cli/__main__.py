@@ -1,0 +1,5 @@
+"""`python -m converter.cli`: the command."""
+
+from converter.cli import main
+
+main()

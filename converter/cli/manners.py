@@ -1,0 +1,120 @@
+"""What the commands have in common: options, exit codes, how findings are told, the bar."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from converter.diagnostics import LANGUAGES, Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from converter.build.config import Config
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130  # as a shell says of a command that ^C ended
+EXIT_CODES = "Exit codes: 0 done, 1 a document failed, 2 wrong use."
+
+
+def _own_language() -> str:
+    """The language of messages by the user's locale; no output file depends on it."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    return "en"
+
+
+def lang_option(command: F) -> F:
+    """Give a command `--lang`."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default=_own_language,
+        show_default="by locale",
+        help="Language of messages.",
+    )(command)
+
+
+def config_option(command: F) -> F:
+    """Give a command `--config`."""
+    return click.option(
+        "--config",
+        "config_dir",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="Folder of profiles and corrections, laid over the program's own.",
+    )(command)
+
+
+def configuration(folder: Path | None) -> Config:
+    """The configuration of a folder, or of the program alone. Raises click.BadParameter."""
+    from converter.build.config import Config
+
+    if folder is not None and not folder.is_dir():
+        raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
+    return Config(folder, _rules)
+
+
+def _rules() -> tuple[str, ...]:
+    from converter.repair import RULE_NAMES
+
+    return RULE_NAMES
+
+
+def tell(findings: Iterable[Diagnostic], lang: str, least: Severity = Severity.NOTE) -> None:
+    """Print findings of at least this severity to standard error, a line each."""
+    for finding in findings:
+        if finding.severity >= least:
+            click.echo(finding.render(lang), err=True)
+
+
+def fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoReturn:
+    """Tell findings and end the program."""
+    tell(findings, lang)
+    sys.exit(code)
+
+
+class Bar:
+    """A bar on standard error, where that is a terminal and the work takes longer than a second."""
+
+    def __init__(self, total: int, *, wanted: bool) -> None:
+        self.total = total
+        self.wanted = wanted and total > 1 and sys.stderr.isatty()
+        self.began = time.monotonic()
+        self.progress: Any = None
+        self.done = 0
+
+    def advance(self, name: str) -> None:
+        """Count one document that is done."""
+        self.done += 1
+        if self.progress is None and self.wanted and time.monotonic() - self.began > 1:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.progress = Progress(console=Console(stderr=True), transient=True)
+            self.progress.start()
+            self.progress.add_task("", total=self.total)
+        if self.progress is not None:
+            self.progress.update(0, completed=self.done, description=name)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.progress is not None:
+            self.progress.stop()
+
+
+class InOrder(click.Group):
+    """Lists commands in the order of their definition, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's protocol
+        """The names of the commands."""
+        return list(self.commands)
