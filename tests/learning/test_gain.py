@@ -37,7 +37,7 @@ def test_it_raises_the_score_of_the_other_issues() -> None:
     assert all(row.detected for row in rows)
     assert all(row.learnt >= row.without for row in rows)
     gain = sum(row.learnt - row.without for row in rows) / len(rows)
-    assert gain > 0.02  # 0.044 when this was written
+    assert gain > 0.02  # 0.046 when this was written
 
 
 def test_the_series_is_what_the_generator_writes() -> None:
