@@ -101,13 +101,16 @@ def _columns(rows: Sequence[Row]) -> tuple[float, list[float]]:
                 break
             found.append(column)
             whole = 0
+            left = []
             # What is left are rows of another column: displayed lines have no width in common.
-            for line in list(lines):
+            for line in lines:
                 own = sum(abs(w - column) <= _FAR or abs(w + 2 - column) <= _NEAR for w in line)
                 whole += own >= 2
-                if not line or own >= 0.4 * len(line):
+                if line and own < 0.4 * len(line):
+                    left.append(line)
+                else:
                     share += own / total
-                    lines.remove(line)
+            lines = left
             if len(found) > 1 and whole < 3:
                 found.pop()
                 break
@@ -150,7 +153,7 @@ def _listed(rows: Sequence[Row]) -> dict[int, frozenset[int]]:
         at = 0
         stretches = row.text.split(" ")
         for k, stretch in enumerate(stretches):
-            m = _PAGE.match(stretch)
+            m = _PAGE.match(stretch) if len(stretch) <= _AHEAD else None
             after = stretches[k + 1][:1] if k + 1 < len(stretches) else ""
             if m is None or after in _UNITS or _DATED.search(m["words"]) or opens_entry(stretch):
                 at += len(stretch) + 1
@@ -160,7 +163,7 @@ def _listed(rows: Sequence[Row]) -> dict[int, frozenset[int]]:
             if not m["words"] and len(stretches) > 1:
                 first[row.page] = first.get(row.page, 0) + (k == 0) - (k == len(stretches) - 1)
             at += len(stretch) + 1
-    out: dict[int, frozenset[int]] = {}
+    out: dict[int, set[int]] = {}
     for page, ends in pages.items():
         numbers = [n for *_, n in ends]
         falls = sum(a > b for a, b in pairwise(numbers))
@@ -168,8 +171,8 @@ def _listed(rows: Sequence[Row]) -> dict[int, frozenset[int]]:
             continue
         ahead = first.get(page, 0) > 0
         for row, start, end, _ in ends:
-            out[id(row)] = out.get(id(row), frozenset()) | {start - 1 if ahead else end}
-    return out
+            out.setdefault(id(row), set()).add(start - 1 if ahead else end)
+    return {row: frozenset(found) for row, found in out.items()}
 
 
 def _twice(rows: Sequence[Row]) -> frozenset[str]:
@@ -219,6 +222,10 @@ def _numbered(line: str) -> bool:
     return ordinal(line) is not None and not re.search(r"[，。；：！？]", line)
 
 
+# What opens a line is told by so many letters.
+_AHEAD = 80
+
+
 class _Breaks:
     """What speaks for an old break at each space of a row, whatever the widths."""
 
@@ -231,7 +238,7 @@ class _Breaks:
 
     def before(self, at: int) -> bool:
         """Whether what follows the space at `at` opens a line: a mark, a number, an entry's day."""
-        rest = self.text[at:].lstrip(" \u3000")
+        rest = self.text[at : at + _AHEAD].lstrip(" \u3000")
         return bool(
             _SIGNED.match(rest)
             or _SUB.match(rest)
