@@ -60,7 +60,8 @@ def indent_of(rows: Sequence[Row]) -> float:
     """The first-line indent of a document's text, 2 em or none, from the lines behind clear ends."""
     indented = flush = 0
     for above, below in pairwise(rows):
-        clear = above.closed and above.width < 0.75 * above.measure and above.page == below.page
+        clear = above.closed and above.printed < 0.75 * above.measure and above.page == below.page
+        clear = clear and not below.piece  # else both are pieces of one printed line
         if clear and not below.closed and below.width <= LONG and above.width <= LONG:
             indented += below.indented
             flush += below.full and not below.indented

@@ -22,10 +22,10 @@ from converter.label.furniture import (
     numberless,
 )
 from converter.label.order import reading_order
+from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
     build_rows,
-    join_pieces,
     learn_leads,
     learn_punctuation,
     measure_rows,
@@ -156,9 +156,9 @@ def look(
     known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
     rows = part_rejoined(_in_order(source, profile, known, is_word))
     learn_punctuation(rows)
-    measure_rows(rows)
+    columns = measure_rows(rows)
     learn_leads(rows)
-    join_pieces(rows, is_word)
+    join_pieces(rows, is_word, columns)
     found = find_furniture(source, rows, known)
     fixed = certain(found)
     rows, fixed, found = _settle_edges(source, rows, fixed, found, known)

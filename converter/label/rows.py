@@ -80,8 +80,8 @@ def learn_punctuation(rows: Sequence[Row]) -> float:
     return best
 
 
-def measure_rows(rows: Sequence[Row]) -> None:
-    """Learn each row's column width (栏宽) from the rows around it.
+def measure_rows(rows: Sequence[Row]) -> list[float]:
+    """Learn each row's column width (栏宽) from the rows around it; the document's widths.
 
     Each page has one or more widths that many of its lines share; which of them holds at a row, the
     lines above, below and around it tell. A row takes the one that it fills; so a line where the
@@ -92,9 +92,8 @@ def measure_rows(rows: Sequence[Row]) -> None:
         by_page.setdefault(row.page, []).append(i)
     opening = [True, *(r.closed for r in rows)]
     wide = [i for i, r in enumerate(rows) if r.width >= 6]
-    common = _columns([rows[i].width for i in wide[:600]], [opening[i] for i in wide[:600]])[
-        :1
-    ] or [20.0]
+    columns = _columns([rows[i].width for i in wide[:600]], [opening[i] for i in wide[:600]])
+    common = columns[:1] or [20.0]
     for at in by_page.values():
         widths = [rows[i].width for i in at]
         wide = [i for i in at if rows[i].width >= 5]
@@ -131,6 +130,7 @@ def measure_rows(rows: Sequence[Row]) -> None:
             else:
                 wider = [m for m in found if m > row.width] or [m for m in known if m > row.width]
                 row.measure = found[0] if found[0] in wider else min(wider) if wider else max(found)
+    return columns
 
 
 def _vote(gap: float) -> float:
@@ -187,86 +187,6 @@ def learn_leads(rows: Sequence[Row]) -> None:
 
 
 _ONE_LINE = 52.0  # more em than a printed line has: the row is a whole paragraph
-
-_BREAKS = re.compile(r"[^\u4e00-\u9fff]")
-
-
-def join_pieces(rows: Sequence[Row], is_word: Callable[[str], bool]) -> None:
-    """Find printed lines that the tool broke into several rows (at kerned punctuation, at digits).
-
-    On pages where short rows often end with a pause, the rows are parted into printed lines so that
-    as many as can be fill their column, or an indented line of it; a break inside a line stands at a
-    mark, a digit or a Latin letter, or in a word. Whole pages are parted at once: the next line's
-    beginning tells where this one ends.
-    """
-    by_page: dict[int, list[Row]] = {}
-    for row in rows:
-        by_page.setdefault(row.page, []).append(row)
-    for page in by_page.values():
-        # A short line that ends with a pause is no printed line's end: the tool broke it there.
-        broken = sum(1 for r in page if r.width < 0.8 * r.measure and r.text[-1] in _PAUSES)
-        if broken < 4 or broken < 0.06 * len(page):
-            continue
-        habit = broken > 0.1 * len(page)
-        for group in _printed_lines(page, is_word, habit=habit):
-            if len(group) > 1:
-                total = sum(r.width for r in group)
-                for k, row in enumerate(group):
-                    row.joint = total
-                    row.piece = k
-                    row.measure = group[0].measure
-
-
-def _printed_lines(
-    page: Sequence[Row], is_word: Callable[[str], bool], *, habit: bool
-) -> list[list[Row]]:
-    """The page's rows as printed lines, the cheapest parting; `habit`: breaks are everywhere."""
-    n = len(page)
-    cost = [0.0] + [float("inf")] * n
-    back = [0] * (n + 1)
-    for j in range(n):
-        if cost[j] == float("inf"):
-            continue
-        total = 0.0
-        measure = max(page[k].measure for k in range(j, min(n, j + 3)))
-        for i in range(j + 1, min(n, j + 9) + 1):
-            row = page[i - 1]
-            if i > j + 1:
-                above = page[i - 2]
-                if not _breaks_inside(above, row, is_word) or (above.closed and not habit):
-                    break
-                if row.blanks > page[j].blanks and not habit:
-                    break
-            total += row.width
-            if i > j + 1 and total > measure + 1.1:
-                break
-            pieces = i - j - 1
-            if abs(total - measure) <= 1.1 or total > measure:
-                price = 0.1 * pieces
-            elif abs(total - measure + 2) <= 0.9:
-                price = 0.3 + 0.1 * pieces
-            else:
-                price = (0.8 if row.closed else 1.5) + 0.5 * pieces
-            if cost[j] + price < cost[i] - 1e-9:
-                cost[i] = cost[j] + price
-                back[i] = j
-    groups: list[list[Row]] = []
-    i = n
-    while i > 0:
-        groups.append(list(page[back[i] : i]))
-        i = back[i]
-    return groups[::-1]
-
-
-def _breaks_inside(above: Row, below: Row, is_word: Callable[[str], bool]) -> bool:
-    """Whether the break between two rows is one that a tool makes inside a printed line."""
-    a, b = above.tight[-1], below.tight[0]
-    if below.tight[0] in _DISPLAY or above.tight[0] in _DISPLAY:
-        return False
-    return bool(_BREAKS.match(a) or _BREAKS.match(b)) or is_word(a + b)
-
-
-_DISPLAY = frozenset("●○■□◆◇◎★☆▲△▼【〖（(—")
 
 
 def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
