@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
@@ -35,7 +36,7 @@ from converter.label.rows import (
 from converter.label.scene import Scene, Titles, weigh
 from converter.label.solid import parted_imprint, solid_rows
 from converter.label.weights import in_force
-from converter.labelling import Labelled, Labelling, Row
+from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
@@ -138,12 +139,37 @@ def label(
     }
     return Labelling(
         rows=out,
-        contents=scene.contents,
+        contents=_still_listed(scene.contents, out),
         printed=scene.printed,
         heads=column_of,
         byline_marks=scene.byline_marks,
         end_marks=scene.end_marks,
     )
+
+
+def _still_listed(contents: ContentsList, rows: Sequence[Labelled]) -> ContentsList:
+    """The list without entries whose rows were decided to be text: they stand in the tree once.
+
+    '11月26日，记者从高一年级获悉，经过10' below a column's name looks like an entry on page 10.
+    """
+    text = sorted(
+        (item.row.start, item.row.end)
+        for item in rows
+        if item.label is not Label.CONTENTS and item.label not in FURNITURE
+    )
+
+    def stands(span: tuple[int, int]) -> bool:
+        at = bisect_right(text, span[0], key=lambda row: row[0]) - 1
+        return (at >= 0 and span[0] < text[at][1]) or (
+            at + 1 < len(text) and text[at + 1][0] < span[1]
+        )
+
+    kept = [
+        entry
+        for entry in contents.entries
+        if not any(a < b and stands((a, b)) for a, b in (*entry.title, *entry.authors, entry.page))
+    ]
+    return replace(contents, entries=kept)
 
 
 def look(
