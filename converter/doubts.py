@@ -129,6 +129,11 @@ class _Teller:
     def __init__(self, issue: Issue, source: Source) -> None:
         self.issue = issue
         self.source = source
+        self.begun: dict[Decision, int] = {}  # the article that a decision made, by its index
+        for n, article in enumerate(issue.articles):
+            for decision in article.decisions:
+                if decision.subject == "article":
+                    self.begun.setdefault(decision, n)
 
     def tell(self, decision: Decision, chance: float) -> Doubt:
         """A decision as a doubt: the finding, and the correction that would turn it over."""
@@ -233,10 +238,9 @@ class _Teller:
         return Doubt(decision, chance, finding, self.entry(decision.span, holds))
 
     def _article(self, decision: Decision, chance: float) -> Doubt:
-        own = next((a for a in self.issue.articles if decision in a.decisions), None)
-        n = self.issue.articles.index(own) if own is not None else 0
-        title = _quote(own.title) if own is not None else ""
-        before = self.issue.articles[n - 1] if n else None
+        n = self.begun.get(decision, -1)
+        title = _quote(self.issue.articles[n].title) if n >= 0 else ""
+        before = self.issue.articles[n - 1] if n > 0 else None
         finding = self.at(
             "doubt-article",
             decision.span,
