@@ -21,7 +21,7 @@ from converter.assemble.settling import (
     settled_byline,
 )
 from converter.assemble.stream import build_stream, page_marks
-from converter.assemble.tables import read_table
+from converter.assemble.tables import read_tables
 from converter.assemble.titles import kinds_of_heads
 from converter.assemble.units import Unit, members
 from converter.chinese.chars import close_up, tight
@@ -79,7 +79,7 @@ def assemble(
         if paged
         else _flowed(units, lexicon, settled)
     )
-    words = tight(source.text)
+    words = tight(source.words)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
@@ -209,7 +209,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks.append(_block(source, unit, levels, words, settled))
+        article.blocks += _blocks(source, unit, levels, words, settled)
         page = max(page, unit.last)
     return article
 
@@ -219,19 +219,23 @@ def make_byline(text: Text) -> Byline:
     return Byline(text, tuple(Name(k, a, b) for k, a, b in name_spans(text.flat)))
 
 
-def _block(
+def _blocks(
     source: Source, unit: Unit, levels: dict[int, int], words: str, settled: Settled
-) -> Block:
+) -> list[Block]:
+    if unit.kind == "table":
+        said = settled.grid(unit.rows[0].start, unit.rows[-1].end) if settled else None
+        drawn = drawn_table(source, unit.rows, said[1]) if said else None
+        return [drawn] if drawn else read_tables(source, unit, words)
+    return [_block(unit, levels)]
+
+
+def _block(unit: Unit, levels: dict[int, int]) -> Block:
     decisions = tuple(unit.decisions)
     match unit.kind:
         case "heading":
             return Block(
                 "heading", lines=unit.lines, level=levels.get(unit.index, 1), decisions=decisions
             )
-        case "table":
-            said = settled.grid(unit.rows[0].start, unit.rows[-1].end) if settled else None
-            drawn = drawn_table(source, unit.rows, said[1]) if said else None
-            return drawn or read_table(source, unit, words)
         case "gap":
             return Block("gap", mark=Mark("gap", "lost"))
         case "caption" | "credit" | "unknown":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from converter.assemble.units import Unit
-from converter.chinese.cells import find_grids
+from converter.chinese.cells import Word, find_grids, table_words
 from converter.chinese.chars import tight, width
 from converter.labelling import Row
 from converter.model import Block, Cell, Source, Text
@@ -34,51 +35,88 @@ class _Part:
         return max((len(r) for r in self.body), default=0)
 
 
-def read_table(source: Source, unit: Unit, words: str) -> Block:
-    """A table block from the unit's rows: title, header rows with spans, body rows.
+def read_tables(source: Source, unit: Unit, words: str) -> list[Block]:
+    """The unit's rows as table blocks (title, header rows with spans, body rows), in order.
 
     Columns that the dump printed at the end (a second header, rows of numbers without a name,
     as many as the first grid has) go back to their rows. `words` is the document's text without
     spaces: which group of columns they belong to is told by what the text says of their numbers.
+    Rows that no table takes are paragraphs.
     """
-    simple = _simple(source, unit.rows)
-    if simple is not None:
-        return simple
+    found, left = _grids(source, unit.rows, words)
+    if found and not left:
+        return found
     title, rest = _split_title(unit.rows)
     parts = _parts(rest)
-    if not parts or not parts[0].body:
-        return _plain(source, unit, title)
-    main = parts[0]
-    tail = [p for p in parts[1:] if len(p.body) == len(main.body) and p.body]
-    loose = [p for p in parts[1:] if p not in tail]
-    grid = _grid(source, main, tail, words)
-    if grid is None or loose:
-        return _plain(source, unit, title)
-    rows, header = grid
-    head = Text.join(Text.carried(source.text, r.start, r.end) for r in title)
-    return Block("table", lines=(head,) if head else (), rows=tuple(rows), header=header)
+    if parts and parts[0].body:
+        main = parts[0]
+        tail = [p for p in parts[1:] if len(p.body) == len(main.body) and p.body]
+        loose = [p for p in parts[1:] if p not in tail]
+        grid = _grid(source, main, tail, words)
+        if grid is not None and not loose:
+            rows, header = grid
+            head = Text.join(Text.carried(source.text, r.start, r.end) for r in title)
+            return [Block("table", lines=(head,) if head else (), rows=tuple(rows), header=header)]
+    if not found:
+        return [_plain(source, unit, title)]
+    before: list[Block] = []
+    after: list[Block] = []
+    first = min(unit.rows.index(r) for r in unit.rows if id(r) not in {id(x) for x in left})
+    for row in left:
+        block = Block("p", Text.carried(source.text, row.start, row.end))
+        (before if unit.rows.index(row) < first else after).append(block)
+    return [*before, *found, *after]
 
 
-def _simple(source: Source, rows: Sequence[Row]) -> Block | None:
-    """A table of one head and rows of a name and as many numbers each; None where words are left."""
-    spans = [_cells(r) for r in rows]
-    grids = find_grids([[source.words[a:b] for a, b in row] for row in spans], least=2)
-    if not grids:
-        return None
-    head = [w for grid in grids[:1] for w in grid.head]
-    body = [line for grid in grids for line in grid.body]
-    caption = grids[0].caption
-    used = {w for cell in [*head, *(c for line in body for c in line)] for w in cell}
-    used |= {(i, k) for i in caption for k in range(len(spans[i]))}
-    if len(used) < sum(map(len, spans)) or len({len(line) for line in body}) > 1 or not head:
-        return None
+def _grids(source: Source, rows: Sequence[Row], said: str) -> tuple[list[Block], list[Row]]:
+    """The tables of one head and rows of a name and as many numbers each; the rows left over.
 
-    def cell(words: Sequence[tuple[int, int]]) -> Cell:
-        return Cell(Text.join(Text.carried(source.text, *spans[i][k]) for i, k in words))
+    Words that are left in a row of a table go into the cell before them.
+    """
+    spans = [
+        [(r.start + a, r.start + b) for a, b in table_words(source.words[r.start : r.end])]
+        for r in rows
+    ]
+    texts = [[source.words[a:b] for a, b in row] for row in spans]
+    grids = find_grids(texts, least=2, count=said.count)
+    blocks: list[Block] = []
+    used: set[int] = set()
 
-    lines = [tuple(map(cell, head)), *(tuple(map(cell, line)) for line in body)]
-    name = Text.join(Text.carried(source.text, rows[i].start, rows[i].end) for i in caption)
-    return Block("table", lines=(name,) if name else (), rows=tuple(lines), header=1)
+    def cell(words: Sequence[Word]) -> Cell:
+        parts = []
+        for w in words:
+            a, b = spans[w.row][w.word]
+            end = b if w.end is None else min(b, a + w.end)
+            parts.append(Text.carried(source.text, a + w.start, end))
+        return Cell(Text.join(parts))
+
+    for grid in grids:
+        taken = grid.rows | set(grid.caption)
+        held = Counter(w[:2] for c in [*grid.head, *(c for x in grid.body for c in x)] for w in c)
+        whole = all(
+            (i, k) in held or i in grid.caption for i in taken for k in range(len(spans[i]))
+        )
+        if not whole or len({len(line) for line in grid.body}) > 1:
+            continue
+        used |= taken
+        lines = [tuple(map(cell, line)) for line in grid.body]
+        last = blocks[-1] if blocks else None
+        if not grid.head and last is not None and len(last.rows[-1]) == len(lines[0]):
+            blocks[-1] = replace(last, rows=(*last.rows, *lines))
+            continue
+        name = Text.join(
+            Text.carried(source.text, rows[i].start, rows[i].end) for i in grid.caption
+        )
+        head = [tuple(map(cell, grid.head))] if grid.head else []
+        blocks.append(
+            Block(
+                "table",
+                lines=(name,) if name else (),
+                rows=(*head, *lines),
+                header=len(head),
+            )
+        )
+    return blocks, [r for i, r in enumerate(rows) if i not in used]
 
 
 def _split_title(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

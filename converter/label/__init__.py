@@ -34,7 +34,7 @@ from converter.label.rows import (
     split_rows,
 )
 from converter.label.scene import Scene, Titles, weigh
-from converter.label.solid import parted_imprint, solid_rows
+from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.weights import in_force
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -216,7 +216,8 @@ def look(
     content = [rows[i] for i in rest]
     whole = _in_paragraphs(content)
     if not whole:
-        content = split_rows(content, listed_starts)
+        cells = {content[i].start for i in front_cues.table_rows(content)}
+        content = split_rows(content, listed_starts | cells)
     content = split_notes(content, cues.is_note)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
@@ -248,6 +249,7 @@ def look(
     )
     if whole or len({row.page for row in content}) > 1:
         scene.echoed = cues.echoed(content)
+    scene.grid_pages = frozenset(content[i].page for i in scene.table_rows)
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
     scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))
@@ -272,12 +274,24 @@ def _in_order(
     contents list, it holds.
     """
     given, beside = parted_imprint(build_rows(source), source.lines, profile)
-    rows = reading_order(given, is_word, source.lines, beside)
-    if len(given) == len(rows) and all(a is b for a, b in zip(given, rows, strict=True)):
-        return rows
-    given, _ = parted_imprint(build_rows(source), source.lines, profile)
-    solid = solid_rows(source, given, rows, profile, known) | beside
-    return rows if solid == beside else reading_order(given, is_word, source.lines, solid)
+    tables = tables_apart(given)
+    cells = {i for group in tables for i in group}
+    text = [row for i, row in enumerate(given) if i not in cells]
+    rows = reading_order(text, is_word, source.lines, beside)
+    if len(text) != len(rows) or any(a is not b for a, b in zip(text, rows, strict=False)):
+        again, _ = parted_imprint(build_rows(source), source.lines, profile)
+        text = [row for i, row in enumerate(again) if i not in cells]
+        solid = solid_rows(source, text, rows, profile, known) | beside
+        if solid != beside:
+            rows = reading_order(text, is_word, source.lines, solid)
+    groups = [
+        (
+            next((given[i] for i in range(group[0] - 1, -1, -1) if i not in cells), None),
+            [given[i] for i in group],
+        )
+        for group in tables
+    ]
+    return with_tables(rows, groups) if groups else rows
 
 
 def _settle_edges(

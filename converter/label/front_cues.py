@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from converter.chinese.cells import CAPTION, find_grids
+from converter.chinese.cells import CAPTION, Grid, find_grids, table_words
 from converter.chinese.chars import han_count, is_letter_spaced
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.names import is_org
@@ -237,7 +237,7 @@ def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if i - 1 in scene.table_rows and row.width > 12 and _is_text(row):
         yield Label.BODY, "between", "a line of text between a table's rows"
-    if row.page not in scene.table_pages:
+    if row.page not in scene.table_pages or row.page in scene.grid_pages:
         return
     numbers, words = numeric_cells(row.text)
     if numbers >= 2 and numbers >= words - 1:
@@ -281,23 +281,42 @@ def table_pages(rows: Sequence[Row]) -> frozenset[int]:
 def table_rows(rows: Sequence[Row]) -> dict[int, str]:
     """Rows of simple tables by index: 'cell' or 'caption'."""
     out: dict[int, str] = {}
-    if sum(row.text[-1].isdecimal() for row in rows) < 3:
-        return out
-    words = [
-        None
-        if row.closed or row.width > 60 or (row.width > 12 and _is_text(row))
-        else row.text.split()
-        for row in rows
-    ]
-    for grid in find_grids(words):
+    for grid in grids_of(rows):
         out.update(dict.fromkeys(grid.rows, "cell"))
         out.update(dict.fromkeys(grid.caption, "caption"))
     return out
 
 
+def grids_of(rows: Sequence[Row]) -> list[Grid]:
+    """The simple tables in rows; words of a cell are (index of the row, word of it)."""
+    if sum(row.text[-1].isdecimal() for row in rows) < 3:
+        return []
+    return find_grids(
+        [
+            None
+            if row.closed
+            or row.width > 60
+            or (row.width > 12 and _is_text(row))
+            or _NO_CELLS.match(row.text)
+            else [row.text[a:b] for a, b in table_words(row.text)]
+            for row in rows
+        ]
+    )
+
+
+# A page's number, a credit: (执笔：杜洁), — 7 —.
+_NO_CELLS = re.compile(
+    r"^[-—–·•|~] ?\d{1,3} ?[-—–·•|~]$|^第 ?\d+ ?[页版]$|^[(（][^()（）]{4,}[)）]$"
+)
+# Heads of columns without a space between: 参测人数优秀人数优良率(%).
+_UNITS = re.compile(r"[\u3400-\u9fff][(（](?:[%％‰]|[\u3400-\u9fff/]{1,4})[)）](?![^(（]*[。！？])")
 _COMMA = re.compile("[，。；、：]|,(?!\\d)")
 
 
 def _is_text(row: Row) -> bool:
     """Whether a row reads like a line of text and not like cells or a table's name."""
-    return bool(_COMMA.search(row.text)) or (" " not in row.text and not CAPTION.search(row.tight))
+    return bool(_COMMA.search(row.text)) or (
+        " " not in row.text
+        and not CAPTION.search(row.tight)
+        and not (row.width <= 36 and _UNITS.search(row.tight))
+    )

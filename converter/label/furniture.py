@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·•.~〕\])）|/ \u3000]*$"
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
+_DATED = re.compile(r"(?:19|20)\d{2}[./-]\d{1,2}(?!\d)")
 _LATIN = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+")
 
@@ -186,6 +187,9 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
     for i, row in enumerate(rows):
         if row.width <= 34 and not (row.closed and row.width > 3) and not is_day_label(row.tight):
             key = head_key(row.tight)
+            if not re.search(r"[^\W\d_]", key):
+                # Of numbers alone only a date is a head; others count pages, or are a table's.
+                key = key if _DATED.search(row.tight) else ""
             if key:
                 places[key].append(i)
     edges = {

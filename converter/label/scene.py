@@ -66,6 +66,7 @@ class Scene:
     fields: Sequence[RowFields] = ()  # of the masthead, row by row
     # Rows of simple tables: cell, caption.
     table_rows: Mapping[int, str] = field(default_factory=dict)
+    grid_pages: frozenset[int] = frozenset()  # pages with such rows
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:

@@ -1,4 +1,4 @@
-"""Front matter that stands whole in the source: a contents list, an imprint.
+"""What stands whole in the source: a contents list, an imprint, a table with lines of its own.
 
 Entries with their authors and pages behind blanks look like columns side by side, short ones below
 each other like columns taken crosswise; a reading order for running text would tear them apart.
@@ -11,16 +11,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from converter.chinese.cells import NUMBER
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
 from converter.fields import may_open_with_label, read_fields
 from converter.label.contents import LEADERS, Found, find_contents
-from converter.label.front_cues import fields_of_rows
+from converter.label.front_cues import fields_of_rows, grids_of
 from converter.label.furniture import certain, column_keys, find_furniture, head_key
 from converter.labelling import Row
 from converter.model import Label, Line, Source
 from converter.profile.model import Profile
 
+_TEXT = 12.0  # em: a line of text is as wide at least
+_SENTENCE = 10  # lines that a sentence goes on at most
 _LEFT = 8  # characters by which a line may begin before the place of what stands beside an imprint
 _ENTRIES = 3  # entries that a contents list has at least
 _FIELDS = 3  # rows of fields that an imprint has at least
@@ -183,3 +186,59 @@ def _beside(row: Row, words: Mapping[str, int], profile: Profile) -> int:
             if gap > best and (wide or value[-1:].isdecimal() or not is_person(right.split()[0])):
                 best, cut = gap, m.end()
     return cut
+
+
+def tables_apart(rows: Sequence[Row]) -> list[list[int]]:
+    """The rows (indexes) of each table whose rows have lines of their own, in the source's order.
+
+    None of a table that stands in lines with the text beside it: there the rows that have a line
+    to themselves are not all.
+    """
+    out: list[list[int]] = []
+    for grid in grids_of(rows):
+        at = sorted(grid.rows | set(grid.caption))
+        inside = set(range(min(grid.rows), max(grid.rows) + 1)) - set(at)
+        columns = len(grid.body[0]) - 1
+        if not any(_ends_with_numbers(rows[i], columns) for i in inside):
+            out.append(at)
+    return out
+
+
+def _ends_with_numbers(row: Row, columns: int) -> bool:
+    words = row.text.split()[-columns:]
+    return len(words) == columns and all(NUMBER.match(w) for w in words)
+
+
+def with_tables(
+    rows: Sequence[Row], groups: Sequence[tuple[Row | None, Sequence[Row]]]
+) -> list[Row]:
+    """Rows with each table put in behind the row that it followed in the source; None: the head.
+
+    Where that row breaks off, behind the end of its sentence: a table interrupts no paragraph.
+    """
+    after: dict[int, list[Row]] = {}
+    head: list[Row] = []
+    for anchor, group in groups:
+        if anchor is None:
+            head += group
+            continue
+        at = max(
+            (k for k, r in enumerate(rows) if anchor.start <= r.start < anchor.end), default=-1
+        )
+        end = at
+        while end + 1 < len(rows) and _breaks_off(rows[end]) and end - at < _SENTENCE:
+            end += 1
+        if rows[end].page == rows[at].page and not _breaks_off(rows[end]):
+            at = end
+        after.setdefault(at, []).extend(group)
+    out = head
+    for k, row in enumerate(rows):
+        out += [row, *after.get(k, ())]
+    out += after.get(-1, [])
+    for place, row in enumerate(out):
+        row.order = float(place)
+    return out
+
+
+def _breaks_off(row: Row) -> bool:
+    return not row.closed and row.width >= _TEXT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.chinese.cells import find_grids
+from converter.chinese.cells import Word, find_grids, table_words
 
 HEAD = ["单位", "产量(吨)", "产值(万元)"]
 BODY = [["一车间", "13.3", "690"], ["二车间", "7420", "-3.2"], ["铸造车间", "8", "4.1"]]
@@ -34,7 +34,10 @@ def _read(rows: list[list[str]]) -> list[list[str]]:
     assert len(grids) == 1
     grid = grids[0]
     cells = [grid.head, *grid.body]
-    return [["".join(rows[i][k] for i, k in cell) for cell in line] for line in cells]
+    return [
+        ["".join(rows[w.row][w.word][w.start : w.end] for w in cell) for cell in line]
+        for line in cells
+    ]
 
 
 @pytest.mark.parametrize("order", PRINTED)
@@ -53,3 +56,80 @@ def test_every_word_is_in_one_cell() -> None:
 def test_numbers_in_text_are_no_table() -> None:
     assert find_grids([["一、工作情况"], None, ["3"], None, ["4"], None, ["5"]]) == []
     assert find_grids([["目标", "12"], ["任务", "13"], ["措施", "14"]]) == []
+
+
+WRAPPED: dict[str, tuple[str, str, str]] = {
+    "heads glued together": (
+        """各年级情况
+年级
+参测人数优秀人数优良率(%)
+七年级 4.9 55 7.1
+八年级 1.2 3 4
+九年级 1.2 3 4""",
+        "年级 参测人数 优秀人数 优良率(%)",
+        "七年级 八年级 九年级",
+    ),
+    "letters set apart": (
+        """行情表
+品名 本 月 均 价 上 月 均 价 涨跌(%)
+(元)
+(元)
+实 木 地 板
+1.0 2.5 -3.1
+铰链 1 2 3
+拉手 7 8.1 9""",
+        "品名 本月均价(元) 上月均价(元) 涨跌(%)",
+        "实木地板 铰链 拉手",
+    ),
+    "second lines below": (
+        """各年级统计
+年级 参测人 合格率
+数 (%)
+高 一 年 3 4
+级
+八年级 5 6
+九年级 7 8""",
+        "年级 参测人数 合格率(%)",
+        "高一年级 八年级 九年级",
+    ),
+    "the page's number below": (
+        """各单位一览表
+单位 产量 产值
+一车间 1.5 2
+二车间 3 4
+三车间 5 6
+12""",
+        "单位 产量 产值",
+        "一车间 二车间 三车间",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", WRAPPED)
+def test_heads_and_names_that_the_tool_tore(kind: str) -> None:
+    printed, head, names = WRAPPED[kind]
+    rows = [line.split() for line in printed.splitlines()]
+    grids = find_grids(rows, count="".join(printed.split()).count)
+    assert len(grids) == 1
+    grid = grids[0]
+
+    def said(cell: list[Word]) -> str:
+        return "".join(rows[w.row][w.word][w.start : w.end] for w in cell)
+
+    assert [said(cell) for cell in grid.head] == head.split()
+    assert [said(line[0]) for line in grid.body] == names.split()
+    assert {len(line) for line in grid.body} == {len(grid.head)}
+
+
+def test_text_beside_a_table_parts_no_head_from_its_rows() -> None:
+    rows = [["乡镇", "面积", "总产"], None, ["一镇", "1", "2"], None, ["二镇", "3", "4"]]
+    rows += [["三镇", "5", "6"], None, ["各乡镇生产情况"]]
+    grid = find_grids(rows)[0]
+    assert len(grid.head) == 3
+    assert len(grid.body) == 3
+    assert grid.caption == [7]
+
+
+def test_numbers_glued_to_a_name_are_words_of_their_own() -> None:
+    assert table_words("实木地板50.57 22.5") == [(0, 4), (4, 9), (10, 14)]
+    assert table_words("2023年 表1") == [(0, 5), (6, 8)]

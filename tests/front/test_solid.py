@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from converter.label import label
 from converter.label.rows import build_rows
-from converter.label.solid import parted_imprint
+from converter.label.solid import parted_imprint, tables_apart, with_tables
+from converter.model import Label
 from converter.pipeline import base_profile
 from converter.read import read
 
@@ -93,3 +94,30 @@ def test_letter_spaced_names_are_not_cut_off() -> None:
     rows, put = parted_imprint(build_rows(source), source.lines, base_profile())
     assert len(rows) == 3
     assert not put
+
+
+def test_a_table_alone_in_its_lines_is_no_page_of_columns() -> None:
+    table = (
+        "单位            产量(吨)      产值(万元)\n一车间            13.3        690\n"
+        "二车间            7420        -3.2\n铸造车间             8         4.1\n"
+    )
+    source = read((_TEXT + "各单位主要指标完成情况\n" + table + _TEXT).encode(), "a.txt")
+    rows = build_rows(source)
+    (group,) = tables_apart(rows)
+    assert [rows[i].text[:3].strip() for i in group] == [
+        "各单位",
+        "单位",
+        "一车间",
+        "二车间",
+        "铸造车",
+    ]
+    found = [item for item in label(source, base_profile()).rows if item.label is Label.TABLE]
+    assert [item.row.start for item in found] == [rows[i].start for i in group]
+
+
+def test_a_table_goes_behind_the_sentence_that_it_interrupts() -> None:
+    text = "清晨的厂区里机器的轰鸣声一阵紧过一阵\n乡镇 产量\n一镇 1 2\n班长带着大家逐项检查设备。\n"
+    rows = build_rows(read(text.encode(), "a.txt"))
+    out = with_tables([rows[0], rows[3]], [(rows[0], rows[1:3])])
+    assert [r.line for r in out] == [0, 3, 1, 2]
+    assert [r.order for r in out] == [0.0, 1.0, 2.0, 3.0]
