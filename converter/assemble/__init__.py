@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from converter.assemble.articles import Draft, draft_articles
-from converter.assemble.chronicle import entries, is_chronicle, month_of
+from converter.assemble.chronicle import entries, is_chronicle, month_named, month_of
 from converter.assemble.drawn import drawn_table
 from converter.assemble.facts import fill_facts
 from converter.assemble.front import link_contents
@@ -103,7 +103,7 @@ def assemble(
     _assign_columns(issue, source, labelling, profile, listed, columns)
     settle_columns(issue, profile, settled)
     for article in issue.articles:
-        _date_entries(article, issue, profile, said=is_entry(article, settled))
+        _date_entries(article, issue, profile, words, said=is_entry(article, settled))
     settle_captions(issue, settled)
     settle_order(issue, settled)
     return issue
@@ -267,7 +267,9 @@ def _levels(units: Sequence[Unit]) -> dict[int, int]:
     return out
 
 
-def _date_entries(article: Article, issue: Issue, profile: Profile, *, said: bool) -> None:
+def _date_entries(
+    article: Article, issue: Issue, profile: Profile, words: str, *, said: bool
+) -> None:
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
     named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
@@ -277,6 +279,8 @@ def _date_entries(article: Article, issue: Issue, profile: Profile, *, said: boo
     if not said and not is_chronicle(texts, named=named):
         return
     year, month = month_of(article.title)
+    if not month:
+        year, month = month_named(words)
     if not year:
         year = month_of(issue.date, issue.number)[0]
     article.blocks = entries(article.blocks, year, month)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from converter.chinese.chars import plain_blanks
 from converter.chinese.days import LABEL
 from converter.chinese.radicals import plain_forms
 from converter.model import Block, Text
@@ -26,7 +28,7 @@ def _label_of(text: Text, *, parted: bool) -> re.Match[str] | None:
 
     '8日  全省…' is set apart, and so is a label on a line of its own; '8日上午' is not.
     """
-    m = LABEL.match(plain_forms(text.flat))
+    m = LABEL.match(plain_blanks(plain_forms(text.flat)))
     if m is None:
         return None
     apart = m["same"] or m.group()[-1] in " \u3000:：】〕]" or _own_line(text, m.end("label"))
@@ -41,6 +43,15 @@ def _own_line(text: Text, cut: int) -> bool:
         if at >= cut:
             return at == cut
     return False
+
+
+_NAMED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月.{0,6}(?:大事记|大事|纪事|记事|要事|日志)")
+
+
+def month_named(words: str) -> tuple[int, int]:
+    """Year and month of the one chronicle that a text names ('2024年3月大事记'); else 0."""
+    found = {(int(m[1]), int(m[2])) for m in _NAMED.finditer(words)}
+    return found.pop() if len(found) == 1 else (0, 0)
 
 
 def month_of(*texts: str) -> tuple[int, int]:
@@ -62,6 +73,7 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     """
     out: list[Block] = []
     when = to = ""
+    blocks = [part for block in blocks for part in _parts(block)]
     texts = [b.text for b in blocks if b.kind == "p"]
     # Where the labels are set apart, '8日上午' inside an entry's second paragraph is none.
     apart = sum(_label_of(t, parted=True) is not None for t in texts) >= 3
@@ -91,6 +103,40 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
             text = text.edit([(0, head.end(), "")], "entry-colon")
         out.append(Block("entry", text, label=label, when=now, to=until, decisions=block.decisions))
     return out
+
+
+_LONGEST = 40  # characters that a label and the space behind it have at most
+
+
+def _parts(block: Block) -> list[Block]:
+    """A paragraph cut where a printed line of it opens with a label, behind a sentence's end.
+
+    Short entries below each other look like the lines of one paragraph: '…单位派员参加。' and
+    '10日　会长…'; in joined lines they are.
+    """
+    if block.kind != "p":
+        return [block]
+    flat = plain_blanks(plain_forms(block.text.flat))
+    starts = {0}
+    at = 0
+    for piece in block.text.pieces:
+        starts.add(at)
+        at += len(piece.text)
+    cuts = [0]
+    for m in _INNER.finditer(flat):
+        label = LABEL.match(flat[m.end() : m.end() + _LONGEST])
+        if label is None:
+            continue
+        apart = label["same"] or label.group()[-1] in " \u3000:：】〕]"
+        if apart or m.end() in starts:
+            cuts.append(m.end())
+    if len(cuts) == 1:
+        return [block]
+    spans = zip(cuts, [*cuts[1:], len(flat)], strict=True)
+    return [replace(block, text=block.text.slice(a, b).strip()) for a, b in spans]
+
+
+_INNER = re.compile(r"[。！？”）)][ \u3000]*(?=[\d△▲◇◆○●□■☆★【〔\[近本当同])")
 
 
 def _dates(m: re.Match[str], year: int, month: int) -> tuple[str, str]:
