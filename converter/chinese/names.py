@@ -64,6 +64,20 @@ def is_person(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def people(text: str) -> bool:
+    """Whether two or three persons' names glued together are what a text is ('林浩雪曹立浩')."""
+    n = len(text)
+    if not 4 <= n <= 9:
+        return False
+    counts: list[set[int]] = [{0}] + [set() for _ in range(n)]
+    for k in range(n):
+        for size in (2, 3):
+            if counts[k] and k + size <= n and is_person(text[k : k + size]):
+                counts[k + size] |= {c + 1 for c in counts[k]}
+    return bool(counts[n] & {2, 3})
+
+
+@lru_cache(maxsize=4096)
 def is_org(text: str) -> bool:
     """Whether a string ends like an organisation's name ('德州市总工会', '中共夏津县委')."""
     words = tight(text)

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from converter.chinese.chars import han_count, tight, width
-from converter.chinese.names import is_org, is_person
+from converter.chinese.names import is_org, is_person, people
 from converter.fields import read_fields
-from converter.label.furniture import head_key
+from converter.label.known import DRESS, SENTENCE, Known
 from converter.labelling import ContentsList, Listed, Row
 from converter.profile.model import Field
 
@@ -37,7 +37,6 @@ LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~\u2025 \u3000
 _HEADING = re.compile(
     r"^(?:本期|本报|本刊)?(?:目录|目次|要目|导读|要览|CONTENTS)(?:CONTENTS?)?$", re.IGNORECASE
 )
-_DRESS = "【】〖〗[]◆◇■□●○▲△★☆◎※▍▌|｜#·•/／ \u3000"
 _PAGE = re.compile(
     r"^(?P<open>[（(〔\[]?)(?P<word>[Pp]\.?|第)?(?P<n>\d{1,4})(?P<unit>[页版]?)(?P<close>[)）〕\]]?)$"
 )
@@ -47,12 +46,10 @@ _FIRST = re.compile(
 )
 _COUNTED = re.compile(r"[ \u3000](?:[年月日个项名家人条场次位米吨亩岁天]|万|亿)")
 _WORD = re.compile(r"[^ \t\u3000\u00a0]+")
-_APART = re.compile(r"[ \t\u3000\u00a0]{2,}|[ \t\u3000\u00a0]+(?=\d{1,4}$)|(?<=^\d)[ \t\u3000]+")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _LIST_MARKS = re.compile(r"[、，,/／|]+")
-_NO_TITLE = re.compile(r"[。；;@]|[:：].*\d{5}")
+_NO_TITLE = re.compile(r"^(?:本[报刊])?(?:记者|通讯员)|[。；;@]|[:：].*\d{5}")
 _NO_AUTHOR = re.compile(r"[，,；;：:。]")
-_SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +92,9 @@ def find_contents(
     """
     best = Found()
     top = 0.0
-    known: _Known | None = None
+    known: Known | None = None
     for zone in _zones(rows, loose, said):
-        known = known or _Known(rows, heads)
+        known = known or Known(rows, heads)
         score, found = _read(rows, zone, known, fields, said)
         if score > top:
             best, top = found, score
@@ -109,7 +106,7 @@ def find_contents(
     for i in best.rows:
         own[rows[i].page] = own.get(rows[i].page, 0) + 1
     for i, row in enumerate(rows):
-        if i not in best.rows and row.page in own and (row.closed or _SENTENCE.search(row.text)):
+        if i not in best.rows and row.page in own and (row.closed or SENTENCE.search(row.text)):
             text[row.page] = text.get(row.page, 0) + 1
     best.pages = {p for p, n in own.items() if n > 1.2 * text.get(p, 0)}
     return best
@@ -117,8 +114,7 @@ def find_contents(
 
 # --- where ----------------------------------------------------------------------------------
 
-_REACH = 30  # rows that the list may go on without a leader or a page number
-_ALIKE = 100  # different lines with one beginning: more are running heads with a number
+_REACH = 30
 
 
 def _zones(
@@ -161,67 +157,6 @@ def _zones(
         group.append(hint)
 
 
-class _Known:
-    """What lines the document has: a title or a head that is listed stands once more."""
-
-    def __init__(self, rows: Sequence[Row], heads: AbstractSet[str]) -> None:
-        self.rows = rows
-        self.heads = heads
-        self.starts = sorted(row.start for row in rows)
-        self.last_page = max((row.page for row in rows), default=0) * 4 + 64
-        # The first and the last row of each line: what lies outside of a stretch is told by them.
-        self.lines: dict[str, tuple[int, int]] = {}
-        self.beginnings: dict[str, dict[str, tuple[int, int]]] = {}
-        self.bylines: set[str] = set()
-        short = [not r.closed and 2 <= r.width <= 26 for r in rows]
-        for i, row in enumerate(rows):
-            if not row.closed and 2 <= len(row.tight) <= 44:
-                bare = row.tight.strip(_DRESS)
-                if bare != row.tight and (is_org(bare) or is_person(bare)):
-                    self.bylines.add(bare)
-                else:
-                    self._add(bare, i)
-            if not row.closed and row.width <= 60:
-                # A running head and the page's number in one line, columns set side by side.
-                parts = [p for p in _APART.split(row.text) if p]
-                for part in parts if len(parts) > 1 else ():
-                    self._add(tight(part).strip(_DRESS), i)
-            words = row.tight
-            for k in (1, 2):
-                if not short[i] or i + k >= len(rows) or not short[i + k]:
-                    break
-                if rows[i + k].page != row.page:
-                    break
-                words += rows[i + k].tight
-                self._add(words, i)
-
-    def _add(self, words: str, i: int) -> None:
-        self.lines[words] = (self.lines.get(words, (i, i))[0], i)
-        if len(words) >= 6:
-            whole = self.beginnings.setdefault(words[:6], {})
-            line = self.rows[i].tight
-            if line in whole or len(whole) < _ALIKE:
-                whole[line] = (whole.get(line, (i, i))[0], i)
-
-    def line(self, words: str, lo: int, hi: int) -> float:
-        """How surely `words` stand as a line outside of rows `lo` to `hi`: 1 whole, 0.6 in part."""
-        first, last = self.lines.get(words, (lo, hi))
-        if first < lo or last > hi:
-            return 1.0
-        whole = self.beginnings.get(words[:6]) if len(words) >= 6 else None
-        for other, (first, last) in whole.items() if whole else ():
-            if (first < lo or last > hi) and (
-                other.startswith(words)
-                or (words.startswith(other) and len(other) >= 0.8 * len(words))
-            ):
-                return 0.6
-        return 0.0
-
-    def head(self, words: str) -> bool:
-        """Whether words are a running head or a column that is known."""
-        return head_key(words) in self.heads
-
-
 # --- atoms ----------------------------------------------------------------------------------
 
 
@@ -244,7 +179,7 @@ def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
                 if m:
                     spans.append(("leader", m.start(), len(row.text[: m.end()].rstrip())))
                     at = m.end()
-        spans = _bracketed(row.text, spans)
+        spans = _letters(row.text, _bracketed(row.text, spans))
         for k, (kind, a, b) in enumerate(spans):
             number, form = 0, ""
             if kind == "page":
@@ -256,7 +191,7 @@ def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
                     kind,
                     row.start + a,
                     row.start + b,
-                    row.text[a:b],
+                    row.text[a:b] if kind != "text" else tight(row.text[a:b]),
                     i,
                     k == 0,
                     k == len(spans) - 1,
@@ -268,14 +203,28 @@ def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
     return out
 
 
-def _named(atoms: Sequence[_Atom], known: _Known) -> list[_Atom]:
-    """Atoms of which a known title and a name are glued together as two."""
+def _letters(text: str, spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Three letters or more that single blanks part as one word: 学 先 进."""
+    out: list[tuple[str, int, int]] = []
+    run: list[tuple[str, int, int]] = []
+    for span in [*spans, ("", -1, -1)]:
+        letter = span[0] == "text" and span[2] - span[1] == 1 and han_count(text[span[1]]) == 1
+        if letter and (not run or span[1] - run[-1][2] == 1):
+            run.append(span)
+            continue
+        out += [("text", run[0][1], run[-1][2])] if len(run) >= 3 else run
+        run = [span] if letter else []
+        if not letter and span[0]:
+            out.append(span)
+    return out
+
+
+def _named(atoms: Sequence[_Atom], known: Known) -> list[_Atom]:
+    """Atoms of which a known title and who wrote it are glued together as two."""
     out: list[_Atom] = []
     for a in atoms:
-        cut = 0
-        for k in (3, 2) if a.kind == "text" and len(a.words) >= 5 else ():
-            if is_person(a.words[-k:]) and known.line(a.words[:-k], a.row, a.row) == 1.0:
-                cut = len(a.words) - k
+        whole = a.kind == "text" and a.end - a.start == len(a.words) >= 5
+        cut = _signed_at(a, known) if whole else 0
         if not cut:
             out.append(a)
             continue
@@ -283,6 +232,18 @@ def _named(atoms: Sequence[_Atom], known: _Known) -> list[_Atom]:
         out.append(replace(a, end=x, words=a.words[:cut], last=False))
         out.append(replace(a, start=x, words=y, first=False, apart=True))
     return out
+
+
+def _signed_at(atom: _Atom, known: Known) -> int:
+    """Where in an atom's words the author's begin behind a known title; 0: nowhere."""
+    words = atom.words
+    for cut in range(len(words) - 2, 2, -1):
+        behind = words[cut:]
+        if (is_person(behind) or behind in known.bylines or people(behind)) and (
+            known.line(words[:cut], atom.row, atom.row) == 1.0
+        ):
+            return cut
+    return 0
 
 
 def _form(text: str, a: int, b: int) -> str:
@@ -384,7 +345,7 @@ _Step = tuple[float, int, str, str]  # score, atom and state before, what the se
 def _read(
     rows: Sequence[Row],
     zone: Sequence[int],
-    known: _Known,
+    known: Known,
     fields: tuple[Field, ...],
     said: Mapping[int, bool],
 ) -> tuple[float, Found]:
@@ -442,7 +403,7 @@ def _skips(
             cost = -50.0
         elif _HEADING.match(row.tight) or (letters >= {"目", "录"} and row.tight in "目录"):
             cost = 0.0
-        elif row.closed or _SENTENCE.search(row.text):
+        elif row.closed or SENTENCE.search(row.text):
             cost = -1.2
         elif atom.row in imprint:
             cost = 0.0
@@ -520,7 +481,7 @@ class _Scorer:
         self,
         rows: Sequence[Row],
         atoms: Sequence[_Atom],
-        known: _Known,
+        known: Known,
         fields: tuple[Field, ...],
     ) -> None:
         self.rows = rows
@@ -611,7 +572,7 @@ class _Scorer:
 
     def _head(self, part: Sequence[_Atom], turns: int) -> float:
         printed = "".join(a.words for a in part)
-        words = printed.strip(_DRESS)
+        words = printed.strip(DRESS)
         if len(words) < 2 or width(words) > 22:
             return -4.0
         alone = part[0].first and part[-1].last and len(words) <= 14
@@ -648,19 +609,22 @@ class _Scorer:
     def _author(self, part: Sequence[_Atom], turns: int, *, led: bool) -> float:
         words = "".join(a.words for a in part)
         value = -0.9 * turns
+        glued = len(part) == 1 and people(words)
         if _NO_AUTHOR.search(words):
             return -9.0
         if words[0] in "/／|":
             value += 1.5
-        if _all_names(part):
+        if _all_names(part) or glued:
             value += 2.0
+        elif words in self.known.bylines and not self.known.head(words):
+            value += 0.7 if led else 0.0
         elif is_org(words) or "编辑部" in words:
             value += 0.7 if led else -0.8
         elif all(is_person(a.words) or is_org(a.words) for a in part):
             value += 1.0
         else:
             value -= 6.0 if not led else 1.6 if len(words) <= 6 else 4.0
-        if words in self.known.bylines:
+        if words in self.known.bylines or all(a.words in self.known.bylines for a in part):
             value += 2.0
         elif self.known.line(words, part[0].row, part[-1].row) and not _all_names(part):
             value -= 1.0 if is_org(words) else 2.0
@@ -743,7 +707,7 @@ def _once(
     for k, (p, q, kind) in enumerate(segments):
         if kind != "T":
             continue
-        words = "".join(a.words for a in atoms[p:q]).strip(_DRESS)
+        words = "".join(a.words for a in atoms[p:q]).strip(DRESS)
         if words in seen and len(words) > 3:
             end = k
             while (
@@ -788,8 +752,8 @@ def _digits(atom: _Atom) -> tuple[int, int]:
 def _bare(part: Sequence[_Atom]) -> tuple[int, int]:
     """The span of a head without its ornaments."""
     first, last = part[0], part[-1]
-    lead = len(first.words) - len(first.words.lstrip(_DRESS))
-    tail = len(last.words) - len(last.words.rstrip(_DRESS))
+    lead = len(first.words) - len(first.words.lstrip(DRESS))
+    tail = len(last.words) - len(last.words.rstrip(DRESS))
     if lead == len(first.words) and len(part) > 1:
         return _bare(part[1:])
     if tail == len(last.words) and len(part) > 1:

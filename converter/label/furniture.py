@@ -23,6 +23,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·•.~〕\])）|/ \u3000]*$"
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
+_NUMBERED = re.compile(r"^[-—–·•|｜/~ ]*#[-—–·•|｜/~ ]+|[-—–·•|｜/~ ]+#[-—–·•|｜/~ ]*$")
 _DATED = re.compile(r"(?:19|20)\d{2}[./-]\d{1,2}(?!\d)")
 _LATIN = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+")
@@ -39,7 +40,10 @@ def head_key(text: str) -> str:
     """What two printings of one running head have in common: no spaces, pinyin or numbers."""
     if han_count(text):
         text = _LATIN.sub("", text)
-    return _DIGITS.sub("#", text).strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
+    text = _DIGITS.sub("#", text)
+    if han_count(text):
+        text = _NUMBERED.sub("", text)  # 教研之窗 — 14
+    return text.strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
 
 
 def numberless(phrase: str) -> str:

@@ -121,3 +121,41 @@ def test_a_table_goes_behind_the_sentence_that_it_interrupts() -> None:
     out = with_tables([rows[0], rows[3]], [(rows[0], rows[1:3])])
     assert [r.line for r in out] == [0, 3, 1, 2]
     assert [r.order for r in out] == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_authors_are_known_by_their_bylines_and_heads_stand_behind_pages() -> None:
+    text = f"""\
+目录
+卷首语
+一盏夜灯的温度                     护理部（1） 职工园地
+灯下漫笔林浩雪曹立浩（2）
+茶香里的故乡 康春涛（3） 学 先 进 争 一 流
+小革新带来大变化 技术组（4）
+卷首语
+一盏夜灯的温度
+文/护理部
+{_TEXT}职工园地
+灯下漫笔
+文/林浩雪 曹立浩
+{_TEXT}茶香里的故乡
+文/康春涛
+{_TEXT}学先进争一流
+小革新带来大变化
+文/技术组
+{_TEXT}"""
+    source = read(text.encode(), "a.txt")
+    contents = label(source, base_profile()).contents
+    found = [
+        (
+            "".join(source.text[slice(*contents.columns[e.column])].split()),
+            e.words,
+            "".join(source.text[a:b] for a, b in e.authors),
+        )
+        for e in contents.entries
+    ]
+    assert found == [
+        ("卷首语", "一盏夜灯的温度", "护理部"),
+        ("职工园地", "灯下漫笔", "林浩雪曹立浩"),
+        ("职工园地", "茶香里的故乡", "康春涛"),
+        ("学先进争一流", "小革新带来大变化", "技术组"),
+    ]
