@@ -13,6 +13,7 @@ from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import contents as listing
 from converter.label import cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
+from converter.label.column_heads import running_columns
 from converter.label.decode import decode
 from converter.label.furniture import (
     Found,
@@ -137,6 +138,8 @@ def label(
             head_key(item.row.tight) in scene.heads or profile.column_for(item.row.text) is not None
         )
     }
+    if not column_of and not profile.columns:
+        column_of = running_columns(out, scene.names)
     return Labelling(
         rows=out,
         contents=_still_listed(scene.contents, out),

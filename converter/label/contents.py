@@ -114,7 +114,7 @@ def find_contents(
 
 # --- where ----------------------------------------------------------------------------------
 
-_REACH = 30
+_REACH = 30  # rows that the list may go on without a leader or a page number
 
 
 def _zones(
@@ -564,6 +564,8 @@ class _Scorer:
                 value -= 3.0
         if _NO_TITLE.search(words):
             value -= 4.0
+        if not known and re.search("[，,]", words):
+            value -= 2.0
         for a, b in pairwise(part):
             if b.first:
                 wide = self.rows[a.row].width >= 0.75 * self.widest

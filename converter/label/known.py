@@ -17,7 +17,6 @@ DRESS = "【】〖〗[]◆◇■□●○▲△★☆◎※▍▌|｜#·•/／ 
 SENTENCE = re.compile(r"[。；;]|[，,].*[，,]")
 """Marks of running text."""
 
-# rows that the list may go on without a leader or a page number
 _ALIKE = 100  # different lines with one beginning: more are running heads with a number
 _APART = re.compile(r"[ \t\u3000\u00a0]{2,}|[ \t\u3000\u00a0]+(?=\d{1,4}$)|(?<=^\d)[ \t\u3000]+")
 _COUNTS = re.compile(r" ?(\d+) ?")  # 推出 7 条 is one word

@@ -94,7 +94,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("credit", "closes", _L.CREDIT): 7.5,
     ("credit", "form", _L.CREDIT): 3.0,
     ("jump", "form", _L.JUMP): 9.0,
-    ("front_matter", "entry", _L.CONTENTS): 40.0,
+    # The list took the words: a row that is text as well would stand twice.
+    ("front_matter", "entry", _L.CONTENTS): 200.0,
     ("front_matter", "front-page", _L.MASTHEAD): 5.0,
     ("front_matter", "label-front", _L.MASTHEAD): 6.0,
     ("front_matter", "label-inside", _L.MASTHEAD): 2.5,
