@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.numbers import ordinal
 from converter.labelling import Row
 
@@ -170,6 +171,8 @@ def _breaks_inside(
     if _goes_on(above, below):
         return True
     if b in _DISPLAY or above.tight[0] in _DISPLAY or ordinal(below.text):
+        return False
+    if opens_entry(below.text) or is_day_label(below.tight):
         return False
     if level == 1:
         return bool(_MARK.match(a) and _MARK.match(b)) and below.blanks <= first.blanks
