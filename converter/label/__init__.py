@@ -264,7 +264,9 @@ def look(
     weak = {rows[i].start: found[i] for i in found if i not in fixed}
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
-    return Seen(rows, content, evidence, fixed, found, leaders, scene, traits.observe(scene))
+    return Seen(
+        rows, content, evidence, fixed, found, leaders, scene, traits.observe(scene, evidence)
+    )
 
 
 def _in_order(

@@ -27,6 +27,7 @@ from converter.model import Evidence, Label
 _WIDTHS = (1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 8.5, 10.5, 13.5, 17.5, 22.5, 30.5, 45.5)
 _MEASURES = (9.0, 14.0, 20.0, 28.0)
 _WIDEST = 40.0  # em: a displayed line
+_LISTED = 4.0  # weight of a title's words that stand in the contents list
 _FAR = 8  # rows of a run that are told apart
 
 _DATELINE = re.compile(r"^(?:[【（(]?本(?:报|刊|网|台)讯|[\u4e00-\u9fff]{2,6}讯[ \u3000（(])")
@@ -46,10 +47,10 @@ class _Outline:
     displayed: bool  # may be a line of a title, a heading, a caption
 
 
-def observe(scene: Scene) -> list[list[str]]:
-    """The traits of each row, by name."""
+def observe(scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> list[list[str]]:
+    """The traits of each row, by name; that a cue spoke, and for what, is one of them."""
     rows = scene.rows
-    outlines = [_outline(scene, i, row) for i, row in enumerate(rows)]
+    outlines = [_outline(scene, i, row, evidence[i]) for i, row in enumerate(rows)]
     edge = _Outline("edge", "edge", displayed=False)
     runs = _runs(rows, outlines)
     said = Counter(row.tight for row in rows)
@@ -105,6 +106,7 @@ def observe(scene: Scene) -> list[list[str]]:
         if after is not None and after.page != row.page:
             found.append(f"page's last {s}")
         found += _words(row, s)
+        found += [f"cue {e.cue} {e.reading}" for e in evidence[i]]
         if said[row.tight] > 1 and size > 1:
             found.append(f"said {min(said[row.tight], 4)} {s}")
         if before is not None and not before.closed:
@@ -208,9 +210,10 @@ def _runs(rows: Sequence[Row], outlines: Sequence[_Outline]) -> list[tuple[int, 
     return out
 
 
-def _outline(scene: Scene, i: int, row: Row) -> _Outline:
+def _outline(scene: Scene, i: int, row: Row, evidence: Sequence[Evidence]) -> _Outline:
     shape = _shape(scene, row)
-    form = _form(scene, i, row)
+    listed = any(e.cue == "listed_title" and e.weight > _LISTED for e in evidence)
+    form = "titled" if listed else _form(scene, i, row)
     plain = form in ("", "ornament", "spaced", "unit", "titled", "name", "level")
     return _Outline(
         shape,
@@ -268,6 +271,8 @@ def _told(scene: Scene, i: int, row: Row) -> str:
             return "byline"
         if cues.tells_picture(text):
             return "picture"
+    elif row.closed and cues.PICTURE.match(text):
+        return "picture said"
     return "brackets" if text[0] in "（([" and text[-1] in "）)]" else ""
 
 
