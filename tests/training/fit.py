@@ -65,7 +65,7 @@ def _sum_exp(a: Array, axis: int) -> Array:
     return out
 
 
-def _forward_backward(
+def forward_backward(
     scores: Array, moves: Array, first: Array, last: Array, alive: Array
 ) -> tuple[Array, Array, Array]:
     """Log-partition of each sequence, marginals of rows, and expected moves per sequence.
@@ -143,8 +143,8 @@ def fit(
         w = x[: traits * labels].reshape(traits, labels)
         v = x[traits * labels :].reshape(labels, labels)
         scores = laid(given + matrix @ w)
-        free, p, m = _forward_backward(scores, moves + v, first, last, alive)
-        held, q, k = _forward_backward(scores + clamp, moves + v, first, last, alive)
+        free, p, m = forward_backward(scores, moves + v, first, last, alive)
+        held, q, k = forward_backward(scores + clamp, moves + v, first, last, alive)
         loss = float((weights * (free - held)).sum())
         gap = (p - q) * weights[:, None, None]
         flat = np.zeros_like(given)
