@@ -74,6 +74,9 @@ def observe(scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> list[list[s
         after = rows[i + 1] if i + 1 < len(rows) else None
         before = rows[i - 1] if i else None
         s, f = here.shape, here.form
+        if f == "listing":  # what the contents list holds is not asked again
+            out.append([])
+            continue
         size = bisect_right(_WIDTHS, row.width)
         found = [
             f"shape {s}",
