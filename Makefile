@@ -108,15 +108,19 @@ bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 
 bench-scale-quick: $(TEST_STAMP) ## the same in about a minute
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
 
-CORPORA ?= build/corpus-learn
+CORPUS ?= build/corpus
+.PHONY: corpora
+corpora: $(TEST_STAMP) ## the publications that the learnt weights are fitted on (about an hour)
+	test -e $(CORPUS)/s1/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 1 --count 200 --out $(CORPUS)/s1
+	test -e $(CORPUS)/s7/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 7 --count 240 --out $(CORPUS)/s7
+
 .PHONY: train
-train: $(TEST_STAMP) ## fit the learnt weights on a generated corpus and the annotated texts (about half an hour)
-	test -e $(CORPORA)/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 7 --count 400 --out $(CORPORA)
-	$(BIN)/python -m tests.training $(CORPORA) --jobs $(or $(JOBS),2)
+train: corpora ## fit the learnt weights on that corpus, the annotated texts and the cases; then read what changed
+	$(BIN)/python -m tests.training $(CORPUS)/s1 $(CORPUS)/s7 --jobs $(or $(JOBS),2)
 
 .PHONY: train-left-out
-train-left-out: $(TEST_STAMP) ## what the learnt weights are worth on engines, extractors, publications left out of the fit
-	$(BIN)/python -m tests.training $(CORPORA) --jobs $(or $(JOBS),2) --leave $(or $(LEAVE),engine)
+train-left-out: corpora ## what learnt weights are worth on what they were not fitted on; LEAVE=engine, extractor, publication
+	$(BIN)/python -m tests.training $(CORPUS)/s1 $(CORPUS)/s7 --jobs $(or $(JOBS),2) --leave $(or $(LEAVE),engine)
 
 .PHONY: bench
 bench: $(TEST_STAMP) ## speed against pandoc and calibre (installed for it), growth, counts; as a table
