@@ -102,6 +102,12 @@ def documents(folders: Sequence[Path], jobs: int) -> list[tuple[Sight, dict[str,
         return list(pool.map(_see, tasks, chunksize=4))
 
 
+def _group(key: str, about: dict[str, Any]) -> str:
+    """What is left out together with a document; publications in five parts, for there are many."""
+    value = about[key]
+    return f"part {int(value) % 5 + 1} of 5" if key == "publication" else str(value)
+
+
 def leave_one_out(
     found: Sequence[tuple[Sight, dict[str, Any]]],
     always: Sequence[Sight],
@@ -148,7 +154,7 @@ def main(argv: list[str] | None = None) -> int:
         if args.models:
             args.models.mkdir(parents=True, exist_ok=True)
             each = lambda value, n, f: write(args.models / f"{value}.json", n, f)  # noqa: E731
-        leave_one_out(found, always, lambda about: str(about[args.leave]), each)
+        leave_one_out(found, always, lambda about: _group(args.leave, about), each)
         return 0
     numbers, fitted = learn([*(s for s, _ in found), *always])
     sights = [s for s, _ in found]
