@@ -1,121 +1,205 @@
 """Columns whose rows an extraction tool took crosswise, told apart by a beam search over a page.
 
-A reading of a page says of each row which row it follows: rows stand in one column, or in bands
-of two to five columns that the tool took row by row. A column is read to its end, then the next.
-Each pair of rows that a reading lets follow each other is weighed; whatever the reading, each row
-has one predecessor, so the sums can be compared. Leaving the order as given costs nothing, every
-band and every step that is not the tool's rhythm (one row of each column in turn) has its price.
+A reading of a page says of each item (a row, or a block of rows that the tool kept together) which
+one it follows: items stand in one column, or in bands of two to five columns. A column is read to
+its end, then the next. Each pair of items that a reading lets follow each other is weighed;
+whatever the reading, each item has one predecessor, so the sums can be compared. Leaving the order
+as given costs nothing; a band has its price, and so has whatever a sheet of paper does not explain.
+
+The tool took the items of a band by their height on the page. So a reading implies where each item stands, since a column is filled from its top: an item
+that comes later than its column's height allows has white paper above it, and white paper costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 
 Follow = Callable[[int, int], float]
-"""The weight (log-odds) of row j right after row i in one column."""
+"""The weight (log-odds) of item j right after item i in one column."""
 
 BAND = 5.0
-"""What a band costs: so much must the rows gain by standing in columns."""
+"""What a band costs: so much must the items gain by standing in columns."""
 
-_LIKE = 1.5  # what one costs that has as many columns as the one before it on the page
+_LIKE = 3.0  # what one costs that has as many columns as the one before it on the page
+
+# The price of a band that begins with or right under a head, and of any other.
+_UNDER, _AMID = 0.5, 1.0
 
 _MOST = 5
-_BEAM = 60
-_AGAIN = 2.4  # the first step that stays in its column
-_MORE = 0.5  # each further one
-_SKIP = 3.0  # a step that leaves a column out
+_BEAM = 24
 _WIDER = 2.0  # each column beyond the second
+
+# White paper in a column, in rows: the first row of it, each further one, and the most that a
+# picture or a head costs. Less than _EVEN rows are the spaces between paragraphs.
+_WHITE, _WHITER, _PICTURE = 0.7, 0.4, 3.0
+_EVEN = 0.5
+
+# A row out of the tool's rhythm (a row of each column in turn, from left to right).
+_BEAT, _ASTRAY = 2.4, 0.8
+_ENDED = 1.5
+
+_RAGGED = 1.0
+
+# Columns of which one to the right comes earlier in the dump, since it begins higher.
+_TURNED = 3.0
+_TURNABLE = 3  # so many columns are tried in all orders
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A reading up to some row: the open band's columns, or one column where `count` is 1."""
+    """A reading up to some item: the open band's columns, or one column where `count` is 1."""
 
     score: float
     count: int  # columns of the open band
-    lasts: tuple[int, ...]  # last row of each column begun, -1 where the page begins
+    lasts: tuple[int, ...]  # last item of each column begun, -1 where the page begins
     firsts: tuple[int, ...]
-    at: int = 0  # column of the row read last
+    depths: tuple[float, ...]  # how far down (rows) each column is filled
+    level: float = 0.0  # the height of the item read last
+    at: int = 0  # column of the item read last
+    astray: bool = False  # that item was out of the rhythm
     path: _Path | None = None
-    stayed: bool = False
     known: int = 0  # columns of the band before
 
 
 @dataclass(frozen=True, slots=True)
 class _Path:
-    """Where each row went, as a list from the last row back."""
+    """Where each item went, as a list from the last item back."""
 
     before: _Path | None
     column: int
     opens: int  # number of columns of a band that begins here; 0 within one
+    turned: tuple[int, ...] = ()  # the order in which the columns of the band before are read
 
 
-def read_columns(
-    count: int, follow: Follow, tied: Sequence[bool], most: int = _MOST
-) -> tuple[list[int], float]:
-    """The places of `count` rows in reading order, and what that order gains over the given one.
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What is to be ordered: heights in rows, how they follow each other, and what is known.
 
-    `tied[j]`: row j stands in one line of the source with the row before, right of it.
+    `tied[j]`: item j stands in one line of the source with the item before, right of it.
+    `heads[j]`: item j ends with a short line that ends no sentence: a title, a byline.
+    `bottoms`: the tool went by the items' bottoms, else by some place between top and bottom.
     """
-    states = [_State(0.0, 1, (-1,), (-1,))]
+
+    heights: Sequence[int]
+    follow: Follow
+    tied: Sequence[bool]
+    heads: Sequence[bool]
+    bottoms: bool = False
+
+
+def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
+    """The places of the items in reading order, and what that order gains over the given one."""
+    states = [_State(0.0, 1, (-1,), (-1,), (0.0,))]
     straight = 0.0
+    count = len(items.heights)
+    follow = items.follow
     for j in range(count):
         if j:
             straight += follow(j - 1, j)
-        best: dict[tuple[int, tuple[int, ...], int, bool, int], _State] = {}
+        best: dict[tuple[int, tuple[int, ...], int, int, int], _State] = {}
         for state in states:
-            for new in _steps(state, j, follow, most, tied=tied[j]):
-                key = (new.count, new.lasts, new.at, new.stayed, new.known)
+            for new in _steps(state, j, items, most):
+                key = (new.count, new.lasts, new.firsts[0], new.at, new.known)
                 old = best.get(key)
                 if old is None or new.score > old.score:
                     best[key] = new
-        states = sorted(best.values(), key=lambda s: -s.score)[:_BEAM]
-    ends = [(s.score + _closing(s, follow), s) for s in states if s.count == len(s.lasts)]
+        states = _likeliest(best.values())
+    ends = []
+    for state in states:
+        if state.count == len(state.lasts):
+            gain, turned = _closing(state, follow)
+            ends.append((state.score + gain, turned, state))
     if not ends:
         return list(range(count)), 0.0
-    score, state = max(ends, key=lambda e: e[0])
-    return _order(state.path), score - straight
+    score, turned, state = max(ends, key=lambda e: e[0])
+    return _order(state.path, turned), score - straight
 
 
-def _closing(state: _State, follow: Follow) -> float:
-    """What the seams between the end of each column and the head of the next weigh."""
+def _likeliest(states: Iterable[_State]) -> list[_State]:
+    """The best readings, of each number of columns: wide bands take rows to pay."""
+    room = [_BEAM] * (_MOST + 1)
+    out = []
+    for state in sorted(states, key=lambda s: -s.score):
+        if room[state.count]:
+            room[state.count] -= 1
+            out.append(state)
+    return out
+
+
+def _closing(state: _State, follow: Follow) -> tuple[float, tuple[int, ...]]:
+    """What the seams between the end of each column and the head of the next weigh, and the order."""
+    columns = len(state.lasts)
+    given = tuple(range(columns))
+    if columns == 1:
+        return 0.0, given
+    deep = max(state.depths)
+    ragged = sum(min(_RAGGED, _white(deep - depth)) for depth in state.depths[:-1])
+    ragged += min(_RAGGED, 0.5 * _white(deep - state.depths[-1]))
+    best, order = _joints(state, given, follow), given
+    if columns <= _TURNABLE:
+        for turned in permutations(given):
+            total = _joints(state, turned, follow) - _TURNED
+            if total > best and turned != given:
+                best, order = total, turned
+    return best - ragged, order
+
+
+def _due(state: _State) -> int:
+    """The column whose turn it is: the next to the right that has not long come to its end."""
+    for step in range(1, state.count):
+        c = (state.at + step) % state.count
+        if c >= len(state.lasts):
+            return len(state.lasts)
+        if state.depths[c] > state.level - _ENDED:
+            return c
+    return state.at
+
+
+def _joints(state: _State, order: Sequence[int], follow: Follow) -> float:
     total = 0.0
-    for c in range(1, len(state.lasts)):
-        total += follow(state.lasts[c - 1], state.firsts[c])
+    for a, b in pairwise(order):
+        total += follow(state.lasts[a], state.firsts[b])
     return total
 
 
-def _steps(state: _State, j: int, follow: Follow, most: int, *, tied: bool) -> list[_State]:
-    """The readings that take row j in after `state`."""
+def _steps(state: _State, j: int, items: Items, most: int) -> list[_State]:
+    """The readings that take item j in after `state`."""
     out: list[_State] = []
+    follow, tied, tall = items.follow, items.tied[j], items.heights[j]
     if state.count > 1:
         columns = len(state.lasts)
+        due = _due(state)
         for c in range(min(columns + 1, state.count)):
             if tied and c <= state.at:
                 continue
-            price = 0.0
-            stay = c == state.at
-            if stay:
-                price = _MORE if state.stayed else _AGAIN
-            elif c != (state.at + 1) % state.count:
-                price = _SKIP
+            depth = state.depths[c] if c < columns else 0.0
+            bottom = max(depth + tall, state.level if items.bottoms else state.level + 1)
+            level = bottom if items.bottoms else max(depth, state.level)
+            price = _white(bottom - tall - depth)
+            if c != due:
+                price += _ASTRAY if state.astray else _BEAT
             if c < columns:
                 gain = follow(state.lasts[c], j)
                 lasts = (*state.lasts[:c], j, *state.lasts[c + 1 :])
                 firsts = state.firsts
+                depths = (*state.depths[:c], bottom, *state.depths[c + 1 :])
             else:
                 gain = 0.0
                 lasts, firsts = (*state.lasts, j), (*state.firsts, j)
+                depths = (*state.depths, bottom)
             out.append(
                 _State(
                     state.score + gain - price,
                     state.count,
                     lasts,
                     firsts,
+                    depths,
+                    level,
                     c,
+                    c != due,
                     _Path(state.path, c, 0),
-                    stayed=stay,
                     known=state.known,
                 )
             )
@@ -124,24 +208,35 @@ def _steps(state: _State, j: int, follow: Follow, most: int, *, tied: bool) -> l
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
-        return [
-            _State(
-                state.score + gain, 1, (j,), (-1,), 0, _Path(state.path, 0, 1), known=state.known
-            )
-        ]
-    last = state.lasts[-1]
+        return [_single(state, j, state.score + gain, state.known, ())]
+    closing, turned = _closing(state, follow) if state.count > 1 else (0.0, ())
+    last = state.lasts[turned[-1] if turned else -1]
     gain = follow(last, j) if last >= 0 else 0.0
     known = state.count if state.count > 1 else state.known
-    base = state.score + gain + (_closing(state, follow) if state.count > 1 else 0.0)
-    out.append(_State(base, 1, (j,), (-1,), 0, _Path(state.path, 0, 1), known=known))
+    base = state.score + gain + closing
+    out.append(_single(state, j, base, known, turned))
+    bottom = float(tall)
+    level = bottom if items.bottoms else 0.0
+    rate = _UNDER if items.heads[j] or (j and items.heads[j - 1]) else _AMID
     for n in range(2, most + 1):
-        cost = _LIKE if n == known else BAND + _WIDER * (n - 2)
-        out.append(_State(base - cost, n, (j,), (j,), 0, _Path(state.path, 0, n), known=known))
+        cost = (_LIKE if n == known else BAND + _WIDER * (n - 2)) * rate
+        path = _Path(state.path, 0, n, turned)
+        out.append(_State(base - cost, n, (j,), (j,), (bottom,), level, path=path, known=known))
     return out
 
 
-def _order(path: _Path | None) -> list[int]:
-    """Rows in reading order, from where each went."""
+def _single(state: _State, j: int, score: float, known: int, turned: tuple[int, ...]) -> _State:
+    """Item j in a column of its own width."""
+    return _State(score, 1, (j,), (-1,), (0.0,), path=_Path(state.path, 0, 1, turned), known=known)
+
+
+def _white(rows: float) -> float:
+    """What so many rows of white paper cost."""
+    return 0.0 if rows < _EVEN else min(_PICTURE, _WHITE + _WHITER * (rows - 1))
+
+
+def _order(path: _Path | None, turned: tuple[int, ...]) -> list[int]:
+    """Items in reading order, from where each went; `turned` is the last band's order."""
     steps: list[_Path] = []
     while path is not None:
         steps.append(path)
@@ -151,7 +246,12 @@ def _order(path: _Path | None) -> list[int]:
     band: list[list[int]] = []
     for j, step in enumerate(steps):
         if step.opens:
-            out += [i for column in band for i in column]
+            out += _read(band, step.turned)
             band = [[] for _ in range(step.opens)]
         band[step.column].append(j)
-    return out + [i for column in band for i in column]
+    return out + _read(band, turned)
+
+
+def _read(band: Sequence[Sequence[int]], turned: tuple[int, ...]) -> list[int]:
+    order = turned if len(turned) == len(band) else range(len(band))
+    return [i for c in order for i in band[c]]
