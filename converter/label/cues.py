@@ -474,7 +474,15 @@ JUMP = re.compile(
 
 
 _CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
+_MAKER = re.compile(r"^[（(][\u4e00-\u9fff \u3000]{2,8}(?:摄影|摄|供图|图)[)）]$")
 _SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
+
+
+def _last(scene: Scene, i: int) -> str:
+    """The words of the line above, with the line that it goes on with."""
+    above, before = scene.rows[i - 1], scene.near(i - 2)
+    whole = before is None or before.closed or before.page != above.page or len(above.tight) > 4
+    return above.text if whole or before is None else before.text + above.text
 
 
 def tells_picture(text: str) -> bool:
@@ -487,7 +495,10 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
     before, after = scene.near(i - 1), scene.near(i + 1)
     above = before is not None and before.page == row.page
-    if _CREDIT_TAIL.search(row.text) and above and before is not None and not before.closed:
+    # '图为职工在书屋阅读。' and below it '（林玉梅摄）': the picture's credit.
+    maker = before is not None and bool(_MAKER.search(row.text) and tells_picture(_last(scene, i)))
+    tail = before is not None and bool(_CREDIT_TAIL.search(row.text) and not before.closed)
+    if above and (maker or tail):
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return

@@ -162,6 +162,13 @@ DRESSED = re.compile(
 _SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{2,16}$")
 
 
+# Last words of columns' names (栏目名): 职工园地, 管理论坛, 要闻聚焦; 卷首语 and 大事记 are names alone.
+_NAMED = re.compile(
+    r"^(?:卷首语|编者按|[\u4e00-\u9fff]{2,4}(?:园地|论坛|聚焦|动态|之窗|天地|寄语|手记|随笔|漫步|风采|观察|副刊|文苑|"
+    r"讲堂|要闻|纵横|广角|速递|视点|视窗|专栏|特稿|茶座|信箱|拾零|撷英|集锦|心语|之声|空间|在线|花絮|快讯|简讯|一线))$"
+)
+
+
 @cue
 def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The printed name of a column (栏目) on a line of its own."""
@@ -181,6 +188,13 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         )
     elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
         yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
+    elif _NAMED.match(row.tight) and not is_org(row.tight):
+        after = scene.near(i + 1)
+        before = scene.near(i - 1)
+        below = after is not None and after.page == row.page and not after.closed
+        opens = before is None or before.page != row.page or before.closed or not before.full
+        if below and opens:
+            yield Label.COLUMN, "common", "ends as names of columns do"
     if scene.has_column(row):
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:

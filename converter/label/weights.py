@@ -137,6 +137,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("column_head", "dressed", _L.COLUMN): 6.5,
     ("column_head", "profile", _L.COLUMN): 11.0,
     ("column_head", "listed", _L.COLUMN): 10.5,
+    ("column_head", "common", _L.COLUMN): 8.5,
     ("column_head", "spaced", _L.COLUMN): 3.0,
     ("column_head", "spaced-top", _L.COLUMN): 6.0,
     ("house_marks", "byline", _L.BYLINE): 3.0,

@@ -24,8 +24,10 @@ _NUMBER = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 
-# A printed page holds more than this many lines; numbers of a table or a list stand closer.
+# A printed page holds so many lines, or fewer of so many letters together (a page's last lines, of 50
+# em); numbers of a table or a list stand closer.
 MIN_LINES = 6
+MIN_LETTERS = 90
 
 
 def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
@@ -58,11 +60,14 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """The longest run of lines that are numbers counting up by one, far enough apart."""
     best: list[tuple[int, int]] = []
     open_runs: list[list[tuple[int, int]]] = []
-    ink = 0
-    count = []
+    ink = letters = 0
+    count, written = [], []
     for line in lines:
-        ink += bool(line.text.strip())
+        words = line.text.strip()
+        ink += bool(words)
+        letters += len(words)
         count.append(ink)
+        written.append(letters)
     for i, line in enumerate(lines):
         # A tool that keeps the layout sets a number at the page's edge behind many blanks.
         words = line.text.strip()
@@ -75,7 +80,8 @@ def _numbers(lines: Sequence[Line]) -> list[tuple[int, int]]:
         dressed = m.lastgroup is None
         for run in open_runs:
             at, before = run[-1]
-            if before < number <= before + 2 and count[i] - count[at] >= MIN_LINES:
+            apart = count[i] - count[at] >= MIN_LINES or written[i] - written[at] >= MIN_LETTERS
+            if before < number <= before + 2 and apart:
                 run.append((i, number))
                 if len(run) > len(best):
                     best = run
