@@ -171,7 +171,8 @@ class Markup:
                         self.fill(add(items, "li"), item)
 
     def _section(self, parent: etree._Element, section: Section, level: int) -> None:
-        el = add(parent, "section", {"id": section.id})
+        # A stretch between headings of two levels may have none of its own.
+        el = add(parent, "section" if section.heads else "div", {"id": section.id})
         if section.heads:
             ident = self.fresh(f"{section.id}-head")
             heading = add(el, f"h{min(level, 6)}", {"id": ident})
