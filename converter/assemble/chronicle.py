@@ -73,10 +73,10 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     """
     out: list[Block] = []
     when = to = ""
-    blocks = [part for block in blocks for part in _parts(block)]
-    texts = [b.text for b in blocks if b.kind == "p"]
     # Where the labels are set apart, '8日上午' inside an entry's second paragraph is none.
-    apart = sum(_label_of(t, parted=True) is not None for t in texts) >= 3
+    apart = _set_apart(blocks)
+    blocks = [part for block in blocks for part in _parts(block, parted=apart)]
+    apart = apart or _set_apart(blocks)
     for block in blocks:
         m = _label_of(block.text, parted=apart) if block.kind == "p" else None
         if m is None:
@@ -105,14 +105,20 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     return out
 
 
+def _set_apart(blocks: Sequence[Block]) -> bool:
+    """Whether blanks or marks part the entries' labels from their text."""
+    texts = [b.text for b in blocks if b.kind == "p"]
+    return sum(_label_of(t, parted=True) is not None for t in texts) >= 3
+
+
 _LONGEST = 40  # characters that a label and the space behind it have at most
 
 
-def _parts(block: Block) -> list[Block]:
+def _parts(block: Block, *, parted: bool) -> list[Block]:
     """A paragraph cut where a printed line of it opens with a label, behind a sentence's end.
 
     Short entries below each other look like the lines of one paragraph: '…单位派员参加。' and
-    '10日　会长…'; in joined lines they are.
+    '10日　会长…'; in joined lines they are. `parted`: the labels are set apart from their text.
     """
     if block.kind != "p":
         return [block]
@@ -128,7 +134,7 @@ def _parts(block: Block) -> list[Block]:
         if label is None:
             continue
         apart = label["same"] or label.group()[-1] in " \u3000:：】〕]"
-        if apart or m.end() in starts:
+        if apart or (m.end() in starts and not parted):
             cuts.append(m.end())
     if len(cuts) == 1:
         return [block]

@@ -96,7 +96,7 @@ def _grids(source: Source, rows: Sequence[Row], said: str) -> tuple[list[Block],
         whole = all(
             (i, k) in held or i in grid.caption for i in taken for k in range(len(spans[i]))
         )
-        if not whole or len({len(line) for line in grid.body}) > 1:
+        if grid.apart or not whole or len({len(line) for line in grid.body}) > 1:
             continue
         used |= taken
         lines = [tuple(map(cell, line)) for line in grid.body]

@@ -27,6 +27,7 @@ _UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
 _GLUED = re.compile(r"^(?P<name>[\u3400-\u9fff]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 _WORD = re.compile(r"\S+")
 _PAGE_NUMBER = 3  # digits that a page's number has at most
+_COLUMN = 4  # rows that a table has at least, of which columns stand apart
 _NEAR = 12  # rows that two rows of a table lie apart at most, text between them included
 _LETTERS = 14  # letters of a row's name at most
 _WORDS = 8  # and words, where each of its letters has a line
@@ -48,16 +49,20 @@ Count = Callable[[str], int]
 
 @dataclass(slots=True)
 class Grid:
-    """A table found in rows of words: its name's rows, the head's cells and the body's, as words."""
+    """A table found in rows of words: its name's rows, the head's cells and the body's, as words.
+
+    `apart` holds columns that were printed behind the body's rows: their heads, then their numbers.
+    """
 
     caption: list[int] = field(default_factory=list)
     head: Cells = field(default_factory=list)
     body: list[Cells] = field(default_factory=list)
+    apart: list[Word] = field(default_factory=list)
 
     @property
     def rows(self) -> set[int]:
         """The rows that cells are made of, without the caption's."""
-        cells = [*self.head, *(c for line in self.body for c in line)]
+        cells = [*self.head, *(c for line in self.body for c in line), self.apart]
         return {word.row for cell in cells for word in cell}
 
 
@@ -209,6 +214,21 @@ class _Cluster:
             return replace(chunk, values=chunk.values[:-1])
         return chunk
 
+    def _apart(self, run: Sequence[_Chunk]) -> list[Word]:
+        """Columns of the table that the tool printed behind it: heads, then a line for each row.
+
+        '绝对量 (亿元) 增速 (%)' and thirteen lines like '1019.39 9.8', behind thirteen named rows.
+        """
+        last = run[-1].values[-1].row
+        behind = next((c for c in self.chunks if c.values[0].row > last), None)
+        if behind is None or len(run) < _COLUMN:
+            return []
+        lines = Counter(v.row for v in behind.values)
+        bare = all(n == len(self.reader.rows[i] or ()) for i, n in lines.items())
+        if len(lines) != len(run) or len(set(lines.values())) > 1 or not bare:
+            return []
+        return [*behind.name, *behind.values]
+
     # --- row by row -------------------------------------------------------------------------
 
     def _by_rows(self, chunks: Sequence[_Chunk]) -> Grid:
@@ -217,7 +237,7 @@ class _Cluster:
         columns = len(chunks[0].values) + 1
         names = [list(c.name) for c in chunks]
         usual = Counter(len(n) for n in names[1:]).most_common(1)[0][0] if names[1:] else 1
-        grid = Grid()
+        grid = Grid(apart=self._apart(chunks))
         words = names[0]
         held = chunks[0].before
         if held and len(_joined(reader, words)) <= 2:
@@ -235,7 +255,8 @@ class _Cluster:
         first = words[0].row
         whole = bool(grid.caption) or (first > 0 and reader.rows[first - 1] is None)
         if not grid.caption:
-            grid.caption = self._caption_below(chunks[-1].values[-1].row)
+            last = grid.apart[-1] if grid.apart else chunks[-1].values[-1]
+            grid.caption = self._caption_below(last.row)
         best: tuple[float, int] = (1e9, 1)
         for cut in range(1, min(len(words), 6) + 1):
             cells = _joined(reader, words[: len(words) - cut])

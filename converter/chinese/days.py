@@ -17,7 +17,8 @@ LABEL = re.compile(
     rf"|(?:(?P<m3>\d{{1,2}}){_S}月{_S})?(?P<d3>\d{{1,2}}){_S}(?:[-—–~～－]+|至){_S}(?P<d4>\d{{1,2}}){_S}日"
     r"|(?P<md>\d{1,2}[./]\d{1,2})(?:[-—–~～](?P<md2>\d{1,2}[./]\d{1,2}))?(?=[ \u3000]|$)"
     rf"|(?P<same>{_MARK})|(?P<vague>{_VAGUE}))[】〕\]]?)"
-    r"(?:[ \u3000]+|[:：][ \u3000]*|(?=[\u4e00-\u9fff“《]|$))"
+    # Not half of a range in the text: '9月16日至17日，读书班…'.
+    rf"(?!{_TO}\d)(?:[ \u3000]+|[:：][ \u3000]*|(?=[\u4e00-\u9fff“《]|$))"
 )
 """A label at the beginning of an entry, with what parts it from the entry's text."""
 

@@ -133,3 +133,21 @@ def test_text_beside_a_table_parts_no_head_from_its_rows() -> None:
 def test_numbers_glued_to_a_name_are_words_of_their_own() -> None:
     assert table_words("实木地板50.57 22.5") == [(0, 4), (4, 9), (10, 14)]
     assert table_words("2023年 表1") == [(0, 5), (6, 8)]
+
+
+def test_columns_printed_behind_the_rows_are_the_tables() -> None:
+    rows = [
+        *(
+            line.split()
+            for line in ("镇 产值 税收", "(亿元) (%)", "沙河镇 12.5 8.1", "云水镇 9.3 7.4")
+        ),
+        *(line.split() for line in ("湖西镇 7.0 -1.2", "青山乡 3.8 5.0", "绝对量", "增速", "(%)")),
+        *(line.split() for line in ("10.1 9.8", "9.2 7.7", "3.4 1.1", "7.7 2.0")),
+        ["2024年各镇主要指标完成情况"],
+    ]
+    grid = find_grids(rows)[0]
+    assert [rows[w.row][w.word] for w in grid.apart[:4]] == ["绝对量", "增速", "(%)", "10.1"]
+    assert grid.rows == set(range(13))
+    assert grid.caption == [13]
+    # One row of numbers fewer: they are no columns of this table.
+    assert find_grids(rows[:12])[0].apart == []

@@ -29,6 +29,22 @@ def test_a_paragraph_of_several_entries_is_parted() -> None:
     ]
 
 
+def test_a_range_of_days_inside_an_entry_opens_none() -> None:
+    line = "16日至17日 市委举办读书班。"
+    inner = "9 月 16 日至 17 日，读书班集中学习。18日 研讨。"
+    text = Text.join([_block(line).text, _block(inner).text])
+    blocks = [
+        _block("3日 召开会议。"),
+        _block("5日 调研。"),
+        _block("9日 座谈。"),
+        Block("p", text),
+    ]
+    assert [b.text.flat for b in entries(blocks, 2023, 9)][3:] == [
+        "市委举办读书班。9 月 16 日至 17 日，读书班集中学习。",
+        "研讨。",
+    ]
+
+
 def test_labels_behind_em_spaces() -> None:
     texts = [f"{d}日\u2003召开会议。" for d in (1, 5, 9)]
     assert is_chronicle([_block(t).text for t in texts], named=False)
