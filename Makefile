@@ -165,8 +165,8 @@ sbom: .tools/sbom/.installed ## what the program is made of, as CycloneDX: build
 	  --output-reproducible --sv 1.6 --of JSON --validate --output-file build/sbom.cdx.json
 
 .PHONY: accept
-accept: $(TEST_STAMP) ## write what the program says now into the cases of tests/cases/; then read the diff
-	$(BIN)/python -m pytest -q --accept tests/test_cases.py
+accept: $(TEST_STAMP) ## write what the program says now into tests/cases/ and tests/seeds/; then read the diff
+	$(BIN)/python -m pytest -q --accept tests/test_cases.py tests/test_seeds.py
 
 .PHONY: lock
 lock: $(TEST_STAMP) ## resolve both lock files anew

@@ -57,8 +57,8 @@ def find_module(name: str) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--accept` writes what the program says now into the cases of tests/cases/."""
-    parser.addoption("--accept", action="store_true", help="rewrite the cases of tests/cases/")
+    """`--accept` writes what the program says now into tests/cases/ and tests/seeds/."""
+    parser.addoption("--accept", action="store_true", help="rewrite tests/cases/ and tests/seeds/")
 
 
 @pytest.fixture(scope="session")
