@@ -466,7 +466,13 @@ def address_spaces(text: Text, place: Place, kind: str) -> Text:
 
 @rule("masthead")
 def field_spaces(text: Text, place: Place, kind: str) -> Text:
-    """Spaces in a value of the masthead go; between Latin words they stay."""
+    """Spaces in a value of the masthead go; between Latin words and between people's names they stay.
+
+    A row of names without a label ('万传泽 赵守超') would become one name of six letters.
+    """
+    words = re.findall(r"[^ \u3000\xa0]+", text.flat)
+    if len(words) > 1 and all(len(w) > 1 and is_person(w) for w in words):
+        return text
     return text.sub(
         re.compile(rf"(?<=[^\x00-\x7f]){_SP}|{_SP}(?=[^\x00-\x7f])"), "", "field-spaces"
     )
