@@ -34,6 +34,9 @@ LONG = 52.0
 
 # A line that misses more than this (em) falls short of its column.
 _SHORT = FULL + 0.3
+_WHOLE = (
+    4  # lines: of twenty printed ones hardly two end a sentence, so four in a row never by chance
+)
 _NEAR = 60  # characters before a place that can close its sentence
 
 _ENTRY = re.compile(
@@ -48,11 +51,13 @@ class Habits:
 
     `telling[i]`: around row `i` of the run blank lines separate something (some lines have one
     before them and some have none). `indent`: by how much (em) first lines are narrower; 0 where
-    paragraphs open without an indent. `settled` is what a person said of breaks.
+    paragraphs open without an indent. `whole[i]`: all lines around row `i` end sentences, as printed
+    lines seldom do and paragraphs always. `settled` is what a person said of breaks.
     """
 
     telling: tuple[bool, ...]
     indent: float
+    whole: tuple[bool, ...]
     settled: Settled = NOTHING
 
 
@@ -69,13 +74,15 @@ def indent_of(rows: Sequence[Row]) -> float:
 
 
 def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Habits:
-    """Learn, for each row of a run, whether blank lines around it separate anything."""
-    telling = []
+    """Learn, for each row of a run, whether blank lines around it separate anything; what is whole."""
+    telling, whole = [], []
     for i in range(len(rows)):
+        around = rows[max(0, i - _WHOLE) : i + _WHOLE + 1]
+        whole.append(len(around) >= _WHOLE and all(r.closed and not r.piece for r in around))
         near = rows[max(1, i - 8) : i + 9]
         with_blank = sum(r.blanks > 0 for r in near)
         telling.append(0 < with_blank < 0.75 * len(near))
-    return Habits(tuple(telling), indent, settled)
+    return Habits(tuple(telling), indent, tuple(whole), settled)
 
 
 def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[Evidence]:
@@ -118,6 +125,8 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
                 say("indent", 3.2, "the line below is two em narrower: an indented first line")
             elif below.full and below.width <= below.measure + 2 * FULL:
                 say("no-indent", -3.0, "the line below fills its column: it has no indent")
+    if known.whole[i] and known.whole[i + 1]:
+        say("whole", 4.0, "all lines around end a sentence: they are paragraphs")
     if below.lead is not None:
         if below.lead >= LEAD:
             say("lead", 6.0, "the line below begins with the blanks of an indent")

@@ -35,6 +35,7 @@ CUES = {
     "full": "上一行满栏",
     "indent": "首行缩进",
     "no-indent": "本行满栏，无缩进",
+    "whole": "前后各行都以句末收尾",
     "blank": "空行",
     "entry": "条目开头",
     "ordinal": "序号开头",
