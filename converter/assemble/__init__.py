@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from converter.assemble.articles import Draft, draft_articles
-from converter.assemble.chronicle import entries, is_chronicle, month_named, month_of
+from converter.assemble.chronicle import entries, is_chronicle, month_of
 from converter.assemble.drawn import drawn_table
 from converter.assemble.facts import fill_facts
 from converter.assemble.front import link_contents
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.masthead import read_masthead
+from converter.assemble.said import Said
 from converter.assemble.settling import (
     is_entry,
     settle_captions,
@@ -79,12 +80,12 @@ def assemble(
         if paged
         else _flowed(units, lexicon, settled)
     )
-    words = tight(source.words)
+    said = Said(source.words)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
-        article = _article(source, draft, turns, labelling, listed_words, words, settled)
+        article = _article(source, draft, turns, labelling, listed_words, said, settled)
         settle_heads(article, settled)
         byline = settled_byline(article, settled)
         if byline is not None:
@@ -103,7 +104,7 @@ def assemble(
     _assign_columns(issue, source, labelling, profile, listed, columns)
     settle_columns(issue, profile, settled)
     for article in issue.articles:
-        _date_entries(article, issue, profile, words, said=is_entry(article, settled))
+        _date_entries(article, issue, profile, said, told=is_entry(article, settled))
     settle_captions(issue, settled)
     settle_order(issue, settled)
     return issue
@@ -187,7 +188,7 @@ def _article(
     turns: dict[int, Mark],
     labelling: Labelling,
     listed: str,
-    words: str,
+    said: Said,
     settled: Settled,
 ) -> Article:
     """A draft's units as heads, bylines and blocks."""
@@ -209,7 +210,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks += _blocks(source, unit, levels, words, settled)
+        article.blocks += _blocks(source, unit, levels, said, settled)
         page = max(page, unit.last)
     return article
 
@@ -220,12 +221,13 @@ def make_byline(text: Text) -> Byline:
 
 
 def _blocks(
-    source: Source, unit: Unit, levels: dict[int, int], words: str, settled: Settled
+    source: Source, unit: Unit, levels: dict[int, int], said: Said, settled: Settled
 ) -> list[Block]:
     if unit.kind == "table":
-        said = settled.grid(unit.rows[0].start, unit.rows[-1].end) if settled else None
-        drawn = drawn_table(source, unit.rows, said[1]) if said else None
-        return [drawn] if drawn else read_tables(source, unit, words)
+        first, last = unit.rows[0].start, unit.rows[-1].end
+        told = settled.grid(first, last) if settled else None
+        drawn = drawn_table(source, unit.rows, told[1]) if told else None
+        return [drawn] if drawn else read_tables(source, unit, said.around(first, last))
     return [_block(unit, levels)]
 
 
@@ -268,7 +270,7 @@ def _levels(units: Sequence[Unit]) -> dict[int, int]:
 
 
 def _date_entries(
-    article: Article, issue: Issue, profile: Profile, words: str, *, said: bool
+    article: Article, issue: Issue, profile: Profile, said: Said, *, told: bool
 ) -> None:
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
@@ -276,11 +278,11 @@ def _date_entries(
         re.search(r"大事记|纪事|日志|要事|日程|记事", plain_forms(article.title))
     )
     texts = [b.text for b in article.blocks if b.kind == "p"]
-    if not said and not is_chronicle(texts, named=named):
+    if not told and not is_chronicle(texts, named=named):
         return
     year, month = month_of(article.title)
     if not month:
-        year, month = month_named(words)
+        year, month = said.month
     if not year:
         year = month_of(issue.date, issue.number)[0]
     article.blocks = entries(article.blocks, year, month)

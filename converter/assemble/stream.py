@@ -132,7 +132,7 @@ def build_stream(
             if not (kind == "caption" and not paged and _mid(run)):
                 flush()
         row, ended = trim(row)
-        row, hint = _unmark(row, labelling, kind, furniture)
+        row, hint = _unmark(row, item, labelling.byline_marks, kind, furniture)
         if not row.text:
             continue
         if not _continues(items, item, kind):
@@ -264,21 +264,22 @@ class _Trimmer:
 
 
 def _unmark(
-    row: Row, labelling: Labelling, kind: str, furniture: list[Furniture]
+    row: Row, item: Labelled, marks: frozenset[str], kind: str, furniture: list[Furniture]
 ) -> tuple[Row, str]:
-    """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark."""
+    """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark.
+
+    `row` is the item's, or what is left of it; `marks` are those of bylines.
+    """
     cut = 0
     m = _MARKUP.match(row.text)
     if m:
         cut = m.end()
     elif kind == "byline":
-        mark = max(
-            (x for x in labelling.byline_marks if row.text.startswith(x)), key=len, default=""
-        )
+        mark = max((x for x in marks if row.text.startswith(x)), key=len, default="")
         cut = len(mark)
         while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
             cut += 1
-        if not mark and 3 <= len(row.tight) <= 4 and _worn(row, labelling):
+        if not mark and 3 <= len(row.tight) <= 4 and row is item.row and _worn(item):
             cut = 1
         m = _BYLINE_WORDS.match(row.text, cut)
         if m and m.end() < len(row.text):
@@ -304,12 +305,9 @@ def _unmark(
     return row.part(cut, len(row.text)), hint
 
 
-def _worn(row: Row, labelling: Labelling) -> bool:
+def _worn(item: Labelled) -> bool:
     """Whether the byline's first letter was taken for a misread mark."""
-    for item in labelling.rows:
-        if item.row is row:
-            return any(e.cue == "worn_byline_mark" and e.weight > 0 for e in item.evidence)
-    return False
+    return any(e.cue == "worn_byline_mark" and e.weight > 0 for e in item.evidence)
 
 
 def _continues(items: list[Unit], item: Labelled, kind: str) -> bool:

@@ -39,7 +39,7 @@ def read_tables(source: Source, unit: Unit, words: str) -> list[Block]:
     """The unit's rows as table blocks (title, header rows with spans, body rows), in order.
 
     Columns that the dump printed at the end (a second header, rows of numbers without a name,
-    as many as the first grid has) go back to their rows. `words` is the document's text without
+    as many as the first grid has) go back to their rows. `words` is the text around it without
     spaces: which group of columns they belong to is told by what the text says of their numbers.
     Rows that no table takes are paragraphs.
     """

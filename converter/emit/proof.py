@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -175,16 +175,11 @@ def _unit(el: etree._Element, text: str) -> _Unit:
 def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
     """Follow the units through the edition's words; the fields of a masthead in any order."""
     follower = _Follower(name, edition)
-    waiting = units[::-1]
-    while waiting and len(follower.out) < _MOST:
-        if waiting[-1].key:
-            fields = [unit for unit in waiting if unit.key]
-            fitting = [unit for unit in fields if follower.place(unit) is not None]
-            unit = max(fitting, key=lambda unit: len(unit.words), default=fields[-1])
-            waiting.remove(unit)
-        else:
-            unit = waiting.pop()
+    fields = [unit for unit in reversed(units) if unit.key]
+    for unit in _in_turn(units, fields, follower):
         follower.follow(unit)
+        if len(follower.out) >= _MOST:
+            break
     if (
         not follower.lost
         and len(follower.out) < _MOST
@@ -192,6 +187,21 @@ def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
     ):
         follower.differ("after the tree's last words", "", rest[: 2 * _AROUND])
     return follower.out
+
+
+def _in_turn(units: Sequence[_Unit], fields: list[_Unit], follower: _Follower) -> Iterator[_Unit]:
+    """The units in order; where one of the `fields` is due, first those of them that fit there.
+
+    `fields` are those that are still to come, the last first.
+    """
+    for unit in units:
+        if not unit.key:
+            yield unit
+            continue
+        while any(field is unit for field in fields):
+            fitting = [k for k, field in enumerate(fields) if follower.place(field) is not None]
+            longest = max(fitting, key=lambda k: len(fields[k].words), default=len(fields) - 1)
+            yield fields.pop(longest)
 
 
 class _Follower:
