@@ -71,8 +71,9 @@ _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈�
 class Seen:
     """All that is known of a document's rows before the decision.
 
-    `content`: the rows that are decided together, with their `evidence` and `traits`; `fixed`: furniture that
-    needs no context, by its index in `rows`; `found`: the evidence of furniture.
+    `content`: the rows that are decided together, with their `evidence` (of cues) and `traits`;
+    `fixed`: furniture that needs no context, by its index in `rows`; `found`: the evidence of
+    furniture.
     """
 
     rows: list[Row]
@@ -82,7 +83,7 @@ class Seen:
     found: Found
     leaders: list[Row]
     scene: Scene
-    traits: list[list[str]]
+    traits: traits.Traits
 
 
 def label(
@@ -101,19 +102,19 @@ def label(
     seen = look(source, profile, is_word, settled)
     scene, content = seen.scene, seen.content
     force = in_force()
-    for i, names in enumerate(seen.traits):
-        seen.evidence[i] += traits.weigh(names, force)
+    speech = traits.Speech(force)
+    evidence = [[*items, *speech.of(seen.traits.of(i))] for i, items in enumerate(seen.evidence)]
     states: tuple[Label, ...] = STATES
     for i, (kind, word) in _said(content, settled).items():
-        seen.evidence[i].append(word)
+        evidence[i].append(word)
         if kind not in states:
             states = (*states, kind)
-    decided = decode(seen.evidence, states, force.prior, force.transition)
+    decided = decode(evidence, states, force.prior, force.transition)
     out = []
     for i, (row, (best, second, margin)) in enumerate(zip(content, decided, strict=True)):
-        items = seen.evidence[i]
+        items = evidence[i]
         if margin < DOUBTED:
-            items = traits.with_reasons(items, seen.traits[i], force, {best, second})
+            items = traits.with_reasons(items, seen.traits.of(i), force, {best, second})
         out.append(Labelled(row, best, second, margin, tuple(items)))
     out += [
         Labelled(seen.rows[i], kind, Label.BODY, weight, tuple(seen.found[i]))
@@ -265,7 +266,7 @@ def look(
     for row, items in zip(content, evidence, strict=True):
         items.extend(weak.get(row.start, ()))
     return Seen(
-        rows, content, evidence, fixed, found, leaders, scene, traits.observe(scene, evidence)
+        rows, content, evidence, fixed, found, leaders, scene, traits.Traits(scene, evidence)
     )
 
 

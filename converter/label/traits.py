@@ -34,7 +34,7 @@ _DATELINE = re.compile(r"^(?:[【（(]?本(?:报|刊|网|台)讯|[\u4e00-\u9fff]
 _COMMAS = re.compile("[，,、；;]")
 _QUOTES = re.compile('[“”《》‘’「」"]')
 _DASH = re.compile("^[—―–-]")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_DIGIT = re.compile(r"\d")
 _ORNAMENT = re.compile(r"[^\w\s\u3000-\u303f\uff00-\uffef“”‘’—…·]")
 
 
@@ -47,37 +47,50 @@ class _Outline:
     displayed: bool  # may be a line of a title, a heading, a caption
 
 
-def observe(scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> list[list[str]]:
-    """The traits of each row, by name; that a cue spoke, and for what, is one of them."""
-    rows = scene.rows
-    outlines = [_outline(scene, i, row, evidence[i]) for i, row in enumerate(rows)]
-    edge = _Outline("edge", "edge", displayed=False)
-    runs = _runs(rows, outlines)
-    said = Counter(row.tight for row in rows)
-    spaced = sum(row.blanks > 0 for row in rows) / max(1, len(rows))
-    air = "air" if spaced > 0.3 else "some" if spaced > 0.02 else "none"
-    signed = sum(o.form == "byline" for o in outlines)
-    kind = (
-        f"{'P' if scene.paragraphs else 'J' if scene.rejoined else 'L'}{_share(signed, len(rows))}"
-    )
-    out: list[list[str]] = []
-    for i, row in enumerate(rows):
-        here = outlines[i]
-        above, below = (
-            outlines[i - 1] if i else edge,
-            outlines[i + 1] if i + 1 < len(rows) else edge,
-        )
-        over, under = (
-            outlines[i - 2] if i > 1 else edge,
-            outlines[i + 2] if i + 2 < len(rows) else edge,
-        )
-        after = rows[i + 1] if i + 1 < len(rows) else None
-        before = rows[i - 1] if i else None
-        s, f = here.shape, here.form
-        if f == "listing":  # what the contents list holds is not asked again
-            out.append([])
-            continue
+_EDGE = _Outline("edge", "edge", displayed=False)
+
+
+class Traits:
+    """The traits of a document's rows, by name; that a cue spoke, and for what, is one of them.
+
+    How rows look to each other is kept; the names, dozens a row, are made when they are asked for.
+    """
+
+    def __init__(self, scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> None:
+        rows = scene.rows
+        self._scene = scene
+        self._evidence = evidence
+        self._outlines = [_outline(scene, i, row, evidence[i]) for i, row in enumerate(rows)]
+        self._runs = _runs(rows, self._outlines)
+        self._said = Counter(row.tight for row in rows)
+        spaced = sum(row.blanks > 0 for row in rows) / max(1, len(rows))
+        self._air = "air" if spaced > 0.3 else "some" if spaced > 0.02 else "none"
+        signed = sum(o.form == "byline" for o in self._outlines)
+        layout = "P" if scene.paragraphs else "J" if scene.rejoined else "L"
+        self._kind = f"{layout}{_share(signed, len(rows))}"
+
+    def of(self, i: int) -> list[str]:
+        """The traits of row `i`."""
+        if self._outlines[i].form == "listing":  # what the contents list holds is not asked again
+            return []
+        row = self._scene.rows[i]
         size = bisect_right(_WIDTHS, row.width)
+        found = self._shapes(i, row, size)
+        found += _words(row, self._outlines[i].shape)
+        found += [f"cue {e.cue} {e.reading}" for e in self._evidence[i]]
+        found += self._seams(i, row, size)
+        if self._outlines[i].displayed:
+            found += self._run(i, row, size)
+        return found
+
+    def _at(self, i: int) -> _Outline:
+        return self._outlines[i] if 0 <= i < len(self._outlines) else _EDGE
+
+    def _shapes(self, i: int, row: Row, size: int) -> list[str]:
+        """What it looks like, among what stands above and below, and at the page's edges."""
+        here, above, below = self._outlines[i], self._at(i - 1), self._at(i + 1)
+        s, f, kind, air = here.shape, here.form, self._kind, self._air
+        before, after = self._scene.near(i - 1), self._scene.near(i + 1)
         found = [
             f"shape {s}",
             f"form {f}",
@@ -93,8 +106,8 @@ def observe(scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> list[list[s
             f"{s} below {below.shape}",
             f"between {above.shape} {s} {below.shape}",
             f"forms {above.form} {f} {below.form}",
-            f"two above {over.form} {above.form}",
-            f"two below {below.form} {under.form}",
+            f"two above {self._at(i - 2).form} {above.form}",
+            f"two below {below.form} {self._at(i + 2).form}",
             f"{size} below {below.form}",
             f"{size} above {above.form}",
             f"blank {air} {min(row.blanks, 2)} {s}",
@@ -108,59 +121,83 @@ def observe(scene: Scene, evidence: Sequence[Sequence[Evidence]]) -> list[list[s
             found.append(f"page's first {s} {above.shape}")
         if after is not None and after.page != row.page:
             found.append(f"page's last {s}")
-        found += _words(row, s)
-        found += [f"cue {e.cue} {e.reading}" for e in evidence[i]]
-        if said[row.tight] > 1 and size > 1:
-            found.append(f"said {min(said[row.tight], 4)} {s}")
+        return found
+
+    def _seams(self, i: int, row: Row, size: int) -> list[str]:
+        """Whether its words stand elsewhere too, and whether words go on over its seams."""
+        s, above, below = self._outlines[i].shape, self._at(i - 1), self._at(i + 1)
+        before, after = self._scene.near(i - 1), self._scene.near(i + 1)
+        is_word = self._scene.is_word
+        found = []
+        if self._said[row.tight] > 1 and size > 1:
+            found.append(f"said {min(self._said[row.tight], 4)} {s}")
         if before is not None and not before.closed:
-            seam = scene.is_word(before.tight[-1:] + row.tight[:1])
+            seam = is_word(before.tight[-1:] + row.tight[:1])
             found.append(f"word above {seam} {above.shape} {s}")
             if after is not None and above.shape in ("full", "first"):
-                skip = scene.is_word(before.tight[-1:] + after.tight[:1])
+                skip = is_word(before.tight[-1:] + after.tight[:1])
                 found.append(f"word round it {skip} {s} {below.shape}")
         if after is not None and not row.closed:
-            seam = scene.is_word(row.tight[-1:] + after.tight[:1])
+            seam = is_word(row.tight[-1:] + after.tight[:1])
             found.append(f"word below {seam} {s} {below.shape}")
-        if here.displayed:
-            first, last = runs[i]
-            lead = outlines[first - 1] if first else edge
-            tail = outlines[last + 1] if last + 1 < len(rows) else edge
-            count, place = min(last - first + 1, _FAR), min(i - first, 4)
-            rest = min(last - i, 4)
-            opens = rows[first - 1].closed if first else True
-            found += [
-                f"run {count} {place}",
-                f"run before {tail.form} {tail.shape}",
-                f"run before {tail.form} {rest}",
-                f"run behind {lead.form} {lead.shape} {place}",
-                f"run {count} behind {lead.form} before {tail.form}",
-                f"{kind} run before {tail.form} {rest == 0}",
-                f"{kind} run {min(count, 4)} open {opens} before {tail.form}",
-                f"run open {opens} {size} before {tail.form}",
-            ]
-            if before is not None and i > first:
-                found.append(f"run wider {_compare(row.width, before.width)} {place}")
-            if after is not None and i < last:
-                found.append(f"run narrower {_compare(row.width, after.width)} {rest}")
-        out.append(found)
-    return out
+        return found
+
+    def _run(self, i: int, row: Row, size: int) -> list[str]:
+        """Its place in the run of displayed rows, and what that stands between."""
+        rows, kind = self._scene.rows, self._kind
+        first, last = self._runs[i]
+        lead, tail = self._at(first - 1), self._at(last + 1)
+        count, place = min(last - first + 1, _FAR), min(i - first, 4)
+        rest = min(last - i, 4)
+        opens = rows[first - 1].closed if first else True
+        found = [
+            f"run {count} {place}",
+            f"run before {tail.form} {tail.shape}",
+            f"run before {tail.form} {rest}",
+            f"run behind {lead.form} {lead.shape} {place}",
+            f"run {count} behind {lead.form} before {tail.form}",
+            f"{kind} run before {tail.form} {rest == 0}",
+            f"{kind} run {min(count, 4)} open {opens} before {tail.form}",
+            f"run open {opens} {size} before {tail.form}",
+        ]
+        if i > first:
+            found.append(f"run wider {_compare(row.width, rows[i - 1].width)} {place}")
+        if i < last:
+            found.append(f"run narrower {_compare(row.width, rows[i + 1].width)} {rest}")
+        return found
 
 
-_LEAST = 0.05  # log-odds that are worth an evidence
+_LEAST = 5  # hundredths of a log-odds that are worth an evidence
 _CUE = "traits"
 _PLAIN = "its form and its neighbours', as learnt"
 
 
-def weigh(names: Sequence[str], force: Weights) -> list[Evidence]:
-    """What a row's traits say together: one evidence a label."""
-    found = [vector for vector in map(force.traits.get, names) if vector is not None]
-    if not found:
-        return []
-    return [
-        Evidence(_CUE, label, weight, _PLAIN)
-        for label, weight in zip(force.labels, map(sum, zip(*found, strict=True)), strict=True)
-        if abs(weight) >= _LEAST
-    ]
+class Speech:
+    """What traits say of the rows of a document.
+
+    It is mostly what they said of other rows: each word of theirs is made once.
+    """
+
+    def __init__(self, force: Weights) -> None:
+        self._force = force
+        self._least = _LEAST * force.per / 100
+        self._said: list[dict[int, Evidence]] = [{} for _ in force.labels]
+
+    def of(self, names: Sequence[str]) -> list[Evidence]:
+        """What a row's traits say together: one evidence a label."""
+        found = [vector for vector in map(self._force.traits.get, names) if vector is not None]
+        out = []
+        for label, said, vote in zip(
+            self._force.labels, self._said, map(sum, zip(*found, strict=True)), strict=False
+        ):
+            if abs(vote) < self._least:
+                continue
+            evidence = said.get(vote)
+            if evidence is None:
+                evidence = Evidence(_CUE, label, vote / self._force.per, _PLAIN)
+                said[vote] = evidence
+            out.append(evidence)
+        return out
 
 
 def with_reasons(
@@ -178,7 +215,7 @@ def with_reasons(
 def _reason(k: int, names: Sequence[str], force: Weights) -> str:
     """The traits that weigh most for or against the label of that number."""
     told = sorted(
-        ((force.traits[n][k], n) for n in names if n in force.traits),
+        ((force.traits[n][k] / force.per, n) for n in names if n in force.traits),
         key=lambda pair: -abs(pair[0]),
     )
     return "; ".join(f"{n} ({w:+.1f})" for w, n in told[:3])
@@ -326,7 +363,7 @@ def _end(row: Row) -> str:
         return "closer"
     if last.isdecimal():
         return "digit"
-    return "letter" if _HAN.match(last) else "other"
+    return "letter" if "\u4e00" <= last <= "\u9fff" else "other"
 
 
 def _begin(row: Row) -> str:
@@ -337,7 +374,7 @@ def _begin(row: Row) -> str:
         return "opener"
     if first.isdecimal():
         return "digit"
-    return "letter" if _HAN.match(first) else "other"
+    return "letter" if "\u4e00" <= first <= "\u9fff" else "other"
 
 
 def _words(row: Row, s: str) -> list[str]:
@@ -353,7 +390,7 @@ def _words(row: Row, s: str) -> list[str]:
         out.append(f"colon {s}")
     if _QUOTES.search(text):
         out.append(f"quotes {s}")
-    if any(ch.isdecimal() for ch in text):
+    if _DIGIT.search(text):
         out.append(f"digits {s}")
     if "（" in text or "(" in text:
         out.append(f"bracket {s}")

@@ -202,13 +202,15 @@ TRANSITION: dict[tuple[str, str], float] = {
 class Weights:
     """The tables in force: what is set by hand, and what is learnt beside it.
 
-    `traits` has for each trait (`traits.py`) one weight a label, in the order of `labels`.
+    `traits` has for each trait (`traits.py`) one weight a label, in the order of `labels`: whole
+    numbers, `per` to a log-odds, so that a sum of them is the same in any order.
     """
 
     prior: Mapping[Label, float] = field(default_factory=lambda: PRIOR)
     transition: Mapping[tuple[str, str], float] = field(default_factory=lambda: TRANSITION)
     labels: tuple[Label, ...] = ()
-    traits: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    traits: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    per: int = 1
 
     def get(self, cue: str, key: str, label: Label) -> float:
         """Weight of one cue's key for one label."""
@@ -225,8 +227,9 @@ def in_force(path: Path = LEARNT) -> Weights:
         return Weights()
     data = json.loads(path.read_text("utf-8"))
     labels = tuple(Label(name) for name in data["labels"])
+    per = data["per"]
     moves = dict(TRANSITION)
     for before, values in zip(labels, data["moves"], strict=True):
         for label, value in zip(labels, values, strict=True):
-            moves[before, label] = TRANSITION.get((before, label), 0.0) + value
-    return Weights(transition=moves, labels=labels, traits=data["traits"])
+            moves[before, label] = TRANSITION.get((before, label), 0.0) + value / per
+    return Weights(transition=moves, labels=labels, traits=data["traits"], per=per)

@@ -26,7 +26,7 @@ from tests.training.fit import Array, Fitted, decide, fit
 GROUPS = ("engine", "extractor", "wrap", "publication")
 PENALTY = 4.0  # of 1, 4, 12 the one with the fewest wrong rows on documents left out
 STEPS = 100
-ROUND = 2  # decimals that are kept
+PER = 100  # weights are written in hundredths: whole numbers, whose sums are exact
 LEAST = 0.08  # a trait without a weight beyond that is left out
 
 
@@ -66,13 +66,14 @@ def write(path: Path, numbers: dict[str, int], fitted: Fitted) -> None:
     """The model file: one trait a line, so that a change of it can be read."""
     lines = []
     for name, k in numbers.items():
-        values = [round(float(w), ROUND) + 0.0 for w in fitted.traits[k]]
-        if any(abs(w) > LEAST for w in values):
+        values = [round(PER * float(w)) for w in fitted.traits[k]]
+        if any(abs(w) > PER * LEAST for w in values):
             lines.append(f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(values)}")
-    moves = [[round(float(w), ROUND) + 0.0 for w in row] for row in fitted.moves]
+    moves = [[round(PER * float(w)) for w in row] for row in fitted.moves]
     path.write_text(
         "{\n"
         f' "labels": {json.dumps([s.value for s in STATES])},\n'
+        f' "per": {PER},\n'
         f' "moves": {json.dumps(moves)},\n'
         ' "traits": {\n' + ",\n".join(lines) + "\n }\n}\n",
         encoding="utf-8",

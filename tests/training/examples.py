@@ -64,7 +64,8 @@ def _sight(
             allowed[i] = 0.0
         for one in may:
             allowed[i, number[one]] = 0.0
-    return Sight(Path(name).stem, seen.traits, given, allowed)
+    traits = [seen.traits.of(i) for i in range(len(seen.content))]
+    return Sight(Path(name).stem, traits, given, allowed)
 
 
 def vocabulary(sights: Iterable[Sight], least: int = 4) -> dict[str, int]:

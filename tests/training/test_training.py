@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from converter.label import STATES
-from converter.label.traits import weigh, with_reasons
+from converter.label.traits import Speech, with_reasons
 from converter.label.weights import LEARNT, TRANSITION, Weights, in_force
 from converter.model import Label
 from tests.training.__main__ import write
@@ -98,7 +98,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     write(path, {"a trait": 0, "silent": 1}, fitted)
     force = in_force(path)
     assert list(force.traits) == ["a trait"]
-    assert force.traits["a trait"][2] == 1.23
+    assert force.traits["a trait"][2] / force.per == 1.23
     pair = STATES[0], STATES[1]
     assert force.transition[pair] == TRANSITION.get(pair, 0.0) + 0.5
 
@@ -106,7 +106,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
 def test_without_a_model_the_hand_decides(tmp_path: Path) -> None:
     force = in_force(tmp_path / "none.json")
     assert force.transition == TRANSITION
-    assert weigh(["shape full"], force) == []
+    assert Speech(force).of(["shape full"]) == []
 
 
 def test_the_model_in_force_is_small_and_of_these_labels() -> None:
@@ -118,10 +118,12 @@ def test_the_model_in_force_is_small_and_of_these_labels() -> None:
 
 def test_traits_name_what_weighs_most() -> None:
     force = Weights(
-        labels=(Label.BODY, Label.TITLE), traits={"a": (0.5, -1.0), "b": (2.0, 0.01), "c": (0.1, 0)}
+        labels=(Label.BODY, Label.TITLE),
+        traits={"a": (50, -100), "b": (200, 1), "c": (10, 0)},
+        per=100,
     )
-    said = weigh(["a", "b", "unknown"], force)
-    assert [(e.reading, round(e.weight, 2)) for e in said] == [("body", 2.5), ("title", -0.99)]
+    said = Speech(force).of(["a", "b", "unknown"])
+    assert [(e.reading, e.weight) for e in said] == [("body", 2.5), ("title", -0.99)]
     told = with_reasons(said, ["a", "b", "c"], force, {Label.BODY})
     assert told[0].reason == "b (+2.0); a (+0.5); c (+0.1)"
     assert told[1].reason == said[1].reason
