@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
+from math import inf
+from typing import NamedTuple
 
 Follow = Callable[[int, int], float]
 """The weight (log-odds) of item j right after item i in one column."""
@@ -47,30 +49,24 @@ _TURNED = 3.0
 _TURNABLE = 3  # so many columns are tried in all orders
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A reading up to some item: the open band's columns, or one column where `count` is 1."""
+class _State(NamedTuple):
+    """A reading up to some item: the open band's columns, or one column where `count` is 1.
+
+    A tuple, for a page has tens of thousands of them, nearly all to be thrown away.
+    """
 
     score: float
     count: int  # columns of the open band
     lasts: tuple[int, ...]  # last item of each column begun, -1 where the page begins
     firsts: tuple[int, ...]
     depths: tuple[float, ...]  # how far down (rows) each column is filled
-    level: float = 0.0  # the height of the item read last
-    at: int = 0  # column of the item read last
-    astray: bool = False  # that item was out of the rhythm
-    path: _Path | None = None
-    known: int = 0  # columns of the band before
-
-
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """Where each item went, as a list from the last item back."""
-
-    before: _Path | None
-    column: int
-    opens: int  # number of columns of a band that begins here; 0 within one
-    turned: tuple[int, ...] = ()  # the order in which the columns of the band before are read
+    level: float  # the height of the item read last
+    at: int  # column of the item read last
+    astray: bool  # that item was out of the rhythm
+    known: int  # columns of the band before
+    before: _State | None  # up to the item before
+    opens: int  # columns of a band that begins with the item read last; 0 within one
+    turned: tuple[int, ...]  # there the order in which the columns of the band before are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ class Items:
 
 def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
     """The places of the items in reading order, and what that order gains over the given one."""
-    states = [_State(0.0, 1, (-1,), (-1,), (0.0,))]
+    states = [_single(None, -1, 0.0, 0, ())]
     straight = 0.0
     count = len(items.heights)
     follow = items.follow
@@ -99,8 +95,16 @@ def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
         if j:
             straight += follow(j - 1, j)
         best: dict[tuple[int, tuple[int, ...], int, int, int], _State] = {}
+        highest: dict[int, float] = {}  # of the bands that are over, by their number of columns
         for state in states:
-            for new in _steps(state, j, items, most):
+            steps = _within(state, j, items)
+            if not items.tied[j] and len(state.lasts) == state.count:
+                over = _over(state, j, follow)
+                # What begins with item j is the same whatever stood before: only the best is asked.
+                if over.score > highest.get(over.known, -inf):
+                    highest[over.known] = over.score
+                    steps += _beyond(state, j, over, items, most)
+            for new in steps:
                 key = (new.count, new.lasts, new.firsts[0], new.at, new.known)
                 old = best.get(key)
                 if old is None or new.score > old.score:
@@ -114,7 +118,7 @@ def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
     if not ends:
         return list(range(count)), 0.0
     score, turned, state = max(ends, key=lambda e: e[0])
-    return _order(state.path, turned), score - straight
+    return _order(state, turned), score - straight
 
 
 def _likeliest(states: Iterable[_State]) -> list[_State]:
@@ -164,8 +168,8 @@ def _joints(state: _State, order: Sequence[int], follow: Follow) -> float:
     return total
 
 
-def _steps(state: _State, j: int, items: Items, most: int) -> list[_State]:
-    """The readings that take item j in after `state`."""
+def _within(state: _State, j: int, items: Items) -> list[_State]:
+    """The readings that take item j into the columns that are open after `state`."""
     out: list[_State] = []
     follow, tied, tall = items.follow, items.tied[j], items.heights[j]
     if state.count > 1:
@@ -199,35 +203,55 @@ def _steps(state: _State, j: int, items: Items, most: int) -> list[_State]:
                     level,
                     c,
                     c != due,
-                    _Path(state.path, c, 0),
-                    known=state.known,
+                    state.known,
+                    state,
+                    0,
+                    (),
                 )
             )
-        if columns < state.count or tied:
-            return out
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
-        return [_single(state, j, state.score + gain, state.known, ())]
+        out.append(_single(state, j, state.score + gain, state.known, ()))
+    return out
+
+
+class _Over(NamedTuple):
+    """A reading whose open band is over: the score up to item j, and what the band was."""
+
+    score: float
+    known: int
+    turned: tuple[int, ...]
+
+
+def _over(state: _State, j: int, follow: Follow) -> _Over:
     closing, turned = _closing(state, follow) if state.count > 1 else (0.0, ())
     last = state.lasts[turned[-1] if turned else -1]
     gain = follow(last, j) if last >= 0 else 0.0
     known = state.count if state.count > 1 else state.known
-    base = state.score + gain + closing
-    out.append(_single(state, j, base, known, turned))
-    bottom = float(tall)
+    return _Over(state.score + gain + closing, known, turned)
+
+
+def _beyond(state: _State, j: int, over: _Over, items: Items, most: int) -> list[_State]:
+    """The readings in which something else begins with item j: one column, or a band."""
+    score, known, turned = over
+    out = [_single(state, j, score, known, turned)]
+    bottom = float(items.heights[j])
     level = bottom if items.bottoms else 0.0
     rate = _UNDER if items.heads[j] or (j and items.heads[j - 1]) else _AMID
+    first = (j,)
     for n in range(2, most + 1):
         cost = (_LIKE if n == known else BAND + _WIDER * (n - 2)) * rate
-        path = _Path(state.path, 0, n, turned)
-        out.append(_State(base - cost, n, (j,), (j,), (bottom,), level, path=path, known=known))
+        new = score - cost
+        out.append(_State(new, n, first, first, (bottom,), level, 0, False, known, state, n, turned))
     return out
 
 
-def _single(state: _State, j: int, score: float, known: int, turned: tuple[int, ...]) -> _State:
+def _single(
+    before: _State | None, j: int, score: float, known: int, turned: tuple[int, ...]
+) -> _State:
     """Item j in a column of its own width."""
-    return _State(score, 1, (j,), (-1,), (0.0,), path=_Path(state.path, 0, 1, turned), known=known)
+    return _State(score, 1, (j,), (-1,), (0.0,), 0.0, 0, False, known, before, 1, turned)
 
 
 def _white(rows: float) -> float:
@@ -235,12 +259,12 @@ def _white(rows: float) -> float:
     return 0.0 if rows < _EVEN else min(_PICTURE, _WHITE + _WHITER * (rows - 1))
 
 
-def _order(path: _Path | None, turned: tuple[int, ...]) -> list[int]:
+def _order(state: _State, turned: tuple[int, ...]) -> list[int]:
     """Items in reading order, from where each went; `turned` is the last band's order."""
-    steps: list[_Path] = []
-    while path is not None:
-        steps.append(path)
-        path = path.before
+    steps: list[_State] = []
+    while state.before is not None:
+        steps.append(state)
+        state = state.before
     steps.reverse()
     out: list[int] = []
     band: list[list[int]] = []
@@ -248,7 +272,7 @@ def _order(path: _Path | None, turned: tuple[int, ...]) -> list[int]:
         if step.opens:
             out += _read(band, step.turned)
             band = [[] for _ in range(step.opens)]
-        band[step.column].append(j)
+        band[step.at].append(j)
     return out + _read(band, turned)
 
 
