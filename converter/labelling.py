@@ -82,6 +82,16 @@ class Row:
         row.lead = self.lead if i == 0 else None
         return row
 
+    def copy(self) -> Row:
+        """The same row for someone else to measure and to close."""
+        row = Row(self.text, self.start, self.end, self.page, self.line, self.blanks)
+        row.top, row.bottom, row.tight = self.top, self.bottom, self.tight
+        row.width, row.measure, row.closed = self.width, self.measure, self.closed
+        row.head, row.tail, row.order = self.head, self.tail, self.order
+        row.joint, row.piece, row.block = self.joint, self.piece, self.block
+        row.lead = self.lead
+        return row
+
 
 def make_row(text: str, start: int, page: int, line: int, blanks: int) -> Row:
     """A row of stripped `text` that begins at source offset `start`."""

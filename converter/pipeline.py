@@ -17,7 +17,7 @@ from converter.corrections import account as report
 from converter.corrections import resolve
 from converter.diagnostics import Diagnostic, diagnose
 from converter.doubts import Doubt, decisions, find_doubts, findings, read_findings
-from converter.label import label
+from converter.label import Orders, label
 from converter.labelling import Labelling
 from converter.learning import Seen, learn, observe
 from converter.ledger import Ledger, account
@@ -73,17 +73,18 @@ def convert(
     source = read(data, name)
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
-    labelling, issue = _recognise(source, profile, settled)
+    orders = Orders(common_lexicon().has, source.lines)
+    labelling, issue = _recognise(source, profile, settled, orders)
     said: list[Diagnostic] = []
     fuller = _fuller(observe(source, labelling, issue, profile), profile)
     if fuller != profile:
         said = [_assumed(fuller)] if profile.name == FALLBACK else []
         profile = fuller
-        _, issue = _recognise(source, profile, settled)
+        _, issue = _recognise(source, profile, settled, orders)
     doubts = find_doubts(issue, source)
     problems = list(found.problems)
     if settled:
-        problems += _judged(issue, source, profile, settled)
+        problems += _judged(issue, source, profile, settled, orders)
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
     ledger = account(source, issue, built.placed, built.given)
     return Result(
@@ -98,9 +99,11 @@ def convert(
     )
 
 
-def _judged(issue: Issue, source: Source, profile: Profile, settled: Settled) -> list[Diagnostic]:
+def _judged(
+    issue: Issue, source: Source, profile: Profile, settled: Settled, orders: Orders
+) -> list[Diagnostic]:
     """What became of each correction, told from what comes out with and without them."""
-    _, alone = _recognise(source, profile, NOTHING)
+    _, alone = _recognise(source, profile, NOTHING, orders)
     doubted = [d.decision.span for d in find_doubts(alone, source)]
     outcomes = Outcome(issue, source), Outcome(alone, source)
     unused, needless = judge(settled.points, *outcomes, doubted)
@@ -148,16 +151,18 @@ def _assumed(profile: Profile) -> Diagnostic:
     )
 
 
-def _recognise(source: Source, profile: Profile, settled: Settled) -> tuple[Labelling, Issue]:
+def _recognise(
+    source: Source, profile: Profile, settled: Settled, orders: Orders | None = None
+) -> tuple[Labelling, Issue]:
     """The labels of a source's rows and the issue made of them, read with what a person settled."""
     lexicon = common_lexicon()
-    labelling = label(source, profile, lambda word: lexicon.frequency(word) > 0, settled)
+    labelling = label(source, profile, lexicon.has, settled, orders)
     issue = assemble(source, labelling, profile, lexicon, settled)
     repair(
         issue,
         profile.repairs_with,
         rejoined=is_rejoined(labelling),
-        is_word=lambda word: lexicon.frequency(word) > 0,
+        is_word=lexicon.has,
         names=name_spans,
     )
     replace_words(issue, source, settled, name_spans)

@@ -56,6 +56,11 @@ class Lexicon:
             got = self._cache[word] = self._find(word)
         return got
 
+    def has(self, word: str) -> bool:
+        """Whether a few letters are a word."""
+        got = self._cache.get(word)
+        return (self.frequency(word) if got is None else got) > 0
+
     def weight(self, word: str) -> float:
         """Log-probability of `word` as the next of a text; an unknown one pays by its length."""
         count = self.frequency(word)

@@ -23,7 +23,7 @@ from converter.label.furniture import (
     head_key,
     numberless,
 )
-from converter.label.order import reading_order
+from converter.label.order import Orders
 from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
@@ -42,7 +42,7 @@ from converter.model import FURNITURE, Evidence, Label, Source
 from converter.profile.model import Profile
 from converter.settled import NOTHING, Settled
 
-__all__ = ["label"]
+__all__ = ["Orders", "label"]
 
 # Decisions with a smaller margin say which traits spoke for them and against them.
 DOUBTED = 4.0
@@ -91,15 +91,17 @@ def label(
     profile: Profile,
     is_word: Callable[[str], bool] = lambda _: False,
     settled: Settled = NOTHING,
+    orders: Orders | None = None,
 ) -> Labelling:
     """Label every row of the source; `is_word` tells whether a few letters are a word.
 
-    `settled` is what a person said of some rows; it weighs more than all cues.
+    `settled` is what a person said of some rows; it weighs more than all cues. `orders` are the
+    document's, where it is read more than once.
 
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
-    seen = look(source, profile, is_word, settled)
+    seen = look(source, profile, is_word, settled, orders)
     scene, content = seen.scene, seen.content
     force = in_force()
     speech = traits.Speech(force)
@@ -181,10 +183,12 @@ def look(
     profile: Profile,
     is_word: Callable[[str], bool] = lambda _: False,
     settled: Settled = NOTHING,
+    orders: Orders | None = None,
 ) -> Seen:
-    """The rows of a source in reading order, with the evidence of all cues."""
+    """The rows of a source in reading order, with the evidence of all cues; see `label`."""
     known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
-    rows = part_rejoined(_in_order(source, profile, known, is_word))
+    orders = orders or Orders(is_word, source.lines)
+    rows = part_rejoined(_in_order(source, profile, known, orders))
     learn_punctuation(rows)
     columns = measure_rows(rows)
     learn_leads(rows)
@@ -270,9 +274,7 @@ def look(
     )
 
 
-def _in_order(
-    source: Source, profile: Profile, known: frozenset[str], is_word: Callable[[str], bool]
-) -> list[Row]:
+def _in_order(source: Source, profile: Profile, known: frozenset[str], orders: Orders) -> list[Row]:
     """The rows in reading order, front matter that was whole before it left as it stands.
 
     Entries with their authors and pages behind blanks, or short ones below each other, look like
@@ -283,13 +285,13 @@ def _in_order(
     tables = tables_apart(given)
     cells = {i for group in tables for i in group}
     text = [row for i, row in enumerate(given) if i not in cells]
-    rows = reading_order(text, is_word, source.lines, beside)
-    if len(text) != len(rows) or any(a is not b for a, b in zip(text, rows, strict=False)):
+    rows, moved = orders.of(text, beside)
+    if moved:
         again, _ = parted_imprint(build_rows(source), source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
         solid = solid_rows(source, text, rows, profile, known) | beside
         if solid != beside:
-            rows = reading_order(text, is_word, source.lines, solid)
+            rows, _ = orders.of(text, solid)
     groups = [
         (
             next((given[i] for i in range(group[0] - 1, -1, -1) if i not in cells), None),

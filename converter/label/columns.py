@@ -50,23 +50,23 @@ _TURNABLE = 3  # so many columns are tried in all orders
 
 
 class _State(NamedTuple):
-    """A reading up to some item: the open band's columns, or one column where `count` is 1.
+    """A reading up to some item: the open band's columns, or one column where `columns` is 1.
 
     A tuple, for a page has tens of thousands of them, nearly all to be thrown away.
     """
 
     score: float
-    count: int  # columns of the open band
+    columns: int  # of the open band
     lasts: tuple[int, ...]  # last item of each column begun, -1 where the page begins
     firsts: tuple[int, ...]
     depths: tuple[float, ...]  # how far down (rows) each column is filled
     level: float  # the height of the item read last
     at: int  # column of the item read last
-    astray: bool  # that item was out of the rhythm
     known: int  # columns of the band before
     before: _State | None  # up to the item before
     opens: int  # columns of a band that begins with the item read last; 0 within one
     turned: tuple[int, ...]  # there the order in which the columns of the band before are read
+    astray: bool = False  # the item read last is out of the rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,21 @@ def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
         highest: dict[int, float] = {}  # of the bands that are over, by their number of columns
         for state in states:
             steps = _within(state, j, items)
-            if not items.tied[j] and len(state.lasts) == state.count:
+            if not items.tied[j] and len(state.lasts) == state.columns:
                 over = _over(state, j, follow)
                 # What begins with item j is the same whatever stood before: only the best is asked.
                 if over.score > highest.get(over.known, -inf):
                     highest[over.known] = over.score
                     steps += _beyond(state, j, over, items, most)
             for new in steps:
-                key = (new.count, new.lasts, new.firsts[0], new.at, new.known)
+                key = (new.columns, new.lasts, new.firsts[0], new.at, new.known)
                 old = best.get(key)
                 if old is None or new.score > old.score:
                     best[key] = new
         states = _likeliest(best.values())
     ends = []
     for state in states:
-        if state.count == len(state.lasts):
+        if state.columns == len(state.lasts):
             gain, turned = _closing(state, follow)
             ends.append((state.score + gain, turned, state))
     if not ends:
@@ -126,8 +126,8 @@ def _likeliest(states: Iterable[_State]) -> list[_State]:
     room = [_BEAM] * (_MOST + 1)
     out = []
     for state in sorted(states, key=lambda s: -s.score):
-        if room[state.count]:
-            room[state.count] -= 1
+        if room[state.columns]:
+            room[state.columns] -= 1
             out.append(state)
     return out
 
@@ -152,8 +152,8 @@ def _closing(state: _State, follow: Follow) -> tuple[float, tuple[int, ...]]:
 
 def _due(state: _State) -> int:
     """The column whose turn it is: the next to the right that has not long come to its end."""
-    for step in range(1, state.count):
-        c = (state.at + step) % state.count
+    for step in range(1, state.columns):
+        c = (state.at + step) % state.columns
         if c >= len(state.lasts):
             return len(state.lasts)
         if state.depths[c] > state.level - _ENDED:
@@ -172,10 +172,10 @@ def _within(state: _State, j: int, items: Items) -> list[_State]:
     """The readings that take item j into the columns that are open after `state`."""
     out: list[_State] = []
     follow, tied, tall = items.follow, items.tied[j], items.heights[j]
-    if state.count > 1:
+    if state.columns > 1:
         columns = len(state.lasts)
         due = _due(state)
-        for c in range(min(columns + 1, state.count)):
+        for c in range(min(columns + 1, state.columns)):
             if tied and c <= state.at:
                 continue
             depth = state.depths[c] if c < columns else 0.0
@@ -196,17 +196,17 @@ def _within(state: _State, j: int, items: Items) -> list[_State]:
             out.append(
                 _State(
                     state.score + gain - price,
-                    state.count,
+                    state.columns,
                     lasts,
                     firsts,
                     depths,
                     level,
                     c,
-                    c != due,
                     state.known,
                     state,
                     0,
                     (),
+                    c != due,
                 )
             )
     elif tied:
@@ -225,10 +225,10 @@ class _Over(NamedTuple):
 
 
 def _over(state: _State, j: int, follow: Follow) -> _Over:
-    closing, turned = _closing(state, follow) if state.count > 1 else (0.0, ())
+    closing, turned = _closing(state, follow) if state.columns > 1 else (0.0, ())
     last = state.lasts[turned[-1] if turned else -1]
     gain = follow(last, j) if last >= 0 else 0.0
-    known = state.count if state.count > 1 else state.known
+    known = state.columns if state.columns > 1 else state.known
     return _Over(state.score + gain + closing, known, turned)
 
 
@@ -243,7 +243,7 @@ def _beyond(state: _State, j: int, over: _Over, items: Items, most: int) -> list
     for n in range(2, most + 1):
         cost = (_LIKE if n == known else BAND + _WIDER * (n - 2)) * rate
         new = score - cost
-        out.append(_State(new, n, first, first, (bottom,), level, 0, False, known, state, n, turned))
+        out.append(_State(new, n, first, first, (bottom,), level, 0, known, state, n, turned))
     return out
 
 
@@ -251,7 +251,7 @@ def _single(
     before: _State | None, j: int, score: float, known: int, turned: tuple[int, ...]
 ) -> _State:
     """Item j in a column of its own width."""
-    return _State(score, 1, (j,), (-1,), (0.0,), 0.0, 0, False, known, before, 1, turned)
+    return _State(score, 1, (j,), (-1,), (0.0,), 0.0, 0, known, before, 1, turned)
 
 
 def _white(rows: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -91,6 +92,32 @@ def reading_order(
     for place, row in enumerate(out):
         row.order = float(place)
     return out
+
+
+class Orders:
+    """The reading orders of one document's rows, each found once for all its readings.
+
+    A text that no profile fits is read again with what it showed of its publication, and which of
+    its rows follow which mostly does not depend on that.
+    """
+
+    def __init__(self, is_word: Callable[[str], bool], lines: Sequence[Line] = ()) -> None:
+        self._is_word = is_word
+        self._lines = lines
+        self._found: dict[tuple[bytes, frozenset[int]], tuple[list[Row], bool]] = {}
+
+    def of(self, rows: list[Row], solid: AbstractSet[int] = frozenset()) -> tuple[list[Row], bool]:
+        """The rows in reading order (see there), and whether it is another than that given."""
+        spans = array("q", [offset for row in rows for offset in (row.start, row.end)])
+        asked = (spans.tobytes(), frozenset(solid))
+        if asked not in self._found:
+            done = reading_order(rows, self._is_word, self._lines, solid)
+            moved = len(rows) != len(done) or any(
+                a is not b for a, b in zip(rows, done, strict=True)
+            )
+            self._found[asked] = (done, moved)
+        done, moved = self._found[asked]
+        return [row.copy() for row in done], moved
 
 
 @dataclass(slots=True)
