@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from converter.chinese.chars import THE_END, ends_sentence
 from converter.chinese.names import is_org
 from converter.fields import issue_names
+from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label import contents as listing
-from converter.label import cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label.column_heads import running_columns
 from converter.label.decode import decode
 from converter.label.furniture import (

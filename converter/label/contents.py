@@ -528,7 +528,11 @@ class _Scorer:
         led = first.first or self.atoms[p - 1].kind == "leader"
         if any(a.kind == "page" for a in part):
             return -9.0
-        return self._head(part, turns) if kind == "H" else self._author(part, turns, led=led)
+        if kind == "A":
+            return self._author(part, turns, led=led)
+        # '…………姜俊静 周婷诚 （3） 管理论坛': lines were joined, and behind a page a name begins.
+        opens = first.first or self.atoms[p - 1].kind == "page"
+        return self._head(part, turns, opens=opens)
 
     def _page(self, atom: _Atom, style: str) -> float:
         if atom.kind != "page" or not 0 < atom.number <= self.known.last_page:
@@ -572,12 +576,12 @@ class _Scorer:
                 value -= 0.5 if wide else 1.0 if known == 1.0 else 1.6
         return value - (1.0 if turns > 2 else 0.0)
 
-    def _head(self, part: Sequence[_Atom], turns: int) -> float:
+    def _head(self, part: Sequence[_Atom], turns: int, *, opens: bool) -> float:
         printed = "".join(a.words for a in part)
         words = printed.strip(DRESS)
         if len(words) < 2 or width(words) > 22:
             return -4.0
-        alone = part[0].first and part[-1].last and len(words) <= 14
+        alone = opens and part[-1].last and len(words) <= 14
         wide = self.rows[part[0].row].width >= 0.75 * self.widest
         value = -0.4 if alone and not wide else -1.2
         if alone and part[0].row in self.below:
@@ -600,7 +604,7 @@ class _Scorer:
             value -= 2.5
         if _all_names(part):
             value -= 2.0
-        if not part[0].first:
+        if not opens:
             value -= 1.5
         if not part[-1].last:
             value -= 2.0 if value < 2 else 1.0

@@ -71,7 +71,7 @@ def measure(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BODY, "overwide", f"sticks out of a column of {row.measure:.0f} em"
     elif row.full and row.width <= row.measure + FULL:
         yield Label.BODY, "full", f"fills a column of {row.measure:.0f} em"
-    elif row.indented and _runs(row):
+    elif row.indented and reads_like_text(row):
         yield Label.BODY, "indented", "as wide as an indented line that fills its column"
     elif row.width < 0.8 * row.measure and not row.closed and not row.indented:
         before, after = scene.near(i - 1), scene.near(i + 1)
@@ -105,7 +105,12 @@ def goes_on(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     whole = scene.rejoined and not row.block
     if whole and not row.closed:
         return
-    if before.full and before.width <= before.measure + 3 and not before.closed and _runs(before):
+    if (
+        before.full
+        and before.width <= before.measure + 3
+        and not before.closed
+        and reads_like_text(before)
+    ):
         yield Label.HEADING, "after-open", "stands inside a sentence"
         if row.page == before.page:
             yield Label.BODY, "after-open", "the line above breaks off"
@@ -125,7 +130,7 @@ def lead(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BODY, "flush", "a line below a paragraph's end that has no indent"
 
 
-def _runs(row: Row) -> bool:
+def reads_like_text(row: Row) -> bool:
     """Whether a row reads like running text."""
     return bool(_COMMAS.search(row.text) or "。" in row.text or "、" in row.text or row.width >= 14)
 
@@ -301,8 +306,13 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             or (len(words) > 1 and is_person(words[-1]))
             or "编辑部" in rest
         )
+        if mark in _PICTURE_MARKS and not named:
+            return  # '▲护士为患儿装扮输液架' where '▲程宁' is a byline
         key = "mark" if named or mark not in scene.doubtful_marks else "mark-doubtful"
         yield Label.BYLINE, key, f"begins with {mark}"
+
+
+_PICTURE_MARKS = "▲▼△▽"
 
 
 def byline_mark_of(text: str, marks: frozenset[str]) -> str:
@@ -438,6 +448,24 @@ def sub_title(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 
 @cue
+def open_quote(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A few letters that close the quotation which a displayed line leaves open: '…结出“致富', '果”'."""
+    before = scene.near(i - 1)
+    if before is None or before.closed or row.closed or before.width > 30 or row.width > 10:
+        return
+    if _left_open(before.text) and not _left_open(before.text + row.text):
+        for label in (Label.TITLE, Label.HEADING):
+            yield label, "closes", "closes the quotation of the line above"
+        yield Label.BODY, "closes", "closes the quotation of a displayed line"
+
+
+def _left_open(text: str) -> bool:
+    """Whether a quotation or a book's name is open at a text's end."""
+    pairs = any(text.count(a) > text.count(b) for a, b in ("“”", "《》", "「」"))
+    return pairs or text.count('"') % 2 == 1
+
+
+@cue
 def upright(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Single letters on lines of their own, one below the other: words set upright (竖排), a title."""
     if len(row.tight) != 1 or not han_count(row.tight):
@@ -459,146 +487,14 @@ def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BODY, "level", "set as a heading"
 
 
-# --- captions, credits, jumps ---------------------------------------------------------------
+# --- credits, jumps ---------------------------------------------------------------
 
-PICTURE = forms.CAPTION
-# Each of its forms has one of these; most rows have none, and are not worth trying all forms at
-# each of their letters.
-_PICTURED = re.compile("[图摄▲↑↓←→]")
 _CREDIT = re.compile(
     r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
 )
 JUMP = re.compile(
     r"^[（(【\[]?[ \u3000]*(?:下转|上接|转|接)[ \u3000]*(?:第?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*[版页]|[A-Z]?\d+版)[^。]{0,12}[)）】\]]?$"
 )
-
-
-_CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
-_MAKER = re.compile(r"^[（(][\u4e00-\u9fff \u3000]{2,8}(?:摄影|摄|供图|图)[)）]$")
-_SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
-
-
-def _last(scene: Scene, i: int) -> str:
-    """The words of the line above, with the line that it goes on with."""
-    above, before = scene.rows[i - 1], scene.near(i - 2)
-    whole = before is None or before.closed or before.page != above.page or len(above.tight) > 4
-    return above.text if whole or before is None else before.text + above.text
-
-
-def tells_picture(text: str) -> bool:
-    """Whether a line has the form of a caption, or of a photographer's credit."""
-    return bool(_PICTURED.search(text) and PICTURE.search(text))
-
-
-@cue
-def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
-    """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
-    before, after = scene.near(i - 1), scene.near(i + 1)
-    above = before is not None and before.page == row.page
-    # '图为职工在书屋阅读。' and below it '（林玉梅摄）': the picture's credit.
-    maker = before is not None and bool(_MAKER.search(row.text) and tells_picture(_last(scene, i)))
-    tail = before is not None and bool(_CREDIT_TAIL.search(row.text) and not before.closed)
-    if above and (maker or tail):
-        yield Label.CAPTION, "second-line", "ends what the caption above began"
-        yield Label.CAPTION, "form", "says that it tells of a picture"
-        return
-    if row.width <= 60 and tells_picture(row.text):
-        yield Label.CAPTION, "form", "says that it tells of a picture"
-        if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
-            yield Label.CAPTION, "credited", "ends with a photographer's credit"
-        if re.match(r"[（(]?图为", row.text) and row.width <= 45:
-            yield Label.CAPTION, "tells", "begins as captions do"
-        if row.text[0] in "▲▼":
-            yield Label.TITLE, "picture-mark", "begins with a picture's mark"
-            if not names_only(row.text[1:]):
-                yield Label.CAPTION, "picture-mark", "begins with a picture's mark"
-        if (
-            above
-            and before is not None
-            and not before.closed
-            and re.match(r"^[▲△]?图", before.text)
-        ):
-            yield Label.CAPTION, "second-line", "ends what the caption above began"
-        return
-    below = after.text if after is not None and above is not None else ""
-    if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):
-        yield Label.CAPTION, "credit-below", "the picture's credit goes on below"
-        return
-    alone = row.width <= 24 and not row.closed and not _COMMAS.search(row.text)
-    if alone and scene.numbered and ordinal(row.text) is None and above and not scene.paragraphs:
-        follows = scene.heading_runs.get(i - 1) or scene.heading_runs.get(i - 2)
-        if not follows and before is not None and (before.closed or before.full):
-            yield Label.CAPTION, "unnumbered", "no number, where headings have one"
-            yield Label.HEADING, "unnumbered", "no number, where headings have one"
-    if not row.closed and row.width <= 26 and _SCENE.search(row.tight):
-        yield Label.CAPTION, "scene", "tells of something that is going on"
-    if scene.paragraphs:
-        return
-    wide = row.width > row.measure + 3
-    # The last line of a caption that wraps is shorter than the line before; one as long is the
-    # caption of another picture.
-    below_wide = (
-        above
-        and before is not None
-        and before.width > before.measure + 3
-        and not before.closed
-        and row.width < before.width - 3
-        and not (
-            after is not None
-            and after.page == row.page
-            and after.full
-            and (row.full or row.indented)
-        )
-    )
-    if (
-        above
-        and before is not None
-        and not before.closed
-        and tells_picture(before.text)
-        and row.width < 0.8 * max(row.measure, before.width)
-        and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
-    ):
-        yield Label.CAPTION, "second-line", "ends what the caption above began"
-        return
-    if below_wide:
-        yield Label.CAPTION, "second-line", "ends what the wide line above began"
-    edge = scene.pages > 1 and (after is None or after.page != row.page)
-    if row.closed or ordinal(row.text) or (row.text[0] in "（(" and row.text[-1] in "）)"):
-        return
-    if (
-        edge
-        and above
-        and before is not None
-        and before.width > before.measure + 3
-        and not below_wide
-    ):
-        yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
-    if row.full and not wide:
-        return
-    if wide:
-        yield Label.CAPTION, "overwide", "wider than the column"
-    short = row.width < row.measure - 2 - FULL
-    if edge and not below_wide:
-        yield (
-            Label.CAPTION,
-            "page-end" if short or wide else "page-end-wide",
-            "the last words of the page, without a stop",
-        )
-    elif not above:
-        yield Label.CAPTION, "page-start", "the first words of the page, without a stop"
-    elif short and _open_above(scene, i):
-        yield Label.CAPTION, "inside", "stands inside a sentence"
-
-
-def _open_above(scene: Scene, i: int) -> bool:
-    """Whether the last full line above breaks off in mid-sentence; displayed lines are passed over."""
-    for k in range(i - 1, max(-1, i - 6), -1):
-        row = scene.rows[k]
-        if row.full and not byline_mark_of(row.text, scene.byline_marks) and _runs(row):
-            return not row.closed
-        if row.closed:
-            return False
-    return False
 
 
 @cue
@@ -729,12 +625,18 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         tail = re.sub(r"[)）].?$", "", after.text) if after is not None else ""
         if _CREDIT.search(text):
             yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
-        elif ends and (names_only(f"{inner} {tail}") or names_only(inner + tail)):
+        elif ends and _names(inner, tail):
             yield Label.CREDIT, "opens", "opens a note of names in brackets"
     elif closes and "（" not in text and "(" not in text and bracket_open_above(scene, i):
         yield Label.CREDIT, "closes", "closes the note above"
     elif _CREDIT.match(text) and row.width <= 40:
         yield Label.CREDIT, "form", "says who wrote or sent it"
+
+
+def _names(first: str, rest: str) -> bool:
+    """Whether two lines' words together are names, or say who wrote: '（通讯员' and '姜伟辉）'."""
+    whole = first + rest
+    return names_only(f"{first} {rest}") or names_only(whole) or bool(BYLINE_FORM.match(whole))
 
 
 def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
@@ -768,7 +670,7 @@ def bracket_open_above(scene: Scene, i: int) -> bool:
         and (
             bool(_CREDIT.search(before.text))
             or names_only(before.text[1:])
-            or names_only(before.text[1:] + re.sub(r"[)）].?$", "", scene.rows[i].text))
+            or _names(before.text[1:], re.sub(r"[)）].?$", "", scene.rows[i].text))
         )
     )
 

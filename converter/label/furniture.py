@@ -125,6 +125,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
     # After the last page the dump gives no mark; the host's words are told by the words before
     # the first page, by template debris and by the blank lines that the pages have and they lack.
     last = [i for i, r in enumerate(rows) if r.page == len(source.pages) - 1]
+    last.sort(key=lambda i: rows[i].start)  # columns may have brought it before the page's text
     inner = [rows[i] for i in last[1:] if rows[i].top > 0]
     spaced = sum(r.blanks > 0 for r in inner) > 0.5 * len(inner)
     scores = []
@@ -184,12 +185,22 @@ def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Ev
             yield i, Evidence("page_number", Label.PAGENO, 2, "a number alone at the page's edge")
 
 
+def _may_repeat(row: Row) -> bool:
+    """Whether a row may be a running head: no sentence, no day, no bracket left open ('（通讯员')."""
+    said = row.closed and row.width > 3
+    open_end = len(_OPENED.findall(row.text)) > len(_SHUT.findall(row.text))
+    return row.width <= 34 and not said and not open_end and not is_day_label(row.tight)
+
+
+_OPENED, _SHUT = re.compile("[（(]"), re.compile("[)）]")
+
+
 def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     if len(source.pages) < 3:
         return
     places: dict[str, list[int]] = defaultdict(list)
     for i, row in enumerate(rows):
-        if row.width <= 34 and not (row.closed and row.width > 3) and not is_day_label(row.tight):
+        if _may_repeat(row):
             key = head_key(row.tight)
             if not re.search(r"[^\W\d_]", key):
                 # Of numbers alone only a date is a head; others count pages, or are a table's.

@@ -18,7 +18,7 @@ from converter.chinese.chars import CLOSERS, OPENERS, is_letter_spaced
 from converter.chinese.days import opens_entry
 from converter.chinese.names import is_org, is_person
 from converter.chinese.numbers import ordinal
-from converter.label import cues, front_cues
+from converter.label import captions, cues, front_cues
 from converter.label.scene import Scene
 from converter.label.weights import Weights
 from converter.labelling import FULL, Row
@@ -309,9 +309,9 @@ def _told(scene: Scene, i: int, row: Row) -> str:
     if row.width <= _WIDEST and not row.closed:
         if cues.byline_mark_of(text, scene.byline_marks) or cues.BYLINE_FORM.match(text):
             return "byline"
-        if cues.tells_picture(text):
+        if captions.tells_picture(text):
             return "picture"
-    elif row.closed and cues.PICTURE.match(text):
+    elif row.closed and captions.PICTURE.match(text):
         return "picture said"
     return "brackets" if text[0] in "（([" and text[-1] in "）)]" else ""
 

@@ -7,7 +7,8 @@ import random
 import pytest
 
 from converter.fields import may_open_with_label, read_fields
-from converter.label.cues import PICTURE, tells_picture, title_likeness
+from converter.label.captions import PICTURE, tells_picture
+from converter.label.cues import title_likeness
 from converter.label.decode import decode
 from converter.label.scene import Titles
 from converter.labelling import Listed

@@ -1,0 +1,176 @@
+"""Cues of pictures' captions: 图为…, ▲…, (… 摄), and lines without a stop that no text goes on with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from converter.chinese import forms
+from converter.chinese.chars import han_count
+from converter.chinese.numbers import ordinal
+from converter.label.cues import byline_mark_of, names_only, reads_like_text
+from converter.label.scene import Reading, Scene, cue
+from converter.labelling import FULL, Row
+from converter.model import Label
+
+PICTURE = forms.CAPTION
+# Each of its forms has one of these; most rows have none, and are not worth trying all forms at
+# each of their letters.
+_PICTURED = re.compile("[图摄▲↑↓←→]")
+
+_COMMAS = re.compile(r"[,，]")
+_CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
+_MAKER = re.compile(
+    r"^(?:[（(][\u4e00-\u9fff \u3000]{2,8}(?:摄影|摄|供图|图)[)）]|[\u4e00-\u9fff \u3000/／]{2,8}(?:摄影|摄|供图))$"
+)
+_OPENS_CAPTION = re.compile(
+    r"^(?:[（(]?图为|[▲△▼▽][ \u3000]?\S|图[一二三四五六七八九十\d]|[上下左右]图)"
+)
+_MADE = re.compile(r"(?:摄影|摄|供图)[)）]?$")
+_SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
+
+
+def _last(scene: Scene, i: int) -> str:
+    """The words of the line above, with the line that it goes on with."""
+    above, before = scene.rows[i - 1], scene.near(i - 2)
+    whole = before is None or before.closed or before.page != above.page or len(above.tight) > 4
+    return above.text if whole or before is None else before.text + above.text
+
+
+def tells_picture(text: str) -> bool:
+    """Whether a line has the form of a caption, or of a photographer's credit."""
+    return bool(_PICTURED.search(text) and PICTURE.search(text))
+
+
+@cue
+def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """图为…, ▲…, (… 摄); a line without a stop where a sentence is open above or a page ends."""
+    before, after = scene.near(i - 1), scene.near(i + 1)
+    above = before is not None and before.page == row.page
+    # '图为职工在书屋阅读。' and below it '（林玉梅摄）': the picture's credit.
+    maker = (
+        before is not None
+        and bool(_MAKER.search(row.text) and tells_picture(_last(scene, i)))
+        and not _MADE.search(before.text)
+    )
+    tail = before is not None and bool(_CREDIT_TAIL.search(row.text) and not before.closed)
+    if above and (maker or tail):
+        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        yield Label.CAPTION, "form", "says that it tells of a picture"
+        return
+    if row.width <= 60 and tells_picture(row.text):
+        yield Label.CAPTION, "form", "says that it tells of a picture"
+        if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
+            yield Label.CAPTION, "credited", "ends with a photographer's credit"
+        if re.match(r"[（(]?图为", row.text) and row.width <= 45:
+            yield Label.CAPTION, "tells", "begins as captions do"
+        if row.text[0] in "▲▼":
+            yield Label.TITLE, "picture-mark", "begins with a picture's mark"
+            if not names_only(row.text[1:]):
+                yield Label.CAPTION, "picture-mark", "begins with a picture's mark"
+        if (
+            above
+            and before is not None
+            and not before.closed
+            and re.match(r"^[▲△]?图", before.text)
+            and not _OPENS_CAPTION.match(row.text)
+        ):
+            yield Label.CAPTION, "second-line", "ends what the caption above began"
+        return
+    if above and before is not None and _caption_wraps(scene, before, row):
+        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        return
+    below = after.text if after is not None and above is not None else ""
+    if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):
+        yield Label.CAPTION, "credit-below", "the picture's credit goes on below"
+        return
+    alone = row.width <= 24 and not row.closed and not _COMMAS.search(row.text)
+    if alone and scene.numbered and ordinal(row.text) is None and above and not scene.paragraphs:
+        follows = scene.heading_runs.get(i - 1) or scene.heading_runs.get(i - 2)
+        if not follows and before is not None and (before.closed or before.full):
+            yield Label.CAPTION, "unnumbered", "no number, where headings have one"
+            yield Label.HEADING, "unnumbered", "no number, where headings have one"
+    if not row.closed and row.width <= 26 and _SCENE.search(row.tight):
+        yield Label.CAPTION, "scene", "tells of something that is going on"
+    if scene.paragraphs:
+        return
+    wide = row.width > row.measure + 3
+    # The last line of a caption that wraps is shorter than the line before; one as long is the
+    # caption of another picture.
+    below_wide = (
+        above
+        and before is not None
+        and before.width > before.measure + 3
+        and not before.closed
+        and row.width < before.width - 3
+        and not (
+            after is not None
+            and after.page == row.page
+            and after.full
+            and (row.full or row.indented)
+        )
+    )
+    if (
+        above
+        and before is not None
+        and not before.closed
+        and tells_picture(before.text)
+        and row.width < 0.8 * max(row.measure, before.width)
+        and re.search(r"(?:摄|摄影|供图|图)[)）]?$|^.{0,12}。", row.text)
+    ):
+        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        return
+    if below_wide:
+        yield Label.CAPTION, "second-line", "ends what the wide line above began"
+    edge = scene.pages > 1 and (after is None or after.page != row.page)
+    if row.closed or ordinal(row.text) or (row.text[0] in "（(" and row.text[-1] in "）)"):
+        return
+    if (
+        edge
+        and above
+        and before is not None
+        and before.width > before.measure + 3
+        and not below_wide
+    ):
+        yield Label.CAPTION, "below-caption", "the page's last words, below a caption"
+    if row.full and not wide:
+        return
+    if wide:
+        yield Label.CAPTION, "overwide", "wider than the column"
+    short = row.width < row.measure - 2 - FULL
+    if edge and not below_wide:
+        yield (
+            Label.CAPTION,
+            "page-end" if short or wide else "page-end-wide",
+            "the last words of the page, without a stop",
+        )
+    elif not above:
+        yield Label.CAPTION, "page-start", "the first words of the page, without a stop"
+    elif short and _open_above(scene, i):
+        yield Label.CAPTION, "inside", "stands inside a sentence"
+
+
+def _caption_wraps(scene: Scene, before: Row, row: Row) -> bool:
+    """Whether a few letters go on with a marked caption that is as wide as its picture.
+
+    '▲秘书处人员走访会员企' and '业': nothing that stands alone is so short.
+    """
+    if not _OPENS_CAPTION.match(before.text) or before.closed or _MADE.search(before.text):
+        return False
+    if row.closed or row.width > 0.6 * before.width or _OPENS_CAPTION.match(row.text):
+        return False
+    if ordinal(row.text) or names_only(row.text) or not han_count(row.tight[:1]):
+        return False
+    word = before.tight[-1] + row.tight[0]
+    return before.full or (han_count(word) == 2 and scene.is_word(word))
+
+
+def _open_above(scene: Scene, i: int) -> bool:
+    """Whether the last full line above breaks off in mid-sentence; displayed lines are passed over."""
+    for k in range(i - 1, max(-1, i - 6), -1):
+        row = scene.rows[k]
+        if row.full and not byline_mark_of(row.text, scene.byline_marks) and reads_like_text(row):
+            return not row.closed
+        if row.closed:
+            return False
+    return False
