@@ -162,7 +162,7 @@ def _caption_wraps(scene: Scene, before: Row, row: Row) -> bool:
     if ordinal(row.text) or names_only(row.text) or not han_count(row.tight[:1]):
         return False
     word = before.tight[-1] + row.tight[0]
-    return before.full or (han_count(word) == 2 and scene.is_word(word))
+    return len(row.tight) == 1 or before.full or (han_count(word) == 2 and scene.is_word(word))
 
 
 def _open_above(scene: Scene, i: int) -> bool:
