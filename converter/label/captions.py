@@ -78,7 +78,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.CAPTION, "second-line", "ends what the caption above began"
         return
     if above and before is not None and _caption_wraps(scene, before, row):
-        yield Label.CAPTION, "second-line", "ends what the caption above began"
+        yield Label.CAPTION, "wrapped", "ends what the caption above began"
         return
     below = after.text if after is not None and above is not None else ""
     if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):

@@ -516,23 +516,20 @@ class _Scorer:
             return self._page(first, style)
         if last.row - first.row > 6:
             return -9.0
-        if first.kind == "page" and kind != "T":
-            return -9.0
-        if any(a.row in self.imprint for a in part):
+        if (first.kind == "page" and kind != "T") or any(a.row in self.imprint for a in part):
             return -9.0
         turns = sum(a.first for a in part[1:])
         if kind == "H" and last.row - first.row != turns:
             return -9.0
         if kind == "T":
             return self._title(part, turns)
-        led = first.first or self.atoms[p - 1].kind == "leader"
         if any(a.kind == "page" for a in part):
             return -9.0
-        if kind == "A":
-            return self._author(part, turns, led=led)
         # '…………姜俊静 周婷诚 （3） 管理论坛': lines were joined, and behind a page a name begins.
-        opens = first.first or self.atoms[p - 1].kind == "page"
-        return self._head(part, turns, opens=opens)
+        behind = "" if first.first else self.atoms[p - 1].kind
+        if kind == "H":
+            return self._head(part, turns, opens=behind in ("", "page"))
+        return self._author(part, turns, led=behind in ("", "leader"))
 
     def _page(self, atom: _Atom, style: str) -> float:
         if atom.kind != "page" or not 0 < atom.number <= self.known.last_page:

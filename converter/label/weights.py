@@ -134,6 +134,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("open_quote", "closes", _L.TITLE): 2.5,
     ("open_quote", "closes", _L.HEADING): 2.5,
     ("open_quote", "closes", _L.BODY): -2.5,
+    ("caption", "wrapped", _L.CAPTION): 7.5,
     ("caption", "credited", _L.CAPTION): 3.0,
     ("upright", "letters", _L.TITLE): 5.0,
     ("upright", "letters", _L.BODY): -3.0,
