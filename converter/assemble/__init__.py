@@ -328,6 +328,7 @@ def _head_above(start: int, printed: Sequence[Unit]) -> str:
     return " ".join(r.text for r in last.rows) if last is not None else ""
 
 
+_PAGED = re.compile(r"[-—–·•|｜/~ \u3000]+\d+[-—–·•|｜/~ \u3000]*$")  # '杏林副刊 —7—'
 _DRESS = "【】〖〗[]◆◇■□●★☆▌▍|｜※ \u3000"  # what a column's head is set off with
 
 
@@ -337,6 +338,7 @@ def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
     if found is not None:
         return known.setdefault(found.id, Column(found.id, found.title or found.name))
     name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip(_DRESS)
+    name = _PAGED.sub("", name)
     key = tight(name)
     for column in known.values():
         if tight(column.name) == key:

@@ -13,7 +13,7 @@ from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label import contents as listing
-from converter.label.column_heads import running_columns
+from converter.label.column_heads import places_of_heads, running_columns
 from converter.label.decode import decode
 from converter.label.furniture import (
     Found,
@@ -228,6 +228,8 @@ def look(
         content = split_rows(content, listed_starts | cells)
     content = split_notes(content, cues.is_note)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
+    names = issue_names(source.words, profile.publication.title)
+    places = {rows[i].start for i in places_of_heads(rows, fixed, names)}
     ends = _end_marks(content, profile)
     for row in content:
         if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
@@ -253,7 +255,8 @@ def look(
         table_pages=front_cues.table_pages(content),
         table_rows=front_cues.table_rows(content),
         end_marks=ends,
-        names=issue_names(source.words, profile.publication.title),
+        head_places=frozenset(i for i, r in enumerate(content) if r.start in places),
+        names=names,
     )
     if whole or len({row.page for row in content}) > 1:
         scene.echoed = cues.echoed(content)

@@ -26,6 +26,9 @@ _MAKER = re.compile(
 _OPENS_CAPTION = re.compile(
     r"^(?:[（(]?图为|[▲△▼▽][ \u3000]?\S|图[一二三四五六七八九十\d]|[上下左右]图)"
 )
+_LAST_LETTERS = re.compile(
+    r"^[\u4e00-\u9fff]{1,3}[。]?[（(][\u4e00-\u9fff \u3000]{2,6}(?:摄影|摄|供图)[)）]$"
+)
 _MADE = re.compile(r"(?:摄影|摄|供图)[)）]?$")
 _SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
 
@@ -58,6 +61,9 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return
+    if above and before is not None and _caption_wraps(scene, before, row):
+        yield Label.CAPTION, "wrapped", "ends what the caption above began"
+        return
     if row.width <= 60 and tells_picture(row.text):
         yield Label.CAPTION, "form", "says that it tells of a picture"
         if re.search(r"[摄影图][)）]?$", row.text) and row.width <= 40:
@@ -76,9 +82,6 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             and not _OPENS_CAPTION.match(row.text)
         ):
             yield Label.CAPTION, "second-line", "ends what the caption above began"
-        return
-    if above and before is not None and _caption_wraps(scene, before, row):
-        yield Label.CAPTION, "wrapped", "ends what the caption above began"
         return
     below = after.text if after is not None and above is not None else ""
     if not row.closed and len(below) <= 10 and _CREDIT_TAIL.search(below):
@@ -151,16 +154,21 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 
 def _caption_wraps(scene: Scene, before: Row, row: Row) -> bool:
-    """Whether a few letters go on with a marked caption that is as wide as its picture.
+    """Whether a few letters go on with a caption that is as wide as its picture.
 
-    '▲秘书处人员走访会员企' and '业': nothing that stands alone is so short.
+    '▲秘书处人员走访会员企' and '业', '图为后勤人员检修供氧设' and '备。': nothing that stands alone
+    is so short. '护理人员上门为患者换' and '药（钟兰摄）': no caption is but its maker and a letter or two.
     """
-    if not _OPENS_CAPTION.match(before.text) or before.closed or _MADE.search(before.text):
+    if before.closed or _MADE.search(before.text) or _OPENS_CAPTION.match(row.text):
         return False
-    if row.closed or row.width > 0.6 * before.width or _OPENS_CAPTION.match(row.text):
+    if _LAST_LETTERS.match(row.text):
+        return before.width <= 30
+    if not _OPENS_CAPTION.match(before.text) or row.width > 0.6 * before.width:
         return False
     if ordinal(row.text) or names_only(row.text) or not han_count(row.tight[:1]):
         return False
+    if row.closed:
+        return len(row.tight) <= 4 and "为" in before.text[:3]
     word = before.tight[-1] + row.tight[0]
     return len(row.tight) == 1 or before.full or (han_count(word) == 2 and scene.is_word(word))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from converter.chinese.chars import han_count
 from converter.label.furniture import head_key
-from converter.labelling import Labelled
+from converter.labelling import Labelled, Row
 from converter.model import Label
 
 _LONGEST = 14  # letters of a column's name
@@ -19,16 +19,20 @@ _NO_NAME = re.compile(r"[\d《》，。：:；]|[年月]|第.+[期版页]|总第
 def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[int, str]:
     """Columns by page, told by running heads alone; none where one head is all that there is.
 
-    A periodical's own name stands on most pages, a column's on a few that follow each other.
+    A periodical's own name stands on most pages, a column's on a few that follow each other. One that
+    has a single page is no running head by repetition; at the page's foot it is one by its place.
     `names` are those under which the text speaks of its periodical.
     """
     pages: dict[str, set[int]] = {}
     printed: dict[tuple[str, int], str] = {}
     every: set[int] = set()
+    heads: set[str] = set()
     for item in rows:
         row = item.row
         every.add(row.page)
-        if item.label is not Label.RUNHEAD:
+        if item.label is Label.COLUMN:
+            heads.add(head_key(row.tight))
+        if item.label is not Label.RUNHEAD and not (item.label is Label.COLUMN and row.bottom == 0):
             continue
         name = _NUMBER.sub("", row.text)
         key = head_key(name)
@@ -41,6 +45,40 @@ def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[i
         for key, at in pages.items()
         if len(at) <= 0.6 * len(every) and max(at) - min(at) <= len(at)
     }
-    if len(found) < 2:
+    if not found or len(heads | set(found)) < 2:
         return {}
     return {page: printed[key, page] for key, at in found.items() for page in at}
+
+
+def places_of_heads(
+    rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]], names: AbstractSet[str]
+) -> frozenset[int]:
+    """Rows that stand alone where other pages have a running head of a few pages: columns' names.
+
+    A column of one page has the same place, and no repetition shows it. `fixed` is the furniture;
+    `names` as above.
+    """
+    edges: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        if i not in fixed or fixed[i][0] is Label.RUNHEAD:
+            edges.setdefault(row.page, []).append(i)
+    pages: dict[str, set[int]] = {}
+    for at in edges.values():
+        first = at[0]
+        key = head_key(rows[first].tight)
+        if first in fixed and 2 <= han_count(key) <= _LONGEST and key not in names:
+            pages.setdefault(key, set()).add(rows[first].page)
+    few = {
+        key for key, at in pages.items() if len(at) <= 0.6 * len(edges) and not _NO_NAME.search(key)
+    }
+    if sum(len(pages[key]) for key in few) < 2 or len(few) < len(pages):
+        return frozenset()
+    return frozenset(
+        at[0]
+        for at in edges.values()
+        if at[0] not in fixed and _may_be_name(rows[at[0]]) and len(at) > 1
+    )
+
+
+def _may_be_name(row: Row) -> bool:
+    return not row.closed and 2 <= han_count(row.tight) <= 8 and not _NO_NAME.search(row.text)

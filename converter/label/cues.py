@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from converter.chinese import forms
-from converter.chinese.chars import CLOSERS, OPENERS, han_count
+from converter.chinese.chars import CLOSERS, OPENERS, THE_END, han_count
 from converter.chinese.days import opens_entry
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
@@ -600,7 +600,7 @@ def _may_echo(row: Row) -> bool:
 @cue
 def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """A line in brackets that says who wrote, sent or first printed the article."""
-    text = row.text
+    text = THE_END.sub("", row.text).rstrip() or row.text
     if len(text) > 2 and text[-1] in scene.end_marks and text[-2] in "）)】]":
         text = text[:-1]
     opens, closes = text[0] in "（(【[", text[-1] in "）)】]"
@@ -619,10 +619,9 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.CREDIT, "brackets", "a line in brackets"
     elif opens and "）" not in text and ")" not in text[1:] and "】" not in text:
         after = scene.near(i + 1)
-        ends = (
-            after is not None and re.search(r"[)）][^\s]?$", after.text) and "（" not in after.text
-        )
-        tail = re.sub(r"[)）].?$", "", after.text) if after is not None else ""
+        below = THE_END.sub("", after.text).rstrip() if after is not None else ""
+        ends = re.search(r"[)）][^\s]?$", below) and "（" not in below
+        tail = re.sub(r"[)）].?$", "", below)
         if _CREDIT.search(text):
             yield Label.CREDIT, "opens", "opens a note in brackets that names its source"
         elif ends and _names(inner, tail):
@@ -636,7 +635,8 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 def _names(first: str, rest: str) -> bool:
     """Whether two lines' words together are names, or say who wrote: '（通讯员' and '姜伟辉）'."""
     whole = first + rest
-    return names_only(f"{first} {rest}") or names_only(whole) or bool(BYLINE_FORM.match(whole))
+    told = BYLINE_FORM.match(whole) or _CREDIT.search(whole)
+    return bool(told) or names_only(f"{first} {rest}") or names_only(whole)
 
 
 def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
@@ -670,7 +670,7 @@ def bracket_open_above(scene: Scene, i: int) -> bool:
         and (
             bool(_CREDIT.search(before.text))
             or names_only(before.text[1:])
-            or _names(before.text[1:], re.sub(r"[)）].?$", "", scene.rows[i].text))
+            or _names(before.text[1:], re.sub(r"[)）].*$", "", scene.rows[i].text))
         )
     )
 

@@ -77,6 +77,7 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if i in scene.contents_rows:
         yield Label.CONTENTS, "entry", "an entry of the contents list, or its column"
         return
+    yield Label.CONTENTS, "elsewhere", "no entry of the contents list"
     if row.page in scene.front:
         yield Label.MASTHEAD, "front-page", "stands beside the contents list"
     found = scene.fields[i]
@@ -195,6 +196,9 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         opens = before is None or before.page != row.page or before.closed or not before.full
         if below and opens:
             yield Label.COLUMN, "common", "ends as names of columns do"
+    if i in scene.head_places:
+        yield Label.COLUMN, "place", "stands where other pages have the names of columns"
+        yield Label.TITLE, "place", "stands where other pages have the names of columns"
     if scene.has_column(row):
         yield Label.COLUMN, "profile", "the profile names this column"
     elif head_key(row.tight) in scene.heads:

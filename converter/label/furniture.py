@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from converter.chinese.chars import han_count
+from converter.chinese.chars import THE_END, han_count
 from converter.chinese.days import is_day_label, opens_entry
 from converter.labelling import Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -107,7 +107,9 @@ def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
         i for i, row in enumerate(rows) if row.text[0] in "1234567890△▲" and opens_entry(row.text)
     ]
     for i, row in enumerate(rows):
-        if _MARK.match(row.tight):
+        if THE_END.fullmatch(row.tight):
+            yield i, Evidence("lone_mark", Label.ORNAMENT, 12, "says that the article ends")
+        elif _MARK.match(row.tight):
             if is_day_label(row.tight) and (
                 bisect_right(entries, i + 30) - bisect_left(entries, i - 30) >= 3
             ):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from converter.chinese.chars import width
+from converter.chinese.chars import THE_END, width
 from converter.labelling import FULL, LEAD, Row, make_row
 from converter.model import Source
 
@@ -259,14 +259,16 @@ def split_notes(rows: Sequence[Row], is_note: Callable[[str], bool]) -> list[Row
     """
     out: list[Row] = []
     for k, row in enumerate(rows):
-        m = _TAIL.match(row.text) if row.text[-1] not in "。，、；" else None
+        words = THE_END.sub("", row.text).rstrip()  # '…问。（执笔：林浩）(完)'
+        m = _TAIL.match(words) if words and words[-1] not in "。，、；" else None
         if m is not None:
             inner = m[2][1:]
             closed = re.search(r"[)）].?$", inner)
             if closed:
                 inner = inner[: closed.start()]
             elif k + 1 < len(rows):
-                end = re.match(r"([^（）()。，]{1,16})[)）].?$", rows[k + 1].text)
+                below = THE_END.sub("", rows[k + 1].text)
+                end = re.match(r"([^（）()。，]{1,16})[)）].?$", below)
                 inner = inner + end[1] if end else ""
             if inner and is_note(inner):
                 out += [row.part(0, m.end(1)), row.part(m.start(2), len(row.text))]

@@ -96,6 +96,9 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("jump", "form", _L.JUMP): 9.0,
     # The list took the words: a row that is text as well would stand twice.
     ("front_matter", "entry", _L.CONTENTS): 200.0,
+    ("front_matter", "elsewhere", _L.CONTENTS): -8.0,
+    ("column_head", "place", _L.COLUMN): 3.5,
+    ("column_head", "place", _L.TITLE): -1.5,
     ("front_matter", "front-page", _L.MASTHEAD): 5.0,
     ("front_matter", "label-front", _L.MASTHEAD): 6.0,
     ("front_matter", "label-inside", _L.MASTHEAD): 2.5,
