@@ -13,7 +13,7 @@ from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label import contents as listing
-from converter.label.column_heads import places_of_heads, running_columns
+from converter.label.column_heads import part_heads, places_of_heads, running_columns
 from converter.label.decode import decode
 from converter.label.furniture import (
     Found,
@@ -227,6 +227,8 @@ def look(
         cells = {content[i].start for i in front_cues.table_rows(content)}
         content = split_rows(content, listed_starts | cells)
     content = split_notes(content, cues.is_note)
+    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
+    content = part_heads(content, listed_heads, listed_starts)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     names = issue_names(source.words, profile.publication.title)
     places = {rows[i].start for i in places_of_heads(rows, fixed, names)}
@@ -235,7 +237,6 @@ def look(
         if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
             row.closed = True
     printed = _printed(rows, fixed)
-    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
     marks, doubtful = _byline_marks(content, profile)
     scene = Scene(
         rows=content,

@@ -19,7 +19,10 @@ PICTURE = forms.CAPTION
 _PICTURED = re.compile("[图摄▲↑↓←→]")
 
 _COMMAS = re.compile(r"[,，]")
-_CREDIT_TAIL = re.compile(r"^[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
+_CREDIT_TAIL = re.compile(r"^[（(]?[\u4e00-\u9fff \u3000/／]{0,7}(?:摄影|摄|供图)[)）]?$")
+_CREDIT_HEAD = re.compile(
+    r"^(?:[（(][\u4e00-\u9fff \u3000]{1,7}[/／]?|[\u4e00-\u9fff]{2,4}[ \u3000]?[/／])$"
+)
 _MAKER = re.compile(
     r"^(?:[（(][\u4e00-\u9fff \u3000]{2,8}(?:摄影|摄|供图|图)[)）]|[\u4e00-\u9fff \u3000/／]{2,8}(?:摄影|摄|供图))$"
 )
@@ -56,8 +59,16 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         and bool(_MAKER.search(row.text) and tells_picture(_last(scene, i)))
         and not _MADE.search(before.text)
     )
-    tail = before is not None and bool(_CREDIT_TAIL.search(row.text) and not before.closed)
-    if above and (maker or tail):
+    tail = before is not None and bool(_CREDIT_TAIL.search(row.text)) and not before.closed
+    # '（姜' and '婷 摄)': the maker's own line broke.
+    broken = (
+        after is not None
+        and bool(_CREDIT_HEAD.match(row.text) and _CREDIT_TAIL.match(after.text))
+        and not after.text.startswith(("（", "("))
+        and before is not None
+        and (not before.closed or tells_picture(before.text))
+    )
+    if above and (maker or tail or broken):
         yield Label.CAPTION, "second-line", "ends what the caption above began"
         yield Label.CAPTION, "form", "says that it tells of a picture"
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from converter.chinese.chars import han_count
+from converter.chinese.chars import han_count, tight
 from converter.label.furniture import head_key
 from converter.labelling import Labelled, Row
 from converter.model import Label
@@ -27,9 +27,12 @@ def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[i
     printed: dict[tuple[str, int], str] = {}
     every: set[int] = set()
     heads: set[str] = set()
+    site: set[str] = set()  # the host page's words stand on the dump's pages too
     for item in rows:
         row = item.row
         every.add(row.page)
+        if item.label is Label.SITE:
+            site.add(head_key(row.tight))
         if item.label is Label.COLUMN:
             heads.add(head_key(row.tight))
         if item.label is not Label.RUNHEAD and not (item.label is Label.COLUMN and row.bottom == 0):
@@ -43,7 +46,7 @@ def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[i
     found = {
         key: at
         for key, at in pages.items()
-        if len(at) <= 0.6 * len(every) and max(at) - min(at) <= len(at)
+        if key not in site and len(at) <= 0.6 * len(every) and max(at) - min(at) <= len(at)
     }
     if not found or len(heads | set(found)) < 2:
         return {}
@@ -82,3 +85,25 @@ def places_of_heads(
 
 def _may_be_name(row: Row) -> bool:
     return not row.closed and 2 <= han_count(row.tight) <= 8 and not _NO_NAME.search(row.text)
+
+
+def part_heads(rows: Sequence[Row], keys: AbstractSet[str], listed: AbstractSet[int]) -> list[Row]:
+    """Rows that open with a column's name and go on behind a blank, as two rows each.
+
+    '管理论坛 真抓实干 激发内生新动能': lines that a tool joined. `keys` are the columns' (`head_key`);
+    `listed` the starts of rows of the contents list, which are left.
+    """
+    out: list[Row] = []
+    for row in rows:
+        cut = 0
+        whole = head_key(row.tight) in keys  # 卷 首 语 JUANSHOUYU
+        if not whole and not row.closed and row.width <= _LINE and row.start not in listed:
+            for m in list(_BLANKS.finditer(row.text))[:4]:
+                if head_key(tight(row.text[: m.start()])) in keys:
+                    cut = m.end()
+        out += [row.part(0, cut), row.part(cut, len(row.text))] if cut else [row]
+    return out
+
+
+_LINE = 60.0  # em: a printed line, or two joined ones
+_BLANKS = re.compile(r"[ \u3000]+")

@@ -360,7 +360,12 @@ def _read(
     best, found = 0.0, Found()
     for style in _GRAMMAR:
         edge = {"last": "last", "first": "first", "none": ""}[style]
-        if edge and sum(a.kind == "page" and getattr(a, edge) for a in atoms) < 2:
+        ends = (
+            a
+            for a in atoms
+            if a.kind == "page" and (getattr(a, edge, False) or a.form == "bracket")
+        )
+        if edge and len(list(ends)) < 2:
             continue
         if style == "none" and (not headed or found.rows):
             continue
@@ -570,6 +575,8 @@ class _Scorer:
         for a, b in pairwise(part):
             if b.first:
                 wide = self.rows[a.row].width >= 0.75 * self.widest
+                if self.known.joined and self.rows[b.row].blanks:
+                    value -= 2.0  # what is one block of the page the tool has joined
                 value -= 0.5 if wide else 1.0 if known == 1.0 else 1.6
         return value - (1.0 if turns > 2 else 0.0)
 
@@ -579,7 +586,7 @@ class _Scorer:
         if len(words) < 2 or width(words) > 22:
             return -4.0
         alone = opens and part[-1].last and len(words) <= 14
-        wide = self.rows[part[0].row].width >= 0.75 * self.widest
+        wide = part[0].first and self.rows[part[0].row].width >= 0.75 * self.widest
         value = -0.4 if alone and not wide else -1.2
         if alone and part[0].row in self.below:
             value += 1.2

@@ -197,6 +197,12 @@ def _may_repeat(row: Row) -> bool:
 _OPENED, _SHUT = re.compile("[（(]"), re.compile("[)）]")
 
 
+def _at_edge(row: Row) -> bool:
+    """Whether a row is one of its page's first or last; of a page of few blocks, each is near them."""
+    part = (row.top + row.bottom + 1) // 4
+    return row.top <= min(2, part) or row.bottom <= min(3, part)
+
+
 def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     if len(source.pages) < 3:
         return
@@ -209,10 +215,7 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
                 key = key if _DATED.search(row.tight) else ""
             if key:
                 places[key].append(i)
-    edges = {
-        key: [i for i in at if rows[i].top <= 2 or rows[i].bottom <= 3]
-        for key, at in places.items()
-    }
+    edges = {key: [i for i in at if _at_edge(rows[i])] for key, at in places.items()}
     for key, at in places.items():
         pages = sorted({rows[i].page for i in at})
         if len(pages) < 2:
@@ -222,7 +225,7 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
         for i in at:
             row = rows[i]
             near = bisect_right(pages, row.page + 4) - bisect_left(pages, row.page - 4)
-            edge = row.top <= 2 or row.bottom <= 3
+            edge = _at_edge(row)
             if edge and len(edge_pages) >= 2 and near >= 2:
                 weight = min(3.0 + 2.0 * len(edge_pages), 12.0)
                 if len(edge_pages) == 2 and spread > 3:

@@ -40,6 +40,8 @@ class Known:
         self.lines: dict[str, tuple[int, int]] = {}
         self.beginnings: dict[str, dict[str, tuple[int, int]]] = {}
         self.bylines: set[str] = set()
+        self.tails: dict[str, tuple[int, int]] = {}  # what stands behind the first words of a line
+        self.joined = any(row.block for row in rows)  # the tool made one line of a block's lines
         short = [not r.closed and 2 <= r.width <= 26 for r in rows]
         for i, row in enumerate(rows):
             if not row.closed and 2 <= len(row.tight) <= 44:
@@ -65,6 +67,13 @@ class Known:
                 parts = [p for p in _APART.split(row.text) if p]
                 for part in parts if len(parts) > 1 else ():
                     self._add(tight(part).strip(DRESS), i)
+            if not row.closed and row.width <= 60 and self.joined:
+                # '聚合力 促交流 谋发展 协会召开标准编制研讨会': joined, a column's name before a title.
+                split = row.text.split()
+                for k in range(1, min(len(split), 5)):
+                    rest = "".join(split[k:])
+                    if len(rest) >= 6:
+                        self.tails[rest] = (self.tails.get(rest, (i, i))[0], i)
             words = row.tight
             for k in (1, 2):
                 if not short[i] or i + k >= len(rows) or not short[i + k]:
@@ -95,6 +104,9 @@ class Known:
         first, last = self.lines.get(words, (lo, hi))
         if first < lo or last > hi:
             return 1.0
+        first, last = self.tails.get(words, (lo, hi))
+        if first < lo or last > hi:
+            return 0.6
         whole = self.beginnings.get(words[:6]) if len(words) >= 6 else None
         for other, (first, last) in whole.items() if whole else ():
             if (first < lo or last > hi) and (
