@@ -47,6 +47,14 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        # 农历甲辰年九月十六: a day beside the day.
+        "other",
+        re.compile(
+            rf"农历{_S}(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]{_S}[(（]?[{HAN}]?[)）]?{_S}年?{_S})?"
+            rf"闰?[正一二三四五六七八九十冬腊]{{1,2}}月{_S}(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?"
+        ),
+    ),
+    (
         "phone",
         re.compile(
             rf"(?<!\d)(?:\d{{3,4}}{_S}[—–-]+{_S})\d{{7,8}}(?!\d)|(?<!\d)1[3-9]\d{{9}}(?!\d)"
@@ -68,7 +76,10 @@ _NAMED = re.compile(
     r"(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
 )
 
-_PAGE = re.compile(rf"^[A-Z]?第?{_S}{_NUMBER}{_S}版$")
+# A page's number, or how many the issue has: '第3版', '今日4版', '本期共8版'.
+_PAGE = re.compile(
+    rf"^(?:[A-Z]?第?|(?:今日|本期|本报|每期)?[共出]?){_S}{_NUMBER}{_S}[版页]$|^共{_S}{_NUMBER}{_S}张$"
+)
 _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
 _TELLING = {"issue", "total", "permit", "email", "website"}
