@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -49,6 +50,8 @@ _WORD = re.compile(r"[^ \t\u3000\u00a0]+")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _LIST_MARKS = re.compile(r"[、，,/／|]+")
 _NO_TITLE = re.compile(r"^(?:本[报刊])?(?:记者|通讯员)|[。；;@]|[:：].*\d{5}")
+_ENTRY_MARKS = "◆◇■□●○▲△★☆◎※▪•·►➤"
+_MARKED = 3  # entries that a mark opens at least
 _NO_AUTHOR = re.compile(r"[，,；;：:。]")
 
 
@@ -370,7 +373,7 @@ def _read(
         if style == "none" and (not headed or found.rows):
             continue
         score, segments = _decode(style, atoms, scorer, skips, _ENTER_HEADED if headed else _ENTER)
-        contents, used = _entries(style, atoms, _once(atoms, segments), known.starts)
+        contents, used = _entries(style, atoms, _once(atoms, segments), known.starts, scorer.mark)
         count = len(contents.entries)
         if count < (2 if headed else 3) or score <= best:
             continue
@@ -491,10 +494,10 @@ class _Scorer:
     ) -> None:
         self.rows = rows
         lines = sorted({a.row for a in atoms})
-        self.below = {b for a, b in pairwise(lines) if _HEADING.match(rows[a].tight)}
-        self.headed = min(
-            (rows[i].page for i in lines if _HEADING.match(rows[i].tight)), default=-1
-        )
+        self.names = {i for i in lines if _HEADING.match(rows[i].tight)}
+        self.below = {b for a, b in pairwise(lines) if a in self.names}
+        self.headed = min((rows[i].page for i in self.names), default=-1)
+        self.mark = _entry_mark([rows[i].text for i in lines])
         self.imprint = {i for i in lines if read_fields(rows[i].text, fields).covered >= 0.75}
         self.atoms = atoms
         self.known = known
@@ -521,7 +524,9 @@ class _Scorer:
             return self._page(first, style)
         if last.row - first.row > 6:
             return -9.0
-        if (first.kind == "page" and kind != "T") or any(a.row in self.imprint for a in part):
+        if first.kind == "page" and kind != "T":
+            return -9.0
+        if any(a.row in self.imprint or a.row in self.names for a in part):
             return -9.0
         turns = sum(a.first for a in part[1:])
         if kind == "H" and last.row - first.row != turns:
@@ -547,6 +552,12 @@ class _Scorer:
         words = "".join(a.words for a in part)
         pages = [k for k, a in enumerate(part) if a.kind == "page"]
         value = 0.0
+        if self.mark and part[0].first:
+            if any(a.first and a.words[0] == self.mark for a in part[1:]):
+                return -9.0
+            marked = words[0] == self.mark
+            value += 1.0 if marked else -1.0
+            words = words[marked:]
         for k in pages:
             glued = not part[k].apart if k else len(part) > 1 and not part[1].apart
             value -= 0.3 if glued else 2.5
@@ -588,6 +599,8 @@ class _Scorer:
         alone = opens and part[-1].last and len(words) <= 14
         wide = part[0].first and self.rows[part[0].row].width >= 0.75 * self.widest
         value = -0.4 if alone and not wide else -1.2
+        if self.mark and printed[0] == self.mark:
+            value -= 6.0
         if alone and part[0].row in self.below:
             value += 1.2
         if self.known.head(words):
@@ -643,6 +656,15 @@ class _Scorer:
         return value
 
 
+def _entry_mark(rows: Sequence[str]) -> str:
+    """The mark that opens the list's entries ('◇我县召开…'), '' where it opens heads or nothing."""
+    opens = [text[0] if text[0] in _ENTRY_MARKS else "" for text in rows]
+    mark, count = Counter(filter(None, opens)).most_common(1)[0] if any(opens) else ("", 0)
+    # The head of a column has entries below it; entries have each other.
+    runs = sum(a == b == mark for a, b in pairwise(opens))
+    return mark if count >= _MARKED and 2 * runs >= count else ""
+
+
 @functools.lru_cache(maxsize=2048)
 def _members(words: str) -> tuple[str, ...]:
     """Words between list marks, without what stands in brackets."""
@@ -667,10 +689,11 @@ def _entries(
     atoms: Sequence[_Atom],
     segments: Sequence[tuple[int, int, str]],
     starts: Sequence[int],
+    mark: str,
 ) -> tuple[ContentsList, set[int]]:
     """The list out of the decoder's segments, and the rows that they come from.
 
-    `starts` are the places of all rows, sorted.
+    `starts` are the places of all rows, sorted; `mark` opens entries and is no title's.
     """
     out = ContentsList()
     used: set[int] = set()
@@ -694,8 +717,10 @@ def _entries(
                     now = None
             case "T":
                 now = Listed(column=len(out.columns) - 1)
-                now.title = [(a.start, a.end) for a in _runs(part)]
-                now.words = tight("".join(a.words for a in part))
+                runs = _runs(part)
+                lead = int(bool(mark) and runs[0].first and runs[0].words[0] == mark)
+                now.title = [(a.start + lead * (not k), a.end) for k, a in enumerate(runs)]
+                now.words = tight("".join(a.words for a in part))[lead:]
                 if pending is not None:
                     now.page, now.number = _digits(pending), pending.number
                     pending = None

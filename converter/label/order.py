@@ -42,6 +42,10 @@ _GLUED_EACH = 0.4
 # So many broken lines without a blank line between tell whether such lines go together.
 _NEAR = 8
 
+# A line weighs less than this behind a broken one where the two are nearly never one text.
+_ALIEN = -3.0
+_PICTURE = "▲▼△▽◀▶←→"
+
 _EM = "\u2003\u3000"
 _SEEN = 2.5  # log-odds of an indent that is seen, or not
 _BROKEN = -4.0  # a line breaks off in mid-sentence and an indented one follows
@@ -146,7 +150,19 @@ def _together(pages: Sequence[Sequence[Row]], seams: Seams) -> frozenset[int]:
     apart = sum(b.blanks > 0 for page in pages for b in page[1:])
     if len(near) < _NEAR or apart < _NEAR or sum(near) < 0:
         return frozenset()
-    return frozenset(b.start for page in pages for b in page[1:] if not b.blanks)
+    return frozenset(
+        b.start
+        for page in pages
+        for a, b in pairwise(page)
+        if not b.blanks and not _alien(a, b, seams)
+    )
+
+
+def _alien(above: Row, below: Row, seams: Seams) -> bool:
+    """Whether a line cannot go on with the broken one right above it: a picture's caption below it."""
+    return not above.closed and (
+        below.text[0] in _PICTURE or seams.weight(above.tight, below.tight) < _ALIEN
+    )
 
 
 def _indented(rows: Sequence[Row], lines: Sequence[Line]) -> frozenset[int]:

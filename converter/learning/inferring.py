@@ -362,10 +362,10 @@ class _Heads:
 
     def _titled(self, how: Iterable[str]) -> int:
         """How many names stand above titles in one of these dresses, each in two places or more."""
+        dresses = [word for word in how if word.startswith("title ")]
         return max(
-            sum(len(other.get(word, ())) >= 2 for other in self.found.values())
-            for word in how
-            if word.startswith("title ")
+            (sum(len(o.get(word, ())) >= 2 for o in self.found.values()) for word in dresses),
+            default=0,
         )
 
     def piece_of(self, name: str) -> str:
