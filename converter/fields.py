@@ -83,6 +83,7 @@ _PAGE = re.compile(
 _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
 _TELLING = {"issue", "total", "permit", "email", "website"}
+_COUNT = re.compile(r"[（(][^（）()]*\d")  # no name: '马晓菲   （共印150份）'
 _OPEN, _CLOSE = "(（[【〔", ")）]】〕"
 _EDGE = " \t\u2002\u2003\u3000\u00a0|｜;；、，,•·"
 _FILLER = re.compile(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
@@ -251,6 +252,8 @@ def _value_length(item: Field, stretch: str) -> int:
         if m is not None:
             return len(stretch) - len(stretch.lstrip(" \t\u3000\u00a0")) + m.end()
     best = len(stretch)
+    if item.form is FieldForm.LIST and (m := _COUNT.search(stretch, at)) is not None:
+        best = m.start()
     for key, pattern in FORMS:
         if key in _ALONE or key in (item.key, "print_run"):
             continue
@@ -336,6 +339,8 @@ def _behind(
             value = before[words_before[k].start() :].rstrip()
             if len(tight(value)) < 3 or len(tight(value)) > 60 or re.search(r"[。，！？]", value):
                 continue
+            if len(m[0]) == 1 and not is_org(value):
+                continue  # '…编' of an office; not 主编's last letter
             begin = start + words_before[k].start()
             taken.append((begin, m.end()))
             out.append(

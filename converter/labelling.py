@@ -32,7 +32,8 @@ class Row:
     that the extraction tool broke into several rows (0 for a whole line), `piece` the row's number
     among them. `block` numbers the source's line that held it with others (0: it stood alone).
     `lead` is the width (em) of the blanks before it in its line, None where they tell nothing of
-    paragraphs: the row begins inside a line, or the source has lost its indents.
+    paragraphs: the row begins inside a line, or the source has lost its indents. `far`: it begins
+    farther right than the page's paragraphs do, as centred titles and signatures at the right.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Row:
     piece: int = 0
     block: int = 0
     lead: float | None = None
+    far: bool = False
 
     @property
     def printed(self) -> float:
@@ -80,6 +82,7 @@ class Row:
         row.order = self.order + i / 10_000_000
         row.joint, row.piece = self.joint, self.piece
         row.lead = self.lead if i == 0 else None
+        row.far = self.far and i == 0
         return row
 
     def copy(self) -> Row:

@@ -109,11 +109,19 @@ def find_contents(
     for i in best.rows:
         own[rows[i].page] = own.get(rows[i].page, 0) + 1
     for i, row in enumerate(rows):
-        if i not in best.rows and row.page in own and (row.closed or SENTENCE.search(row.text)):
+        if i not in best.rows and row.page in own and _runs_on(row):
             text[row.page] = text.get(row.page, 0) + 1
     best.pages = {p for p, n in own.items() if n > 1.2 * text.get(p, 0)}
     return best
 
+
+def _runs_on(row: Row) -> bool:
+    """Whether a row is one of running text: rows of an imprint are short, or hold several fields."""
+    wide = row.width >= _TEXT and "  " not in row.text
+    return row.closed or wide or bool(SENTENCE.search(row.text))
+
+
+_TEXT = 15.0  # em
 
 # --- where ----------------------------------------------------------------------------------
 
@@ -617,7 +625,8 @@ class _Scorer:
             return -9.0
         if re.search(r"[，,]", words):
             value -= 3.0
-        if 0 <= self.rows[part[0].row].page < self.headed:
+        above = bool(self.names) and part[0].row < min(self.names)
+        if above and (part[0].first or self.rows[part[0].row].page < self.headed):
             value -= 2.5
         if _all_names(part):
             value -= 2.0

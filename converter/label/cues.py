@@ -124,7 +124,9 @@ def lead(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     above = scene.near(i - 1)
     if row.lead is None or above is None or row.width > 52:
         return
-    if row.lead >= LEAD:
+    if row.far:
+        yield Label.BODY, "far", "begins farther right than paragraphs do"
+    elif row.lead >= LEAD:
         yield Label.BODY, "indented", "begins with the blanks of an indent"
     elif above.closed and not above.full and above.page == row.page and not opens_entry(row.text):
         yield Label.BODY, "flush", "a line below a paragraph's end that has no indent"

@@ -21,6 +21,7 @@ from converter.profile.model import Field, FieldForm, Profile
 # --- masthead -------------------------------------------------------------------------------
 
 _COVERS = 0.75  # share of a row's letters that fields have to hold
+_LAST = 8  # rows at the end where an imprint may stand: '发送：…', '主编：… （共印150份）'
 _WIDEST = 80.0  # em: a nameplate whose lines were joined; running text is longer or has a full stop
 _NOTHING = RowFields((), (), 0.0)
 
@@ -88,17 +89,18 @@ def front_matter(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             for k in range(max(0, i - 4), min(len(scene.rows), i + 5))
             if k != i
         )
+        late = i >= len(scene.rows) - _LAST and near >= 1
         front = early or row.page in scene.front or near >= 2 or found.labels >= 2
         if len({f.key for f in found.found if f.told == "label"}) >= 2:
             yield Label.MASTHEAD, "labels", "several fields of a masthead in one line"
         form = "label" if found.labels else "typed"
         yield (
             Label.MASTHEAD,
-            f"{form}-{'front' if front else 'inside'}",
+            f"{form}-{'late' if late else 'front' if front else 'inside'}",
             "the form of a masthead field",
         )
         return
-    if row.page in scene.front and _in_text_field(scene, i):
+    if (row.page in scene.front or i >= len(scene.rows) - _LAST) and _in_text_field(scene, i):
         yield Label.MASTHEAD, "text-goes-on", "goes on with a field of running text"
     above = scene.near(i - 1)
     if above is not None and row.width <= 30 and not row.closed and above.page == row.page:

@@ -184,6 +184,17 @@ def learn_leads(rows: Sequence[Row]) -> None:
     if behind < 5 or inside > 0.12 * behind or flush > 0.5 * behind:
         for row in rows:
             row.lead = None
+        return
+    for page in by_page.values():
+        opening = [r.lead for r in page if r.lead is not None and r.lead >= LEAD]
+        if len(opening) >= _INDENTS:
+            indent = median_low(opening)
+            for row in page:
+                row.far = row.lead is not None and row.lead > max(_FAR * indent, indent + LEAD)
+
+
+_INDENTS = 3  # lines of a page that show how far its paragraphs are indented
+_FAR = 1.25  # -layout sets the indents of one page by its widest blanks: 2 em here, 3 em there
 
 
 _ONE_LINE = 52.0  # more em than a printed line has: the row is a whole paragraph
