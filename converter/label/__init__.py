@@ -13,6 +13,7 @@ from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
 from converter.label import contents as listing
+from converter.label.atoms import LEADER_ROW
 from converter.label.column_heads import part_heads, places_of_heads, running_columns
 from converter.label.decode import decode
 from converter.label.furniture import (
@@ -343,9 +344,7 @@ def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]
     leaders = [
         r
         for r in rows
-        if r.start not in said
-        and listing.LEADER_ROW.match(r.text)
-        and not re.match(r"^[—–-]{2,}$", r.text)
+        if r.start not in said and LEADER_ROW.match(r.text) and not re.match(r"^[—–-]{2,}$", r.text)
     ]
     gone = {id(r) for r in leaders}
     return leaders, [r for r in rows if id(r) not in gone]

@@ -16,59 +16,26 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.chinese.chars import han_count, tight, width
 from converter.chinese.names import is_org, is_person, people
 from converter.fields import read_fields
+from converter.label.atoms import LEADER_ROW, LEADERS, Atom, atoms_of, named
 from converter.label.known import DRESS, SENTENCE, Known
 from converter.labelling import ContentsList, Listed, Row
 from converter.profile.model import Field
 
-LEADERS = re.compile(
-    r"(?:[!！][ ]?){3,}|(?:[.．][ ]?){4,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧][ ]?){3,}|(?:[-—–_=~][ ]?){5,}"
-    r"|(?:\u2025 ?){2,}"
-)
-"""Dot leaders and what extraction makes of them (! for a leader font's glyph)."""
-
-LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~\u2025 \u3000]{2,}$")
-"""A row of nothing but leaders, however short ('!!')."""
-
 _HEADING = re.compile(
     r"^(?:本期|本报|本刊)?(?:目录|目次|要目|导读|要览|CONTENTS)(?:CONTENTS?)?$", re.IGNORECASE
 )
-_PAGE = re.compile(
-    r"^(?P<open>[（(〔\[]?)(?P<word>[Pp]\.?|第)?(?P<n>\d{1,4})(?P<unit>[页版]?)(?P<close>[)）〕\]]?)$"
-)
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》）)？！?!])[/／|]?[（(]?\d{1,3}[)）]?$")
-_FIRST = re.compile(
-    r"^(?:[Pp]\.?)?\d{1,3}[、．.:：]?(?=[\u4e00-\u9fff“《])(?!\d*[年月日个项名家人条米万亿年])"
-)
-_COUNTED = re.compile(r"[ \u3000](?:[年月日个项名家人条场次位米吨亩岁天]|万|亿)")
-_WORD = re.compile(r"[^ \t\u3000\u00a0]+")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _LIST_MARKS = re.compile(r"[、，,/／|]+")
 _NO_TITLE = re.compile(r"^(?:本[报刊])?(?:记者|通讯员)|[。；;@]|[:：].*\d{5}")
 _ENTRY_MARKS = "◆◇■□●○▲△★☆◎※▪•·►➤"
 _MARKED = 3  # entries that a mark opens at least
 _NO_AUTHOR = re.compile(r"[，,；;：:。]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A word of the list: `kind` is text, leader or page; `apart` where white space is before it."""
-
-    kind: str
-    start: int
-    end: int
-    words: str
-    row: int
-    first: bool  # the row's first atom
-    last: bool  # the row's last atom
-    apart: bool
-    number: int = 0
-    form: str = ""  # of a page: bracket, marked, bare, glued
 
 
 @dataclass(slots=True)
@@ -168,148 +135,6 @@ def _zones(
         group.append(hint)
 
 
-# --- atoms ----------------------------------------------------------------------------------
-
-
-def _atoms(rows: Sequence[Row], zone: Sequence[int]) -> list[_Atom]:
-    out: list[_Atom] = []
-    for i in zone:
-        row = rows[i]
-        spans: list[tuple[str, int, int]] = []
-        if LEADER_ROW.match(row.text):
-            spans.append(("leader", 0, len(row.text)))
-        else:
-            at = 0
-            for m in [*LEADERS.finditer(row.text), None]:
-                end = m.start() if m else len(row.text)
-                for w in _WORD.finditer(row.text, at, end):
-                    if w[0].isdecimal() and _COUNTED.match(row.text, w.end()):
-                        spans.append(("text", w.start(), w.end()))  # '6 项' is no page
-                        continue
-                    spans += _cut(w[0], w.start(), whole=w.start() == 0, leads=at > 0)
-                if m:
-                    spans.append(("leader", m.start(), len(row.text[: m.end()].rstrip())))
-                    at = m.end()
-        spans = _letters(row.text, _bracketed(row.text, spans))
-        for k, (kind, a, b) in enumerate(spans):
-            number, form = 0, ""
-            if kind == "page":
-                m = re.search(r"\d+", row.text[a:b])
-                number = int(m[0]) if m else 0
-                form = _form(row.text, a, b)
-            out.append(
-                _Atom(
-                    kind,
-                    row.start + a,
-                    row.start + b,
-                    row.text[a:b] if kind != "text" else tight(row.text[a:b]),
-                    i,
-                    k == 0,
-                    k == len(spans) - 1,
-                    a == 0 or row.text[a - 1] in " \t\u3000\u00a0",
-                    number,
-                    form,
-                )
-            )
-    return out
-
-
-def _letters(text: str, spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Three letters or more that single blanks part as one word: 学 先 进."""
-    out: list[tuple[str, int, int]] = []
-    run: list[tuple[str, int, int]] = []
-    for span in [*spans, ("", -1, -1)]:
-        letter = span[0] == "text" and span[2] - span[1] == 1 and han_count(text[span[1]]) == 1
-        if letter and (not run or span[1] - run[-1][2] == 1):
-            run.append(span)
-            continue
-        out += [("text", run[0][1], run[-1][2])] if len(run) >= 3 else run
-        run = [span] if letter else []
-        if not letter and span[0]:
-            out.append(span)
-    return out
-
-
-def _named(atoms: Sequence[_Atom], known: Known) -> list[_Atom]:
-    """Atoms of which a known title and who wrote it are glued together as two."""
-    out: list[_Atom] = []
-    for a in atoms:
-        whole = a.kind == "text" and a.end - a.start == len(a.words) >= 5
-        cut = _signed_at(a, known) if whole else 0
-        if not cut:
-            out.append(a)
-            continue
-        x, y = a.start + cut, a.words[cut:]
-        out.append(replace(a, end=x, words=a.words[:cut], last=False))
-        out.append(replace(a, start=x, words=y, first=False, apart=True))
-    return out
-
-
-def _signed_at(atom: _Atom, known: Known) -> int:
-    """Where in an atom's words the author's begin behind a known title; 0: nowhere."""
-    words = atom.words
-    for cut in range(len(words) - 2, 2, -1):
-        behind = words[cut:]
-        if (is_person(behind) or behind in known.bylines or people(behind)) and (
-            known.line(words[:cut], atom.row, atom.row) == 1.0
-        ):
-            return cut
-    return 0
-
-
-def _form(text: str, a: int, b: int) -> str:
-    if text[a] in "（(〔[":
-        return "bracket"
-    if text[a] in "Pp第" or text[b - 1] in "页版":
-        return "marked"
-    alone = (a == 0 or text[a - 1] in " \t\u3000.…·!") and (
-        b == len(text) or text[b] in " \t\u3000"
-    )
-    return "bare" if alone else "glued"
-
-
-def _cut(word: str, at: int, *, whole: bool, leads: bool) -> list[tuple[str, int, int]]:
-    """A word as atoms: a page number that is glued to its end or beginning comes off."""
-    m = _PAGE.match(word)
-    if m and bool(m["open"]) == bool(m["close"]):
-        return [("page", at, at + len(word))]
-    m = _GLUED.search(word)
-    if m:
-        digit = m.start() + (1 if word[m.start()] in "/／|" else 0)
-        if digit > m.start() or not re.search(r"[第年月日.]$", word[: m.start()]):
-            return [("text", at, at + m.start()), ("page", at + digit, at + len(word))]
-    m = _FIRST.match(word)
-    if m and (whole or leads):
-        digits = re.match(r"[Pp]?\.?\d+", word)
-        end = digits.end() if digits else m.end()
-        return [("page", at, at + end), ("text", at + m.end(), at + len(word))]
-    return [("text", at, at + len(word))]
-
-
-def _bracketed(text: str, spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """Page numbers whose brackets stand apart ('( 4 )', '田卫东( 4 )') as one atom each."""
-    out: list[tuple[str, int, int]] = []
-    for m in re.finditer(
-        r"[（(〔\[][ \u3000]*(?:[Pp]\.?)?\d{1,4}[ \u3000]*[页版]?[ \u3000]*[)）〕\]]", text
-    ):
-        kept: list[tuple[str, int, int]] = []
-        for kind, a, b in spans:
-            if b <= m.start() or a >= m.end():
-                kept.append((kind, a, b))
-                continue
-            if a < m.start():
-                kept.append((kind if kind != "page" else "text", a, m.start()))
-            if not any(s == ("page", m.start(), m.end()) for s in kept):
-                kept.append(("page", m.start(), m.end()))
-            if b > m.end():
-                kept.append(("text", m.end(), b))
-        spans = kept
-    for kind, a, b in spans:
-        if b > a:
-            out.append((kind, a, b))
-    return out
-
-
 # --- the decoder ----------------------------------------------------------------------------
 
 # What may follow what, and at which cost: the list with its pages last, first, or without any. From
@@ -361,7 +186,7 @@ def _read(
     said: Mapping[int, bool],
 ) -> tuple[float, Found]:
     """The best list in a zone, and its score."""
-    atoms = _named(_atoms(rows, zone), known)
+    atoms = named(atoms_of(rows, zone), known)
     if not atoms:
         return 0.0, Found()
     letters = {rows[i].tight for i in zone}
@@ -401,7 +226,7 @@ def _read(
 
 def _skips(
     rows: Sequence[Row],
-    atoms: Sequence[_Atom],
+    atoms: Sequence[Atom],
     imprint: AbstractSet[int],
     said: Mapping[int, bool],
     letters: AbstractSet[str],
@@ -435,7 +260,7 @@ def _skips(
 
 def _decode(
     style: str,
-    atoms: Sequence[_Atom],
+    atoms: Sequence[Atom],
     scorer: _Scorer,
     skips: Mapping[int, tuple[int, float]],
     enter: float,
@@ -496,7 +321,7 @@ class _Scorer:
     def __init__(
         self,
         rows: Sequence[Row],
-        atoms: Sequence[_Atom],
+        atoms: Sequence[Atom],
         known: Known,
         fields: tuple[Field, ...],
     ) -> None:
@@ -507,6 +332,7 @@ class _Scorer:
         self.headed = min((rows[i].page for i in self.names), default=-1)
         self.mark = _entry_mark([rows[i].text for i in lines])
         self.imprint = {i for i in lines if read_fields(rows[i].text, fields).covered >= 0.75}
+        self.others = self.imprint | self.names
         self.atoms = atoms
         self.known = known
         self.cache: dict[tuple[str, int, int], float] = {}
@@ -532,9 +358,7 @@ class _Scorer:
             return self._page(first, style)
         if last.row - first.row > 6:
             return -9.0
-        if first.kind == "page" and kind != "T":
-            return -9.0
-        if any(a.row in self.imprint or a.row in self.names for a in part):
+        if (first.kind == "page" and kind != "T") or any(a.row in self.others for a in part):
             return -9.0
         turns = sum(a.first for a in part[1:])
         if kind == "H" and last.row - first.row != turns:
@@ -549,14 +373,14 @@ class _Scorer:
             return self._head(part, turns, opens=behind in ("", "page"))
         return self._author(part, turns, led=behind in ("", "leader"))
 
-    def _page(self, atom: _Atom, style: str) -> float:
+    def _page(self, atom: Atom, style: str) -> float:
         if atom.kind != "page" or not 0 < atom.number <= self.known.last_page:
             return -9.0
         value = {"bracket": 1.2, "marked": 1.2, "bare": 0.5, "glued": 0.1}[atom.form]
         edge = atom.last if style == "last" else atom.first
         return value + (0.6 if edge else -0.8)
 
-    def _title(self, part: Sequence[_Atom], turns: int) -> float:
+    def _title(self, part: Sequence[Atom], turns: int) -> float:
         words = "".join(a.words for a in part)
         pages = [k for k, a in enumerate(part) if a.kind == "page"]
         value = 0.0
@@ -599,7 +423,7 @@ class _Scorer:
                 value -= 0.5 if wide else 1.0 if known == 1.0 else 1.6
         return value - (1.0 if turns > 2 else 0.0)
 
-    def _head(self, part: Sequence[_Atom], turns: int, *, opens: bool) -> float:
+    def _head(self, part: Sequence[Atom], turns: int, *, opens: bool) -> float:
         printed = "".join(a.words for a in part)
         words = printed.strip(DRESS)
         if len(words) < 2 or width(words) > 22:
@@ -638,7 +462,7 @@ class _Scorer:
             value -= 3.0
         return value - (0.3 if value > 0 else 0.7) * turns
 
-    def _author(self, part: Sequence[_Atom], turns: int, *, led: bool) -> float:
+    def _author(self, part: Sequence[Atom], turns: int, *, led: bool) -> float:
         words = "".join(a.words for a in part)
         value = -0.9 * turns
         glued = len(part) == 1 and people(words)
@@ -680,7 +504,7 @@ def _members(words: str) -> tuple[str, ...]:
     return tuple(w for w in _LIST_MARKS.split(_IN_BRACKETS.sub("", words)) if w)
 
 
-def _all_names(part: Sequence[_Atom]) -> bool:
+def _all_names(part: Sequence[Atom]) -> bool:
     """Whether atoms are names of persons, those of two letters set apart or not."""
     words = [w for a in part for w in _members(a.words)]
     singles = "".join(w for w in words if len(w) == 1)
@@ -695,7 +519,7 @@ def _all_names(part: Sequence[_Atom]) -> bool:
 
 def _entries(
     style: str,
-    atoms: Sequence[_Atom],
+    atoms: Sequence[Atom],
     segments: Sequence[tuple[int, int, str]],
     starts: Sequence[int],
     mark: str,
@@ -707,7 +531,7 @@ def _entries(
     out = ContentsList()
     used: set[int] = set()
     now: Listed | None = None
-    pending: _Atom | None = None
+    pending: Atom | None = None
     for p, q, kind in segments:
         part = atoms[p:q]
         if kind == "H" and not _together(part, starts):
@@ -744,7 +568,7 @@ def _entries(
 
 
 def _once(
-    atoms: Sequence[_Atom], segments: Sequence[tuple[int, int, str]]
+    atoms: Sequence[Atom], segments: Sequence[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
     """The segments before a title comes again: there the articles begin."""
     seen: set[str] = set()
@@ -767,33 +591,33 @@ def _once(
     return list(segments)
 
 
-def _runs(part: Sequence[_Atom]) -> list[_Atom]:
+def _runs(part: Sequence[Atom]) -> list[Atom]:
     """Atoms of one row as one: the space between them is the title's own."""
-    out: list[_Atom] = []
+    out: list[Atom] = []
     for a in part:
         if out and out[-1].row == a.row:
             b = out[-1]
             words = b.words + a.words
-            out[-1] = _Atom(b.kind, b.start, a.end, words, b.row, b.first, a.last, b.apart)
+            out[-1] = Atom(b.kind, b.start, a.end, words, b.row, b.first, a.last, b.apart)
         else:
             out.append(a)
     return out
 
 
-def _together(part: Sequence[_Atom], starts: Sequence[int]) -> bool:
+def _together(part: Sequence[Atom], starts: Sequence[int]) -> bool:
     """Whether no other row stands between the atoms in the source."""
     places = [bisect_right(starts, a.start) for a in part]
     return all(0 <= b - a <= 1 for a, b in pairwise(places))
 
 
-def _digits(atom: _Atom) -> tuple[int, int]:
+def _digits(atom: Atom) -> tuple[int, int]:
     m = re.search(r"[1-9]\d*", atom.words)  # '01' is page 1
     if m is None:
         return atom.start, atom.end
     return atom.start + m.start(), atom.start + m.end()
 
 
-def _bare(part: Sequence[_Atom]) -> tuple[int, int]:
+def _bare(part: Sequence[Atom]) -> tuple[int, int]:
     """The span of a head without its ornaments."""
     first, last = part[0], part[-1]
     lead = len(first.words) - len(first.words.lstrip(DRESS))

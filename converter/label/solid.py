@@ -15,7 +15,8 @@ from converter.chinese.cells import NUMBER
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
 from converter.fields import may_open_with_label, read_fields
-from converter.label.contents import LEADERS, Found, find_contents
+from converter.label.atoms import LEADERS
+from converter.label.contents import Found, find_contents
 from converter.label.front_cues import fields_of_rows, grids_of
 from converter.label.furniture import certain, column_keys, find_furniture, head_key
 from converter.labelling import Row
