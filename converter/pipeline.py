@@ -7,7 +7,7 @@ import functools
 import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
@@ -73,18 +73,9 @@ def convert(
     source = read(data, name)
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
-    orders = Orders(common_lexicon().has, source.lines)
-    labelling, issue = _recognise(source, profile, settled, orders)
-    said: list[Diagnostic] = []
-    fuller = _fuller(observe(source, labelling, issue, profile), profile)
-    if fuller != profile:
-        said = [_assumed(fuller)] if profile.name == FALLBACK else []
-        profile = fuller
-        _, issue = _recognise(source, profile, settled, orders)
+    issue, profile, said, judged = _understood(source, profile, settled)
     doubts = find_doubts(issue, source)
-    problems = list(found.problems)
-    if settled:
-        problems += _judged(issue, source, profile, settled, orders)
+    problems = (*found.problems, *judged)
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
     ledger = account(source, issue, built.placed, built.given)
     return Result(
@@ -97,6 +88,36 @@ def convert(
         doubts=tuple(doubts),
         summary=_summary(source, issue),
     )
+
+
+class _Understood(NamedTuple):
+    """An issue as it was read last, with which profile, and what is to be said of both.
+
+    `judged` is what became of corrections.
+    """
+
+    issue: Issue
+    profile: Profile
+    said: list[Diagnostic]
+    judged: list[Diagnostic]
+
+
+def _understood(source: Source, profile: Profile, settled: Settled) -> _Understood:
+    """The issue of a source, read again where it shows more of its publication than was known.
+
+    Rows and labels, half of what a run holds, are let go with the end of this.
+    """
+    orders = Orders(common_lexicon().has, source.lines)
+    labelling, issue = _recognise(source, profile, settled, orders)
+    said: list[Diagnostic] = []
+    fuller = _fuller(observe(source, labelling, issue, profile), profile)
+    del labelling
+    if fuller != profile:
+        said = [_assumed(fuller)] if profile.name == FALLBACK else []
+        profile = fuller
+        _, issue = _recognise(source, profile, settled, orders)
+    judged = _judged(issue, source, profile, settled, orders) if settled else []
+    return _Understood(issue, profile, said, judged)
 
 
 def _judged(

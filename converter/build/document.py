@@ -157,8 +157,10 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         return _failed(job, found)
     try:
         edition, files = _recognised_files(result, job.formats)
+        tree, summary = result.tree, str(result.summary)
+        del result  # what was decided, and why, is most of what a long text holds
         made = _editions(edition, job.formats, order)
-        found += _unproved(result.tree, files, made, order, job)
+        found += _unproved(tree, files, made, order, job)
     except MemoryError:
         raise
     except Exception as error:
@@ -180,7 +182,7 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         program=order.recognition,
         files=digests,
         editions=_made(made, digests[TREE_FILE], order),
-        summary=str(result.summary),
+        summary=summary,
         findings=keep(found, str(job.path), where),
         card=card(edition),
     )

@@ -41,18 +41,17 @@ def decode(
     forward = [list(map(add, local[0], first))]
     for i in range(1, n):
         forward.append(list(map(add, local[i], _best(forward[-1], out_of, ahead))))
-    backward = [[transition.get((s, "end"), 0.0) for s in states]]
-    for i in range(n - 1, 0, -1):
-        backward.append(_best(list(map(add, local[i], backward[-1])), into, behind))
-    backward.reverse()
     result = []
-    for here, rest in zip(forward, backward, strict=True):
-        total = list(map(add, here, rest))
+    rest = [transition.get((s, "end"), 0.0) for s in states]  # the best of what is behind
+    while forward:
+        total = list(map(add, forward.pop(), rest))
+        rest = _best(list(map(add, local.pop(), rest)), into, behind)
         top = max(total)
         best = total.index(top)
         total[best] = float("-inf")
         runner = max(total)
         result.append((states[best], states[total.index(runner)], top - runner))
+    result.reverse()
     return result
 
 
