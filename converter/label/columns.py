@@ -12,10 +12,12 @@ that comes later than its column's height allows has white paper above it, and w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heappush, heappushpop
 from itertools import pairwise, permutations
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 Follow = Callable[[int, int], float]
@@ -46,7 +48,8 @@ _RAGGED = 1.0
 
 # Columns of which one to the right comes earlier in the dump, since it begins higher.
 _TURNED = 3.0
-_TURNABLE = 3  # so many columns are tried in all orders
+_TURNS = {n: tuple(permutations(range(n)))[1:] for n in (2, 3)}
+"""The orders in which so many columns may be read beside the one from left to right."""
 
 
 class _State(NamedTuple):
@@ -67,6 +70,9 @@ class _State(NamedTuple):
     opens: int  # columns of a band that begins with the item read last; 0 within one
     turned: tuple[int, ...]  # there the order in which the columns of the band before are read
     astray: bool = False  # the item read last is out of the rhythm
+
+
+_SCORE = attrgetter("score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +100,19 @@ def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
     for j in range(count):
         if j:
             straight += follow(j - 1, j)
-        best: dict[tuple[int, tuple[int, ...], int, int, int], _State] = {}
+        beam = _Beam()
         highest: dict[int, float] = {}  # of the bands that are over, by their number of columns
         for state in states:
-            steps = _within(state, j, items)
+            for new in _within(state, j, items, beam.least(state.columns)):
+                beam.add(new)
             if not items.tied[j] and len(state.lasts) == state.columns:
                 over = _over(state, j, follow)
                 # What begins with item j is the same whatever stood before: only the best is asked.
                 if over.score > highest.get(over.known, -inf):
                     highest[over.known] = over.score
-                    steps += _beyond(state, j, over, items, most)
-            for new in steps:
-                key = (new.columns, new.lasts, new.firsts[0], new.at, new.known)
-                old = best.get(key)
-                if old is None or new.score > old.score:
-                    best[key] = new
-        states = _likeliest(best.values())
+                    for new in _beyond(state, j, over, items, most):
+                        beam.add(new)
+        states = beam.likeliest()
     ends = []
     for state in states:
         if state.columns == len(state.lasts):
@@ -121,15 +124,41 @@ def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
     return _order(state, turned), score - straight
 
 
-def _likeliest(states: Iterable[_State]) -> list[_State]:
-    """The best readings, of each number of columns: wide bands take rows to pay."""
-    room = [_BEAM] * (_MOST + 1)
-    out = []
-    for state in sorted(states, key=lambda s: -s.score):
-        if room[state.columns]:
-            room[state.columns] -= 1
-            out.append(state)
-    return out
+class _Beam:
+    """The best readings up to an item, of each number of columns: wide bands take rows to pay."""
+
+    def __init__(self) -> None:
+        self._best: dict[tuple[int, tuple[int, ...], int, int, int], _State] = {}
+        self._scores: list[list[float]] = [[] for _ in range(_MOST + 1)]  # the highest, as heaps
+
+    def least(self, columns: int) -> float:
+        """A score with which a reading of so many columns is not among the best any more."""
+        scores = self._scores[columns]
+        return scores[0] if len(scores) == _BEAM else -inf
+
+    def add(self, new: _State) -> None:
+        """Enter a reading; of those that what comes can not tell apart the best is kept."""
+        key = (new.columns, new.lasts, new.firsts[0], new.at, new.known)
+        old = self._best.get(key)
+        if old is None:
+            scores = self._scores[new.columns]
+            if len(scores) < _BEAM:
+                heappush(scores, new.score)
+            else:
+                heappushpop(scores, new.score)
+        elif new.score <= old.score:
+            return
+        self._best[key] = new
+
+    def likeliest(self) -> list[_State]:
+        """The best, the highest score first."""
+        room = [_BEAM] * (_MOST + 1)
+        out = []
+        for state in sorted(self._best.values(), key=_SCORE, reverse=True):
+            if room[state.columns]:
+                room[state.columns] -= 1
+                out.append(state)
+        return out
 
 
 def _closing(state: _State, follow: Follow) -> tuple[float, tuple[int, ...]]:
@@ -139,14 +168,15 @@ def _closing(state: _State, follow: Follow) -> tuple[float, tuple[int, ...]]:
     if columns == 1:
         return 0.0, given
     deep = max(state.depths)
-    ragged = sum(min(_RAGGED, _white(deep - depth)) for depth in state.depths[:-1])
+    ragged = 0.0
+    for depth in state.depths[:-1]:
+        ragged += min(_RAGGED, _white(deep - depth))
     ragged += min(_RAGGED, 0.5 * _white(deep - state.depths[-1]))
     best, order = _joints(state, given, follow), given
-    if columns <= _TURNABLE:
-        for turned in permutations(given):
-            total = _joints(state, turned, follow) - _TURNED
-            if total > best and turned != given:
-                best, order = total, turned
+    for turned in _TURNS.get(columns, ()):
+        total = _joints(state, turned, follow) - _TURNED
+        if total > best:
+            best, order = total, turned
     return best - ragged, order
 
 
@@ -168,8 +198,11 @@ def _joints(state: _State, order: Sequence[int], follow: Follow) -> float:
     return total
 
 
-def _within(state: _State, j: int, items: Items) -> list[_State]:
-    """The readings that take item j into the columns that are open after `state`."""
+def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
+    """The readings that take item j into the columns that are open after `state`.
+
+    Those that score less than `least` are left out.
+    """
     out: list[_State] = []
     follow, tied, tall = items.follow, items.tied[j], items.heights[j]
     if state.columns > 1:
@@ -184,18 +217,20 @@ def _within(state: _State, j: int, items: Items) -> list[_State]:
             price = _white(bottom - tall - depth)
             if c != due:
                 price += _ASTRAY if state.astray else _BEAT
+            gain = follow(state.lasts[c], j) if c < columns else 0.0
+            score = state.score + gain - price
+            if score < least:
+                continue
             if c < columns:
-                gain = follow(state.lasts[c], j)
                 lasts = (*state.lasts[:c], j, *state.lasts[c + 1 :])
                 firsts = state.firsts
                 depths = (*state.depths[:c], bottom, *state.depths[c + 1 :])
             else:
-                gain = 0.0
                 lasts, firsts = (*state.lasts, j), (*state.firsts, j)
                 depths = (*state.depths, bottom)
             out.append(
                 _State(
-                    state.score + gain - price,
+                    score,
                     state.columns,
                     lasts,
                     firsts,

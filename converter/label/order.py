@@ -311,16 +311,16 @@ def _in_columns(page: list[Row], tied: list[bool], known: _Known, each: float) -
             blocks[-1].append(k)
         else:
             blocks.append([k])
-    weights: dict[tuple[int, int], float] = {}
+    weights: list[dict[int, float]] = [{} for _ in blocks]  # by the item that follows
 
     def follow(i: int, j: int) -> float:
         if i < 0:
             return 0.0
-        got = weights.get((i, j))
+        got = weights[j].get(i)
         if got is None:
             a, b = blocks[i][-1], blocks[j][0]
             got = _follow(page[a], shapes[a], page[b], shapes[b], known)
-            weights[i, j] = got
+            weights[j][i] = got
         return got
 
     heights = [len(block) for block in blocks]
