@@ -17,7 +17,7 @@ from converter.chinese.chars import HAN, tight
 from converter.chinese.names import is_org, is_person
 from converter.profile.model import Field, FieldForm, FieldPlace
 
-_S = r"[ \t\u2002\u2003\u3000\u00a0]*"
+_S = r"\s*"  # of any width; in a row stands no line's end
 _NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -167,7 +167,7 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
     )
     pattern = re.compile(
         rf"(?P<label>{words or '(?!)'})"
-        rf"(?P<sep>{_S}[:：/／|｜]{_S}|[ \t\u2002\u2003\u3000\u00a0]+|(?=[(（\d【A-Z])|$)"
+        rf"(?P<sep>{_S}[:：/／|｜]{_S}|\s+|(?=[(（\d【A-Z])|$)"
     )
     return pattern, names
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from converter.chinese.chars import (
     CLOSERS,
@@ -76,13 +77,19 @@ def indent_of(rows: Sequence[Row]) -> float:
 def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Habits:
     """Learn, for each row of a run, whether blank lines around it separate anything; what is whole."""
     telling, whole = [], []
+    blanks = list(accumulate((row.blanks > 0 for row in rows), initial=0))
     for i in range(len(rows)):
         around = rows[max(0, i - _WHOLE) : i + _WHOLE + 1]
         whole.append(len(around) >= _WHOLE and all(r.closed and not r.piece for r in around))
-        near = rows[max(1, i - 8) : i + 9]
-        with_blank = sum(r.blanks > 0 for r in near)
-        telling.append(0 < with_blank < 0.75 * len(near))
+        low, high = max(1, i - 8), min(len(rows), i + 9)
+        with_blank = blanks[high] - blanks[low] if high > low else 0
+        telling.append(0 < with_blank < 0.75 * (high - low))
     return Habits(tuple(telling), indent, tuple(whole), settled)
+
+
+@lru_cache(maxsize=256)  # a few dozen are all there are, said of every seam of a text
+def _word(cue: str, weight: float, reason: str) -> Evidence:
+    return Evidence(cue, "break", weight, reason)
 
 
 def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[Evidence]:
@@ -94,7 +101,7 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
     out: list[Evidence] = []
 
     def say(cue: str, weight: float, reason: str) -> None:
-        out.append(Evidence(cue, "break", weight, reason))
+        out.append(_word(cue, weight, reason))
 
     say("prior", -0.5, "most lines go on")
     if below.piece:

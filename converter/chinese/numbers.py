@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -41,6 +42,7 @@ def numeral(text: str) -> int:
     return total + part
 
 
+@lru_cache(maxsize=256)  # one row is asked about by several cues, and by its neighbours'
 def ordinal(text: str) -> tuple[str, int] | None:
     """The kind (a key of `LEVELS`) and number of a numbered opening, or None.
 

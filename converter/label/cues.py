@@ -324,11 +324,11 @@ def byline_mark_of(text: str, marks: frozenset[str]) -> str:
     return max((m for m in marks if text.startswith(m)), key=len, default="")
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=8192)
 def names_only(text: str) -> bool:
     """Whether a text is persons' names (and padding) and nothing else, or an organisation's name."""
     words = [w for w in _BETWEEN_NAMES.split(text) if w]
-    if not words:
+    if not words or max(map(len, words)) > _LONGEST_NAME:
         return False
     if all(is_person(w) for w in words) or is_person(text):
         return True
@@ -340,6 +340,7 @@ def names_only(text: str) -> bool:
 
 
 _BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
+_LONGEST_NAME = 8  # characters: four letters, and a hard space or a tab behind each
 
 BYLINE_FORM = forms.BYLINE
 

@@ -23,6 +23,7 @@ _MARK = Check(".{1,8}", "a mark of at most 8 characters")
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$|^[A-Z]{2,}(?=[\u3400-\u9fff])")
 
 
+@functools.lru_cache(maxsize=256)  # one row is asked about by several cues
 def fold(name: str) -> str:
     """The words of a printed name without its dress: letter-spacing, width, pinyin beside it.
 
