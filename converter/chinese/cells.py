@@ -257,6 +257,9 @@ class _Cluster:
         if not grid.caption:
             last = grid.apart[-1] if grid.apart else chunks[-1].values[-1]
             grid.caption = self._caption_below(last.row)
+        stubs = self._stubs(chunks, words)
+        if stubs:
+            return self._with_stubs(grid, chunks, words, stubs)
         best: tuple[float, int] = (1e9, 1)
         for cut in range(1, min(len(words), 6) + 1):
             cells = _joined(reader, words[: len(words) - cut])
@@ -280,6 +283,27 @@ class _Cluster:
         self._give_back(names)
         grid.body = [
             [name, *([v] for v in c.values)] for name, c in zip(names, chunks, strict=True)
+        ]
+        return grid
+
+    def _stubs(self, chunks: Sequence[_Chunk], words: Sequence[Word]) -> int:
+        """How many columns of words stand before the numbers, where the head has names for several.
+
+        '指标名称 计量单位 1—2月累计 同比增长（%）' above '固定资产投资 亿元 18.07 6.9'; else 0. A name
+        over two lines has one head.
+        """
+        counts = {len(c.name) for c in chunks[1:]}
+        stubs = counts.pop() if len(counts) == 1 else 0
+        head = _joined(self.reader, words[: len(words) - stubs])
+        return stubs if stubs >= 2 and len(head) == stubs + len(chunks[0].values) else 0
+
+    def _with_stubs(
+        self, grid: Grid, chunks: Sequence[_Chunk], words: Sequence[Word], stubs: int
+    ) -> Grid:
+        grid.head = _joined(self.reader, words[: len(words) - stubs])
+        names = [words[len(words) - stubs :], *(c.name for c in chunks[1:])]
+        grid.body = [
+            [[w] for w in (*name, *c.values)] for name, c in zip(names, chunks, strict=True)
         ]
         return grid
 

@@ -252,6 +252,8 @@ def numeric_cells(text: str) -> tuple[int, int]:
 def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """Rows of numbers, and the short rows around them that head their columns."""
     place = scene.table_rows.get(i)
+    if place == "caption" and any(entry.words == row.tight for entry in scene.contents.entries):
+        return  # an article of a table alone: the contents list has its title
     if place is not None:
         yield Label.TABLE, place, "a table's name" if place == "caption" else "a cell of a table"
         return
@@ -316,7 +318,7 @@ def grids_of(rows: Sequence[Row]) -> list[Grid]:
             None
             if row.closed
             or row.width > 60
-            or (row.width > 12 and _is_text(row))
+            or (row.width > 12 and _is_text(row) and not _CELLS.search(row.text))
             or _NO_CELLS.match(row.text)
             else [row.text[a:b] for a, b in table_words(row.text)]
             for row in rows
@@ -328,6 +330,8 @@ def grids_of(rows: Sequence[Row]) -> list[Grid]:
 _NO_CELLS = re.compile(
     r"^[-—–·•|~] ?\d{1,3} ?[-—–·•|~]$|^第 ?\d+ ?[页版]$|^[(（][^()（）]{4,}[)）]$"
 )
+# '其中：税收收入         亿元     3.19         9.1'
+_CELLS = re.compile(r"[ \u3000]{2,}[-+−]?\d[\d,.]*%?[ \u3000]{2,}[-+−]?\d[\d,.]*%?$")
 # Heads of columns without a space between: 参测人数优秀人数优良率(%).
 _UNITS = re.compile(r"[\u3400-\u9fff][(（](?:[%％‰]|[\u3400-\u9fff/]{1,4})[)）](?![^(（]*[。！？])")
 _COMMA = re.compile("[，。；、：]|,(?!\\d)")
