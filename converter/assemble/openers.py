@@ -23,6 +23,7 @@ _MOST = 8  # clusters that are counted for that
 _BARE = 2.0  # text with no head on either side
 _NEAR = 3  # so many stretches of text beside a head are its own, or nobody's
 _COMMON = 1.0  # titles come first in most papers
+_CLOSED = 1.0  # for each byline behind a credit: the article before has closed
 
 
 @dataclass(slots=True)
@@ -96,10 +97,16 @@ def find_heads(
     for cluster, shape in zip(clusters, shapes, strict=True):
         cluster.like = min(_MOST, shapes.count(shape) - 1) if len(shape) > 1 else 0
 
+    closed = sum(
+        units[i].kind == "byline" and i > 0 and units[i - 1].kind == "credit"
+        for c in clusters
+        for i in c.units
+    )
+
     def total(pattern: Pattern) -> float:
         value = _COMMON * (pattern.title_opens + pattern.byline_opens - pattern.byline_first)
-        if bare and pattern.byline_opens:
-            value -= _BARE
+        if pattern.byline_opens:
+            value += _CLOSED * min(closed, _MOST) - (_BARE if bare else 0.0)
         if clusters[-1].after.length and not pattern.title_opens:
             value -= _BARE
         return value + sum(max(_splits(c, units, words, pattern))[0] for c in clusters)

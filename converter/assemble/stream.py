@@ -318,7 +318,9 @@ def _continues(items: list[Unit], item: Labelled, kind: str) -> bool:
     row = item.row
     if kind == "table":
         return True
-    if last.page != row.page or kind in ("byline", "column", "unknown"):
+    if kind == "byline":
+        return any(e.cue == "byline_rest" and e.reading == Label.BYLINE for e in item.evidence)
+    if last.page != row.page or kind in ("column", "unknown"):
         return False
     if kind == "title":
         return len(items[-1].rows) < 5 or len(row.tight) == len(last.tight) == 1

@@ -65,6 +65,7 @@ STATES = (
 )
 
 # Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
+_MARKS = "●□■◎◇◆○▲★☆"
 _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
 
 
@@ -229,6 +230,7 @@ def look(
         content = split_rows(content, listed_starts | cells)
     content = split_notes(content, cues.is_note)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
+    content = cues.split_names(content, frozenset(_MARKS))
     content = part_heads(content, listed_heads, listed_starts)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     names = issue_names(source.words, profile.publication.title)
@@ -265,6 +267,7 @@ def look(
     scene.grid_pages = frozenset(content[i].page for i in scene.table_rows)
     scene.ends = frozenset(row.page for row in content if scene.is_end(row))
     scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
+    scene.noted_above = cues.noted_above(content)
     scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))
     scene.fields = front_cues.fields_of_rows(profile, content)
     scene.rejoined = any(row.block for row in content)

@@ -99,11 +99,14 @@ def part_heads(rows: Sequence[Row], keys: AbstractSet[str], listed: AbstractSet[
         whole = head_key(row.tight) in keys  # 卷 首 语 JUANSHOUYU
         if not whole and not row.closed and row.width <= _LINE and row.start not in listed:
             for m in list(_BLANKS.finditer(row.text))[:4]:
-                if head_key(tight(row.text[: m.start()])) in keys:
+                if head_key(tight(row.text[: m.start()])) in keys and not _PAGE.match(
+                    row.text, m.end()
+                ):
                     cut = m.end()
         out += [row.part(0, cut), row.part(cut, len(row.text))] if cut else [row]
     return out
 
 
 _LINE = 60.0  # em: a printed line, or two joined ones
+_PAGE = re.compile(r"\W*第?[ ]?\d+[ ]?[页版期]?\W*$")
 _BLANKS = re.compile(r"[ \u3000]+")

@@ -368,6 +368,48 @@ def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BYLINE, "listed-author", "the contents list has this author on this page"
 
 
+@cue
+def byline_rest(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """The rest of a name that breaks at a narrow column's edge: '通讯员 程' and below it '芳'."""
+    before = scene.near(i - 1)
+    if before is None or before.page != row.page or row.closed or row.width > 3:
+        return
+    begun = begun_name(before.text, scene.byline_marks)
+    if begun and is_person(begun + row.tight):
+        yield Label.BYLINE, "rest", "ends the name that the line above begins"
+        yield Label.BODY, "rest", "ends the name that the line above begins"
+
+
+def begun_name(text: str, marks: frozenset[str]) -> str:
+    """The surname that a byline's line leaves without the rest of its name, '' for none."""
+    if not (BYLINE_FORM.match(text) or byline_mark_of(text, marks)):
+        return ""
+    words = text.split()
+    singles = 0  # names of two letters are set with a blank between: 王 芳
+    while singles < len(words) and len(words[-1 - singles]) == 1:
+        singles += 1
+    return words[-1] if singles % 2 and len(words) > 1 else ""
+
+
+def split_names(rows: Sequence[Row], marks: frozenset[str]) -> list[Row]:
+    """Rows of joined lines that open with the rest of the name above, as two rows each.
+
+    '本报记者 梁晨 通讯员 程' and '芳 怎样推行订单种植？…'.
+    """
+    out: list[Row] = []
+    for row in rows:
+        m = _REST.match(row.text) if out and out[-1].width <= 30 else None
+        begun = begun_name(out[-1].text, marks) if m else ""
+        if m and begun and is_person(begun + m[1]):
+            out += [row.part(0, m.end(1)), row.part(m.end(), len(row.text))]
+        else:
+            out.append(row)
+    return out
+
+
+_REST = re.compile(r"([\u4e00-\u9fff]{1,2})[ \u3000]+(?=\S)")
+
+
 def _authors(scene: Scene, row: Row) -> list[str]:
     return []
 
@@ -616,6 +658,8 @@ def credit(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         elif text[0] in "（(" and (names_only(inner) or BYLINE_FORM.match(inner)):
             if _starts_article(scene, i):
                 yield Label.BYLINE, "bracketed", "names in brackets below a title"
+            elif scene.noted_above and _displayed_below(scene.rows, i):
+                yield Label.BYLINE, "bracketed", "names in brackets above a title, as others here"
             else:
                 yield Label.CREDIT, "bracketed-names", "names in brackets behind the text"
         elif not row.full and text[0] in "（(":
@@ -655,6 +699,39 @@ def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
 def is_note(words: str) -> bool:
     """Whether words in brackets behind a text say who wrote or sent it."""
     return bool(_CREDIT.search(words) or BYLINE_FORM.match(words)) or names_only(words)
+
+
+def noted_above(rows: Sequence[Row]) -> bool:
+    """Whether '（通讯员 林明）' stands above titles here: behind a note that closes the article before.
+
+    A tool that takes the page's boxes by their size gives the small one before the title's.
+    """
+    votes = 0
+    for i, row in enumerate(rows):
+        if i and _in_brackets(row) and BYLINE_FORM.match(row.text) and _displayed_below(rows, i):
+            before = rows[i - 1]
+            if _in_brackets(before):
+                votes += 1
+            elif not before.closed and before.width < 30 and not before.full:
+                votes -= 1
+    return votes >= 2
+
+
+def _in_brackets(row: Row) -> bool:
+    return row.text[0] in "（(" and row.text[-1] in "）)"
+
+
+def _displayed_below(rows: Sequence[Row], i: int) -> bool:
+    """Whether a short line without a stop stands below a row."""
+    after = rows[i + 1] if i + 1 < len(rows) else None
+    return (
+        after is not None
+        and after.page == rows[i].page
+        and not after.closed
+        and after.width <= 30
+        and not after.full
+        and not _in_brackets(after)
+    )
 
 
 def _starts_article(scene: Scene, i: int) -> bool:

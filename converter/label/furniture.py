@@ -129,7 +129,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
     last = [i for i, r in enumerate(rows) if r.page == len(source.pages) - 1]
     last.sort(key=lambda i: rows[i].start)  # columns may have brought it before the page's text
     inner = [rows[i] for i in last[1:] if rows[i].top > 0]
-    spaced = sum(r.blanks > 0 for r in inner) > 0.5 * len(inner)
+    spaced = sum(r.blanks > 0 for r in inner) > 0.5 * len({r.line for r in inner})
     scores = []
     for i in last:
         row = rows[i]
@@ -138,7 +138,9 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
             score += 4
         if _TEMPLATE.search(row.text):
             score += 5
-        if spaced and row.blanks == 0 and row.top > 0:
+        # What stands behind a gap in its line has no blanks before it either.
+        beside = bool(scores) and rows[last[len(scores) - 1]].line == row.line
+        if spaced and row.blanks == 0 and row.top > 0 and not beside:
             score += 2.5
         if row.width > 1.8 * max(row.measure, 20) and spaced:
             score += 2.5

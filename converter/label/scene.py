@@ -67,6 +67,7 @@ class Scene:
     # Rows of simple tables: cell, caption.
     table_rows: Mapping[int, str] = field(default_factory=dict)
     grid_pages: frozenset[int] = frozenset()  # pages with such rows
+    noted_above: bool = False  # who wrote stands in brackets above the title
     head_places: frozenset[int] = frozenset()  # rows where other pages have columns' names
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
