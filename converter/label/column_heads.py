@@ -13,7 +13,12 @@ from converter.model import Label
 
 _LONGEST = 14  # letters of a column's name
 _NUMBER = re.compile(r"^[-—–·•|｜/~ \u3000\d]+|[-—–·•|｜/~ \u3000\d]+$")
-_NO_NAME = re.compile(r"[\d《》，。：:；]|[年月]|第.+[期版页]|总第|星期")
+_NO_NAME = re.compile(
+    r"[\d《》，。：:；]|[年月]|第.+[期版页]|总第|星期|编辑|责编|美编|版式|校对|组版|电话|邮箱|投稿"
+)
+_ISSUE = re.compile(
+    r"\d{4}[年.]|第[ ]?\d+[ ]?期|总第|星期"
+)  # what stands beside a periodical's name
 
 
 def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[int, str]:
@@ -27,10 +32,13 @@ def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[i
     printed: dict[tuple[str, int], str] = {}
     every: set[int] = set()
     heads: set[str] = set()
+    issues: list[str] = []
     site: set[str] = set()  # the host page's words stand on the dump's pages too
     for item in rows:
         row = item.row
         every.add(row.page)
+        if item.label in (Label.RUNHEAD, Label.MASTHEAD) and _ISSUE.search(row.text):
+            issues.append(row.tight)
         if item.label is Label.SITE:
             site.add(head_key(row.tight))
         if item.label is Label.COLUMN:

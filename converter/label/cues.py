@@ -301,6 +301,8 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     words = rest.split()
     if names_only(rest):
         yield Label.BYLINE, "mark-names", f"{mark} and names"
+    elif _signed_below(scene, i, mark):
+        yield Label.COLUMN, "above-signed", f"a title follows, and a byline with {mark}"
     elif not row.closed and row.width < 48:
         named = (
             is_org(rest)
@@ -312,6 +314,17 @@ def byline_mark(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             return  # '▲护士为患儿装扮输液架' where '▲程宁' is a byline
         key = "mark" if named or mark not in scene.doubtful_marks else "mark-doubtful"
         yield Label.BYLINE, key, f"begins with {mark}"
+
+
+def _signed_below(scene: Scene, i: int, mark: str) -> bool:
+    """Whether displayed lines and then another line with the mark stand below: ■ heads columns too."""
+    for k in range(i + 1, i + 5):
+        row = scene.near(k)
+        if row is None or row.page != scene.rows[i].page or row.closed or row.width > 30:
+            return False
+        if row.text.startswith(mark):
+            return k > i + 1
+    return False
 
 
 _PICTURE_MARKS = "▲▼△▽"

@@ -57,7 +57,8 @@ def repeated_fields(
 ) -> list[int]:
     """Of lines that every page repeats, the first that announces fields of the masthead.
 
-    A newspaper prints its editors at the foot of each page: once they are the masthead's.
+    A newspaper prints its editors at the foot of each page: once they are the masthead's; so are its
+    name and its date above the first page, where other fields stand beside them.
     """
     out: list[int] = []
     seen: set[str] = set()
@@ -69,7 +70,26 @@ def repeated_fields(
         if keys and not keys & seen:
             seen |= keys
             out.append(i)
-    return out
+    return [*out, *(i for i in _first_heads(rows, fixed, profile) if i not in out)]
+
+
+_NAMEPLATE = 5  # lines that a newspaper's head has at most: name, date, issue, total, publisher
+
+
+def _first_heads(
+    rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]], profile: Profile
+) -> list[int]:
+    """The name and the date that stand above the first page, though later pages repeat them."""
+    outside = (Label.SITE, Label.PAGEMARK, Label.PAGENO, Label.ORNAMENT)
+    inside = [i for i in range(len(rows)) if i not in fixed or fixed[i][0] not in outside]
+    head = [i for i in inside[:_NAMEPLATE] if rows[i].page == rows[inside[0]].page]
+    typed = [i for i in head if fields_of(profile, rows[i]).found]
+    if not any(i not in fixed for i in typed):
+        return []
+    heads = [i for i in head if i in fixed and i <= typed[-1]]
+    return [
+        i for i in heads if i in typed or (rows[i].width <= 14 and han_count(rows[i].tight) >= 2)
+    ]
 
 
 @cue

@@ -130,7 +130,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
     last.sort(key=lambda i: rows[i].start)  # columns may have brought it before the page's text
     inner = [rows[i] for i in last[1:] if rows[i].top > 0]
     spaced = sum(r.blanks > 0 for r in inner) > 0.5 * len({r.line for r in inner})
-    scores = []
+    scores: list[float] = []
     for i in last:
         row = rows[i]
         score = -1.0

@@ -137,6 +137,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("caption", "unnumbered", _L.CAPTION): 1.0,
     ("caption", "unnumbered", _L.HEADING): -1.2,
     ("caption", "credit-below", _L.CAPTION): 6.0,
+    ("byline_mark", "above-signed", _L.COLUMN): 6.0,
     ("byline_rest", "rest", _L.BYLINE): 8.0,
     ("byline_rest", "rest", _L.BODY): -3.0,
     ("open_quote", "closes", _L.TITLE): 2.5,
