@@ -35,13 +35,15 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "issue",
         re.compile(
             rf"\d{{4}}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
+            # 2025年春季号, 2024年·冬, 2023年上半年刊: issues that are told by a season
+            rf"|\d{{4}}{_S}年{_S}[·•]?{_S}(?:[春夏秋冬]{_S}季?{_S}[号刊卷]|[春夏秋冬]季|[上下]半年[号刊卷]|增刊|特刊|专刊|合刊|创刊号)"
         ),
     ),
     ("total", re.compile(rf"总{_S}第?{_S}{_NUMBER}{_S}期")),
     (
         "date",
         re.compile(
-            rf"\d{{4}}{_S}年{_S}\d{{1,2}}{_S}月(?:{_S}\d{{1,2}}{_S}日)?"
+            rf"\d(?: ?\d){{3}}{_S}年{_S}\d ?\d?{_S}月(?:{_S}\d ?\d?{_S}日)?"
             rf"(?:{_S}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
             r"|(?<![\d—-])(?:19|20)\d{2}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?![\d—-])"
         ),
@@ -78,7 +80,7 @@ _NAMED = re.compile(
 
 # A page's number, or how many the issue has: '第3版', '今日4版', '本期共8版'.
 _PAGE = re.compile(
-    rf"^(?:[A-Z]?第?|(?:今日|本期|本报|每期)?[共出]?){_S}{_NUMBER}{_S}[版页]$|^共{_S}{_NUMBER}{_S}张$"
+    rf"^(?:[A-Z]?第?|(?:今日|本期|本报|每期)?[共出]?){_S}{_NUMBER}{_S}个?[版页]$|^共{_S}{_NUMBER}{_S}张$"
 )
 _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
@@ -307,7 +309,7 @@ def _unlabelled(text: str, a: int, b: int, fields: tuple[Field, ...]) -> list[Fo
         for word in item.words:
             for m in _spaced(word).finditer(part):
                 i = m.start()
-                while i > 0 and part[i - 1] not in _EDGE + _CLOSE and free(i - 1, m.end()):
+                while i > 0 and part[i - 1] not in _EDGE + _OPEN + _CLOSE and free(i - 1, m.end()):
                     i -= 1
                 if free(i, m.end()):
                     taken.append((i, m.end()))

@@ -153,7 +153,8 @@ class Labelling:
 
     `printed` maps indexes of `Source.pages` to printed page numbers, where they are known;
     `heads` maps them to the running column head that stands on the page (as printed).
-    `byline_marks` and `end_marks` are the marks learnt or named in the profile.
+    `byline_marks` and `end_marks` are the marks learnt or named in the profile; `names` are those
+    under which the text and its running heads speak of their own periodical (no spaces).
     """
 
     rows: list[Labelled] = field(default_factory=list)
@@ -162,3 +163,4 @@ class Labelling:
     heads: dict[int, str] = field(default_factory=dict)
     byline_marks: frozenset[str] = frozenset()
     end_marks: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()

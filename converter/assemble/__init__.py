@@ -95,7 +95,7 @@ def assemble(
     issue.contents, listed, doubts = link_contents(source, labelling.contents, issue.articles)
     issue.decisions += doubts
     issue.furniture += _list_debris(labelling)
-    masthead = read_masthead(source, stream.masthead, profile, settled)
+    masthead = read_masthead(source, stream.masthead, profile, settled, labelling.names)
     issue.masthead = masthead.items
     issue.decisions += masthead.doubts
     issue.furniture += [Furniture(Label.FIELD, Span(a, b)) for a, b in masthead.labels]

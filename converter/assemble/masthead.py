@@ -18,7 +18,11 @@ from converter.settled import NOTHING, Settled
 _CONTENTS = re.compile(r"^(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?$|^CONTENTS$", re.IGNORECASE)
 _COLON = re.compile(r"^([^:：]{1,14})[:：][ \u3000]*")
 _PAGE = re.compile(
-    r"^[-—·•|/ \u3000]*(?:[A-Z]?\d{1,3}|第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]{1,3}[ \u3000]*[版页]|本期共?[ \u3000]*\d+[ \u3000]*版)[-—·•|/ \u3000]*$"
+    r"^[-—·•|/ \u3000]*(?:[A-Z]?\d{1,3}|第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]{1,3}[ \u3000]*[版页]|(?:本期|本报|今日|今天)[ \u3000]*共?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*个?版)[-—·•|/ \u3000]*$"
+)
+# The periodical's name with its English or pinyin behind it in one line.
+_GLUED = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,20}?)[ \u3000]*(?P<latin>[A-Za-z][A-Za-z &.,'’·-]{3,})$"
 )
 # What an unassigned row needs to be taken for the periodical's title.
 _TITLE_NEEDS = 2.5
@@ -30,6 +34,7 @@ class _Field:
     values: list[tuple[int, int]] = field(default_factory=list)
     label: tuple[int, int] = (0, 0)
     closed: bool = False  # its list may go on below, or another label's may: not guessed
+    worded: bool = False  # known by the profile's words
     row: int = -1
 
 
@@ -44,15 +49,19 @@ class Masthead:
 
 
 def read_masthead(
-    source: Source, rows: Sequence[Row], profile: Profile, settled: Settled = NOTHING
+    source: Source,
+    rows: Sequence[Row],
+    profile: Profile,
+    settled: Settled = NOTHING,
+    names: frozenset[str] = frozenset(),
 ) -> Masthead:
-    """Fields of the cover, the imprint and a newspaper's nameplate.
+    """Fields of the cover, the imprint and a newspaper's nameplate; `names`: the periodical's.
 
     A label takes what stands behind it and the rows below that go on with it. A value whose label
     stands elsewhere (scrambled columns) is known by its form: an e-mail address, a phone number,
     a permit. What neither tells is kept as `unassigned` and flagged, not guessed.
     """
-    names = issue_names(source.words, profile.publication.title)
+    names |= issue_names(source.words, profile.publication.title)
     reader = _Reader(rows, profile, settled, names)
     reader.read()
     title = _title(source, reader, rows)
@@ -131,7 +140,15 @@ class _Reader:
         if goes_on and self.now is not None and _goes_on(self.profile, self.now, row):
             self.now.values.append((row.start, row.end))
             return 1
-        self.fields.append(_Field("unassigned", [(row.start, row.end)], row=k))
+        m = _GLUED.match(row.text)
+        if m is not None:
+            cut = row.start + m.end("name")
+            self.fields.append(_Field("unassigned", [(row.start, cut)], row=k))
+            self.fields.append(
+                _Field("unassigned", [(row.start + m.start("latin"), row.end)], row=k)
+            )
+        else:
+            self.fields.append(_Field("unassigned", [(row.start, row.end)], row=k))
         self.now = None
         return 1
 
@@ -177,6 +194,7 @@ class _Reader:
             item = _Field(
                 found.key, label=(row.start + found.label[0], row.start + found.label[1]), row=k
             )
+            item.worded = found.told == "words"
             spans.append(found.label)
             self._debris(row, *found.label)
             a, b = found.value
@@ -344,6 +362,10 @@ def _items(
                 out[at] = MastheadItem(item.key, keep)
                 seen[item.key] = (value, at)
             repeats.extend((p.start, p.end) for p in drop.pieces)
+        elif item.worded:
+            # 内部资料 at the left of a cover, 免费交流 at its right: one note in two places.
+            out[at] = MastheadItem(item.key, Text.join((out[at].text, text)))
+            seen[item.key] = (had + value, at)
         else:
             out.append(MastheadItem("other", text))
     return out, repeats

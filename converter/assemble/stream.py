@@ -135,7 +135,7 @@ def build_stream(
         row, hint = _unmark(row, item, labelling.byline_marks, kind, furniture)
         if not row.text:
             continue
-        if not _continues(items, item, kind):
+        if not _continues(items, item, kind) or _parted(items[-1], run):
             items.append(Unit(kind, raw=row.page, hint=hint))
         items[-1].rows.append(row)
         items[-1].margin = item.margin
@@ -333,6 +333,18 @@ def _continues(items: list[Unit], item: Labelled, kind: str) -> bool:
             e.cue == "credit" and e.reason.startswith("closes") for e in item.evidence
         )
     return False
+
+
+def _parted(unit: Unit, run: Sequence[tuple[Row, bool]]) -> bool:
+    """Whether text that comes to its end stands behind a title: the next one is another's.
+
+    Items of news, each a title and a paragraph; a title whose lines the order of columns set apart
+    has text between them that breaks off.
+    """
+    if unit.kind != "title":
+        return False
+    between = [row for row, _ in run if row.order > unit.rows[-1].order]
+    return bool(between) and between[-1].closed
 
 
 def _finish(source: Source, unit: Unit) -> None:

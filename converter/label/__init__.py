@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from converter.chinese.chars import THE_END, ends_sentence
+from converter.chinese.chars import THE_END, ends_sentence, tight
 from converter.chinese.names import is_org
 from converter.fields import issue_names
 from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
@@ -22,8 +22,10 @@ from converter.label.furniture import (
     column_keys,
     find_furniture,
     head_key,
+    number_beside,
     numberless,
 )
+from converter.label.nameplates import nameplate
 from converter.label.order import Orders
 from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
@@ -152,6 +154,7 @@ def label(
         heads=column_of,
         byline_marks=scene.byline_marks,
         end_marks=scene.end_marks,
+        names=scene.names,
     )
 
 
@@ -206,6 +209,9 @@ def look(
     for i in front_cues.repeated_fields(rows, fixed, profile):
         fixed.pop(i)
         found.pop(i, None)
+    plate, name_end = nameplate(rows, fixed, profile)
+    fixed.pop(plate, None)
+    found.pop(plate, None)
     rest = [i for i in range(len(rows)) if i not in fixed]
     heads = column_keys(rows, found, profile)
     # A column's name on the list's page may look like a running head: it is the list's own.
@@ -223,23 +229,35 @@ def look(
     rest.sort()
     pages = listed.pages | {rows[i].page for i, own in mine.items() if own}
     listed_starts = {rows[i].start for i in used}
-    content = [rows[i] for i in rest]
+    content = []
+    for i in rest:
+        text = rows[i].text
+        if i == plate and name_end < len(text):
+            content += [rows[i].part(0, name_end), rows[i].part(name_end, len(text))]
+        else:
+            content.append(rows[i])
+    names = issue_names(source.words, profile.publication.title)
+    if plate >= 0:
+        names |= {tight(rows[plate].text[:name_end])}
     whole = _in_paragraphs(content)
     if not whole:
         cells = {content[i].start for i in front_cues.table_rows(content)}
         content = split_rows(content, listed_starts | cells)
     content = split_notes(content, cues.is_note)
-    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns)
+    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns) | {
+        head_key(rows[i].tight)
+        for i, items in found.items()
+        if any(e.cue == "page_name" for e in items)
+    }
     content = cues.split_names(content, frozenset(_MARKS))
     content = part_heads(content, listed_heads, listed_starts)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
-    names = issue_names(source.words, profile.publication.title)
     places = {rows[i].start for i in places_of_heads(rows, fixed, names)}
     ends = _end_marks(content, profile)
     for row in content:
         if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
             row.closed = True
-    printed = _printed(rows, fixed)
+    printed = _printed(rows, fixed, found)
     marks, doubtful = _byline_marks(content, profile)
     scene = Scene(
         rows=content,
@@ -353,15 +371,22 @@ def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]
     return leaders, [r for r in rows if id(r) not in gone]
 
 
-def _printed(rows: Sequence[Row], fixed: dict[int, tuple[Label, float]]) -> dict[int, int]:
+def _printed(
+    rows: Sequence[Row], fixed: dict[int, tuple[Label, float]], found: Found
+) -> dict[int, int]:
     """Printed page numbers by page index."""
     out: dict[int, int] = {}
+    beside: dict[int, int] = {}
     for i, (kind, _) in sorted(fixed.items()):
         if kind is Label.PAGENO:
             m = re.search(r"\d+", rows[i].text)
             if m:
                 out.setdefault(rows[i].page, int(m[0]))
-    return out
+        elif any(e.cue == "numbered_head" for e in found.get(i, ())):
+            number = number_beside(rows[i].text)
+            if number is not None:
+                beside.setdefault(rows[i].page, number)
+    return beside | out
 
 
 def _byline_marks(rows: Sequence[Row], profile: Profile) -> tuple[frozenset[str], frozenset[str]]:

@@ -148,7 +148,20 @@ def _in_text_field(scene: Scene, i: int) -> bool:
 @cue
 def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """The periodical's title (报头、刊名) above the fields of cover or first page."""
-    if row.width > 14 or row.closed or not 2 <= han_count(row.tight) <= 10 or row.page > 1:
+    if row.closed or row.page > 1:
+        return
+    if _on_cover(scene, i):
+        if _LATIN.match(row.text):
+            yield Label.MASTHEAD, "latin", "the periodical's name in English or pinyin"
+            return
+        if _is_story_line(scene, i):
+            yield (
+                Label.MASTHEAD,
+                "story-line",
+                "words of a title inside, between the cover's fields",
+            )
+            return
+    if row.width > 14 or not 2 <= han_count(row.tight) <= 14:
         return
     if re.search(r"[，。、：；！？,:;!?]", row.text) or scene.fields[i].found:
         return
@@ -156,11 +169,44 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     fields = sum(bool(scene.fields[k].found) for k in below if scene.rows[k].page == row.page)
     if row.tight in scene.names:
         if fields or i == 0:
-            yield Label.MASTHEAD, "named", "the text names its periodical so"
+            yield Label.MASTHEAD, "named", "the text or its running heads name the periodical so"
+    elif han_count(row.tight) > 10:
+        return
     elif fields and _only_fields_above(scene, i):
         yield Label.MASTHEAD, "above-fields", "the first words, with fields of a masthead below"
         if NAME_TAIL.search(row.tight):
             yield Label.MASTHEAD, "name-tail", "ends as names of periodicals do"
+
+
+_LATIN = re.compile(r"^[A-Za-z][A-Za-z &.,'’·-]{3,79}$")
+_COVER = 8  # rows of a cover or a nameplate that are looked at
+
+
+def _on_cover(scene: Scene, i: int) -> bool:
+    """Whether a row stands among the first of its page, with nameplate and fields around it."""
+    page = scene.rows[i].page
+    above, k = 0, i
+    while k > 0 and scene.rows[k - 1].page == page:
+        k -= 1
+        above += 1
+        line = scene.rows[k]
+        if above > _COVER or line.closed or line.width > 40 or "，" in line.text:
+            return False
+    if not above:
+        return False
+    named = any(scene.fields[n].found or scene.rows[n].tight in scene.names for n in range(k, i))
+    below = [n for n in range(i + 1, min(i + 5, len(scene.rows))) if scene.rows[n].page == page]
+    return named and any(scene.fields[n].found for n in below)
+
+
+def _is_story_line(scene: Scene, i: int) -> bool:
+    """Whether a line of the cover has the words of a title that stands further on."""
+    words = scene.rows[i].tight
+    return (
+        han_count(words) >= 5
+        and not scene.fields[i].found
+        and any(words in entry.words or entry.words in words for entry in scene.contents.entries)
+    )
 
 
 def _only_fields_above(scene: Scene, i: int) -> bool:

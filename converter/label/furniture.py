@@ -46,6 +46,12 @@ def head_key(text: str) -> str:
     return text.strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
 
 
+def number_beside(text: str) -> int | None:
+    """The page's number in a running head that has words beside it, or None."""
+    found = [int(m[m.lastgroup]) for m in _BESIDE.finditer(text) if m.lastgroup is not None]
+    return found[0] if found else None
+
+
 def numberless(phrase: str) -> str:
     """A running head as issues have it in common: no spaces, any number for a number."""
     return _DIGITS.sub("#", re.sub(r"\s+", "", phrase))
@@ -54,9 +60,19 @@ def numberless(phrase: str) -> str:
 def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -> Found:
     """Evidence that rows are furniture, by row index; `known` are the profile's, `numberless`."""
     found: Found = defaultdict(list)
-    for cue in (_page_marks, _lone_marks, _host_words, _page_numbers, _running_heads):
+    for cue in (
+        _page_marks,
+        _lone_marks,
+        _host_words,
+        _page_numbers,
+        _numbered_heads,
+        _sheet_heads,
+        _running_heads,
+    ):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
+    for i, evidence in _page_names(rows, certain(found)):
+        found[i].append(evidence)
     for i, row in enumerate(rows if known else ()):
         if numberless(row.tight) in known:
             found[i].append(Evidence("known_furniture", Label.RUNHEAD, 8, "named in the profile"))
@@ -83,7 +99,7 @@ def column_keys(rows: Sequence[Row], found: Found, profile: Profile) -> frozense
     keys = {
         head_key(rows[i].tight)
         for i, items in found.items()
-        if any(e.cue == "repeated_head" for e in items)
+        if any(e.cue in ("repeated_head", "page_name") for e in items)
     }
     keys.update(name for column in profile.columns for name in column.names)
     return frozenset(k for k in keys if len(k) >= 2 and not k.startswith("#"))
@@ -189,13 +205,129 @@ def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Ev
             yield i, Evidence("page_number", Label.PAGENO, 2, "a number alone at the page's edge")
 
 
+# A number that is set apart in a running head: at its beginning, at its end, between its words.
+_BESIDE = re.compile(
+    r"^(?:[-—–·•|｜~] ?)?(?P<left>\d{1,3})(?:[ \u3000]*[-—–·•|｜~／/][ \u3000]*|[ \u3000]+)(?=[^\d\s.、．])"
+    r"|(?<=\S)[ \u3000]*[-—–·•~] ?(?P<middle>\d{1,3}) ?[-—–·•~][ \u3000]*(?=\S)"
+    r"|(?<=[^\d\s])(?:[ \u3000]*[-—–·•|｜~／/][ \u3000]*|[ \u3000]+)(?P<right>\d{1,3})(?: ?[-—–·•|｜~])?$"
+)
+
+
+def _numbered_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """Running heads and feet that hold the page's number: '7 诗歌方阵', '家居流通 -3- 2025年第2期'."""
+    candidates: list[tuple[int, int]] = []
+    for i, row in enumerate(rows):
+        if (row.top > 1 and row.bottom > 1) or row.width > 40 or row.closed or not row.tight:
+            continue
+        candidates += [
+            (i, int(m[m.lastgroup]))
+            for m in _BESIDE.finditer(row.text)
+            if m.lastgroup is not None and han_count(row.tight) >= 2
+        ]
+    pages: dict[int, set[int]] = defaultdict(set)
+    for i, number in candidates:
+        pages[number - rows[i].page].add(rows[i].page)
+    for i, number in candidates:
+        votes = len(pages[number - rows[i].page])
+        if votes >= 3:
+            yield (
+                i,
+                Evidence(
+                    "numbered_head",
+                    Label.RUNHEAD,
+                    9,
+                    f"holds a number that counts with the pages ({votes} of them)",
+                ),
+            )
+
+
+# 第2版 综合新闻, 03版·文化, 要闻 第四版: a newspaper's page and what it is called.
+_SHEET = re.compile(
+    r"^(?:第[ \u3000]?[\d一二三四五六七八]{1,2}[ \u3000]?版|[A-D]?\d{1,2}[ \u3000]?版)[ \u3000|｜·:：]{1,6}[\u4e00-\u9fff·]{2,8}$"
+    r"|^[\u4e00-\u9fff·]{2,8}[ \u3000|｜·:：]{1,6}(?:第[ \u3000]?[\d一二三四五六七八]{1,2}[ \u3000]?版|[A-D]?\d{1,2}[ \u3000]?版)$"
+)
+
+
+_SHEET_NUMBER = re.compile(r"^第?[A-D\d一二三四五六七八]{1,2}版$")
+_ISSUED = re.compile(r"\d年|年第|[期号]$|(?:19|20)\d{2}[./-]\d")
+
+
+def _sheet_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """A newspaper page's number and name, and a line that says the nameplate's date or issue again."""
+    first = min((r.page for r in rows if source.pages[r.page].number), default=0)
+    plate: set[str] = set()
+    for row in rows:
+        if row.page == first and row.top <= 8 and row.width <= 30:
+            plate |= {row.tight, *_words_of(row)}
+    for i, row in enumerate(rows):
+        if row.width > 30 or row.closed:
+            continue
+        if (row.top <= 1 or row.bottom == 0) and row.width <= 20 and _SHEET.match(row.text):
+            yield i, Evidence("sheet_head", Label.RUNHEAD, 6.5, "a page's number and its name")
+        elif row.page > first and (row.top <= 3 or row.bottom == 0):
+            words = _words_of(row)
+            said = all(w in plate or _SHEET_NUMBER.match(w) for w in words)
+            if said and any(_ISSUED.search(w) for w in words):
+                yield (
+                    i,
+                    Evidence("sheet_head", Label.RUNHEAD, 6.5, "says the nameplate's words again"),
+                )
+
+
+def _words_of(row: Row) -> list[str]:
+    """A row's words, the blanks that part a date's figures away."""
+    text = re.sub(r"(?<=[\d年月]) (?=[\d年月日])", "", row.text)
+    return [re.sub(r"\s", "", w) for w in re.split(r"[ \u3000|｜·]+", text) if w]
+
+
+def _page_names(
+    rows: Sequence[Row], fixed: dict[int, tuple[Label, float]]
+) -> Iterator[tuple[int, Evidence]]:
+    """Names of pages (深度, 校园, 文艺) in a running head of several lines, of which the others repeat.
+
+    They stand above what repeats, or between the number and the head, on two pages or more.
+    """
+    tops: dict[int, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if row.top <= 3 and not (i in fixed and fixed[i][0] in (Label.PAGEMARK, Label.SITE)):
+            tops[row.page].append(i)
+    found: list[int] = []
+    pages: set[int] = set()
+    for page, at in tops.items():
+        heads = [k for k, i in enumerate(at) if i in fixed]
+        loose = [k for k in range(heads[-1]) if at[k] not in fixed] if heads else []
+        if len(loose) > 2 or len(heads) < 2 or heads[-1] > len(loose) + 1:
+            continue
+        named = [at[k] for k in loose if _may_name(rows[at[k]])]
+        if len(named) == len(loose) and named:
+            # The lower of two is a column's head, printed below the page's name.
+            found.append(named[0])
+            pages.add(page)
+    if len(pages) >= 2:
+        for i in found:
+            yield i, Evidence("page_name", Label.RUNHEAD, 6.5, "the page's name in a running head")
+
+
+def _may_name(row: Row) -> bool:
+    return (
+        row.width <= 8
+        and han_count(row.tight) >= 2
+        and not row.closed
+        and not re.search(r"[\dA-Za-z，。：；、？！“”《》]", row.tight)
+    )
+
+
 def _may_repeat(row: Row) -> bool:
-    """Whether a row may be a running head: no sentence, no day, no bracket left open ('（通讯员')."""
-    said = row.closed and row.width > 3
+    """Whether a row may be a running head: no sentence, no day, no bracket left open ('（通讯员').
+
+    Nor an entry of the contents list: its title stands again where its article begins.
+    """
+    said = (row.closed and row.width > 3) or bool(_LEADERS.search(row.text))
     open_end = len(_OPENED.findall(row.text)) > len(_SHUT.findall(row.text))
     return row.width <= 34 and not said and not open_end and not is_day_label(row.tight)
 
 
+_LEADERS = re.compile(r"(?:[!！.．…⋯·•∙・‧_\u2025—–-] ?){4}")
 _OPENED, _SHUT = re.compile("[（(]"), re.compile("[)）]")
 
 

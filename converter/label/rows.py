@@ -288,6 +288,9 @@ def split_notes(rows: Sequence[Row], is_note: Callable[[str], bool]) -> list[Row
     return out
 
 
+_ENGLISH = re.compile(r"[A-Za-z&,.] [A-Za-z&]")
+
+
 def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
     """Rows of which one part stands in the column and another behind a gap is wider: two rows each.
 
@@ -306,6 +309,7 @@ def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
             left = 0.0
             for i, ch in enumerate(row.text):
                 gap = ch in " \u3000\t" and row.text[i - 1] not in ":：，,。"
+                gap = gap and not _ENGLISH.match(row.text, i - 1)
                 if gap and abs(left - row.measure) <= 2.0:
                     cut = i
                 left += width(ch)

@@ -116,6 +116,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("chronicle_title", "above-entries", _L.TITLE): 5.0,
     ("nameplate", "named", _L.MASTHEAD): 9.0,
     ("nameplate", "above-fields", _L.MASTHEAD): 6.0,
+    ("nameplate", "latin", _L.MASTHEAD): 6.0,
+    ("nameplate", "story-line", _L.MASTHEAD): 14.0,
     ("nameplate", "name-tail", _L.MASTHEAD): 1.5,
     ("table", "cell", _L.TABLE): 20.0,
     ("table", "between", _L.BODY): 8.0,

@@ -21,6 +21,12 @@ _OWN = re.compile(
 )
 _OWN_LINES = 4
 _TEMPLATE = "{{"
+# What a host's page says around the text, whatever it holds: its counters and its buttons.
+_HOST = re.compile(
+    r"^\s*(?:发布时间|发布于|上传时间|杂志分类|所属分类|浏览(?:量|次数)?|阅读(?:量|次数)?|粉丝(?:数)?)[ \u3000]*[:：]"
+    r"|^\s*(?:免费制作|更多内容|更多杂志|文本内容|内容简介|全屏阅读|立即阅读|下载阅读)\s*$|\[(?:展开|收起)\]\s*$"
+)
+_HOST_LINES = 2
 
 
 def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -42,7 +48,7 @@ def marks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     strays = sum(1 for mark in found if mark not in kept and mark[1] > run[-1][1])
     if len(run) == 1 and run[0][1] == 1:
         # One page alone: the host's template before it tells the dump from a printed number.
-        return run if any(_TEMPLATE in line.text for line in lines[: run[0][0]]) else []
+        return run if _host_front(lines[: run[0][0]]) else []
     return run if len(run) > 1 and strays <= 0.2 * len(found) else []
 
 
@@ -60,8 +66,11 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     after = sum(len(line.text) for line in lines[run[-1][0] + 1 :])
     inside = sum(len(line.text) for line in lines[run[0][0] : run[-1][0]])
     typical = inside / (len(run) - 1) if len(run) > 1 else after
-    own = _own_front(lines[: run[0][0]])
+    front = lines[: run[0][0]]
+    own = _own_front(front)
     foot = after < before if own else after < 0.1 * typical and before > 0.3 * typical
+    # Behind a host's page the pages begin, however little the last of them holds.
+    foot = foot and not _host_front(front)
     if own and not foot:
         starts = [0, *(i for i, _ in run), len(lines)]
         return tuple(RawPage(k + 1, a, b) for k, (a, b) in enumerate(pairwise(starts)))
@@ -78,8 +87,15 @@ def pages(_text: str, lines: Sequence[Line]) -> tuple[RawPage, ...] | None:
     return tuple(body)
 
 
+def _host_front(lines: Sequence[Line]) -> bool:
+    """Whether lines are what a host's page says before the text: its template, counters, buttons."""
+    if any(_TEMPLATE in line.text for line in lines):
+        return True
+    return sum(1 for line in lines if _HOST.search(line.text)) >= _HOST_LINES
+
+
 def _own_front(lines: Sequence[Line]) -> bool:
     """Whether lines are an issue's cover, imprint or contents, and not the words of a host."""
-    if any(_TEMPLATE in line.text for line in lines):
+    if _host_front(lines):
         return False
     return sum(1 for line in lines if _OWN.search(line.text)) >= _OWN_LINES

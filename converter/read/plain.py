@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     r"|(?:.{0,30}\s)?第?\s*(\d{1,2})\s*版"
     # 德育园地   — 10 —: a running head beside the number.
     r"|\S.{0,40}?\s+[-—–·•~]\s*(\d{1,3})\s*[-—–·•~]|[-—–·•~]\s*(\d{1,3})\s*[-—–·•~]\s+\S.{0,40}"
+    # 家居流通 -3- 2025年第2期: the number between the words of a foot.
+    r"|\S.{0,30}?\s+[-—–·•~]\s*(\d{1,3})\s*[-—–·•~]\s+\S.{0,30}"
     # Alone, or beside a running head and apart: 健康讲堂                          5
     rf"|(?P<bare>\d{{1,3}})|{_HEAD}\s{{3,}}(?P<right>\d{{1,3}})|(?P<left>\d{{1,3}})\s{{3,}}{_HEAD})$"
 )
