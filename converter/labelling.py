@@ -34,6 +34,7 @@ class Row:
     `lead` is the width (em) of the blanks before it in its line, None where they tell nothing of
     paragraphs: the row begins inside a line, or the source has lost its indents. `far`: it begins
     farther right than the page's paragraphs do, as centred titles and signatures at the right.
+    `verse` numbers the stanza of which it is a line (0: of none).
     """
 
     text: str
@@ -56,6 +57,7 @@ class Row:
     block: int = 0
     lead: float | None = None
     far: bool = False
+    verse: int = 0
 
     @property
     def printed(self) -> float:
@@ -83,6 +85,7 @@ class Row:
         row.joint, row.piece = self.joint, self.piece
         row.lead = self.lead if i == 0 else None
         row.far = self.far and i == 0
+        row.verse = self.verse
         return row
 
     def copy(self) -> Row:

@@ -44,6 +44,8 @@ _BYLINE_WORDS = re.compile(
     r"^[（(【\[]?[ \u3000]*(?:[图文]+[ \u3000]*[、/／|·:：][ \u3000]*(?:[图文][ \u3000]*[/／|:：])?|(?:作者|撰稿人?|撰文|执笔人?|供稿)[ \u3000]*[:：/／|]|作者[ \u3000]+)[ \u3000]*"
 )
 
+_STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
+
 _KINDS = {
     Label.TITLE: "title",
     Label.BYLINE: "byline",
@@ -103,7 +105,9 @@ def build_stream(
         over = {id(row) for row, ended in run if ended}
         for part in _parts(rows, over):
             groups = (
-                _whole(part, settled)
+                [part]
+                if part[0].verse
+                else _whole(part, settled)
                 if not paged and any(row.width > LONG for row in part)
                 else paragraphs(part, habits(part, indent, settled), decisions)
             )
@@ -201,9 +205,12 @@ def _mid(run: Sequence[tuple[Row, bool]]) -> bool:
 
 
 def _parts(rows: Sequence[Row], over: set[int]) -> Iterator[list[Row]]:
-    """A run cut where an article's end mark stands."""
+    """A run cut where an article's end mark stands, and before and behind each stanza of verse."""
     part: list[Row] = []
     for row in rows:
+        if part and part[-1].verse != row.verse:
+            yield part
+            part = []
         part.append(row)
         if id(row) in over:
             yield part
@@ -213,7 +220,7 @@ def _parts(rows: Sequence[Row], over: set[int]) -> Iterator[list[Row]]:
 
 
 def _para(source: Source, group: list[Row], over: set[int], turns: dict[int, Mark]) -> Unit:
-    starts, ends = edge_odds(group)
+    starts, ends = (_STANZA, _STANZA) if group[0].verse else edge_odds(group)
     ended = id(group[-1]) in over
     return Unit(
         "para",

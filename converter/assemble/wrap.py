@@ -261,7 +261,7 @@ _WORD = re.compile(r"[A-Za-z]")
 
 
 def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
-    """One text of the rows: lines joined, page turns marked where they happen.
+    """One text of the rows: lines joined, page turns marked where they happen, lines of verse kept.
 
     Between two Latin words the line's end was a space; between Han characters and inside a number
     ('1-' / '2所') it was nothing. `turns` maps page indexes to the mark of their beginning.
@@ -276,7 +276,9 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
                     for p in range(before.page + 1, row.page + 1)
                     if p in turns
                 ]
-            if _WORD.match(before.text[-1]) and _WORD.match(row.text[0]):
+            if row.verse and row.verse == before.verse:
+                parts.append(Text.marked(Mark("lb"), row.start))
+            elif _WORD.match(before.text[-1]) and _WORD.match(row.text[0]):
                 # What stands between has to be white space alone: a page number is not the space's.
                 blank = not source.text[before.end : row.start].strip()
                 start = before.end if blank and before.end <= row.start else row.start

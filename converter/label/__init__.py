@@ -39,6 +39,7 @@ from converter.label.rows import (
 )
 from converter.label.scene import Scene, Titles, weigh
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
+from converter.label.verse import find_verse
 from converter.label.weights import in_force
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -289,6 +290,9 @@ def look(
     scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))
     scene.fields = front_cues.fields_of_rows(profile, content)
     scene.rejoined = any(row.block for row in content)
+    scene.verse = find_verse(content, lambda row: cues.signs(row, marks))
+    for i, row in enumerate(content):
+        row.verse = scene.verse.stanzas.get(i, 0)
     scene.heading_runs = cues.heading_runs(scene)
     scene.numbered = len(scene.heading_runs) >= 3
     evidence = weigh(scene, in_force())

@@ -223,6 +223,20 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
 _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
+@cue
+def verse(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A line of a poem, or the title of one among others."""
+    if i in scene.verse.stanzas:
+        yield Label.BODY, "line", "a line of verse"
+        for label in (Label.HEADING, Label.TITLE, Label.CAPTION, Label.BYLINE):
+            yield label, "line", "a line of verse"
+    elif i in scene.verse.titles:
+        yield Label.HEADING, "title", "stands above a poem among others"
+        yield Label.BODY, "title", "stands above a poem among others"
+    elif i in scene.verse.authors:
+        yield Label.BYLINE, "author", "a name right above a poem"
+
+
 # --- titles and bylines ---------------------------------------------------------------------
 
 _UNIT = re.compile(
@@ -548,7 +562,7 @@ def markup(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 # --- credits, jumps ---------------------------------------------------------------
 
 _CREDIT = re.compile(
-    r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载"
+    r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载|指导(?:教师|老师)[:：]"
 )
 JUMP = re.compile(
     r"^[（(【\[]?[ \u3000]*(?:下转|上接|转|接)[ \u3000]*(?:第?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*[版页]|[A-Z]?\d+版)[^。]{0,12}[)）】\]]?$"
@@ -701,11 +715,15 @@ def _names(first: str, rest: str) -> bool:
 
 def has_bylines(rows: Sequence[Row], marks: frozenset[str]) -> bool:
     """Whether any row is certainly a byline by its mark or its form."""
-    return any(
-        r.width < 40
-        and not r.closed
-        and (byline_mark_of(r.text, marks) or BYLINE_FORM.match(r.text))
-        for r in rows
+    return any(signs(r, marks) for r in rows)
+
+
+def signs(row: Row, marks: frozenset[str]) -> bool:
+    """Whether a row is certainly a byline by its mark or its form."""
+    return (
+        row.width < 40
+        and not row.closed
+        and bool(byline_mark_of(row.text, marks) or BYLINE_FORM.match(row.text))
     )
 
 

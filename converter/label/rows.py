@@ -98,7 +98,7 @@ def measure_rows(rows: Sequence[Row]) -> list[float]:
         widths = [rows[i].width for i in at]
         wide = [i for i in at if rows[i].width >= 5]
         known = _columns([rows[i].width for i in wide], [opening[i] for i in wide]) or common
-        known = _standing(known, [rows[i] for i in at]) or known[:1]
+        known = _standing(known, [rows[i] for i in at], columns[:1]) or known[:1]
         # Where the tool broke lines at their marks, only whole ones tell the column.
         widest = max(known)
         broken = sum(
@@ -200,8 +200,14 @@ _FAR = 1.25  # -layout sets the indents of one page by its widest blanks: 2 em h
 _ONE_LINE = 52.0  # more em than a printed line has: the row is a whole paragraph
 
 
-def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
-    """Those of the widths at which lines stand together; last lines are scattered."""
+def _standing(
+    columns: Sequence[float], rows: Sequence[Row], common: Sequence[float]
+) -> list[float]:
+    """Those of the widths at which lines stand together; last lines are scattered.
+
+    Two lines are enough for the width that most of the document has: what is left of an article
+    above a poem.
+    """
     out = []
     for w in columns:
         band = max(0.9, 0.028 * w)
@@ -210,7 +216,8 @@ def _standing(columns: Sequence[float], rows: Sequence[Row]) -> list[float]:
             for a, b in pairwise(rows)
             if abs(a.width - w) <= band and abs(b.width - w) <= band and not a.closed
         )
-        if pairs >= 2 or (pairs and len(rows) < 12):
+        usual = any(abs(w - c) <= band for c in common)
+        if pairs >= 2 or (pairs and (usual or len(rows) < 12)):
             out.append(w)
     return out
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from converter.chinese.chars import THE_END
 from converter.fields import RowFields
 from converter.label.furniture import head_key
+from converter.label.verse import Verse
 from converter.label.weights import Weights
 from converter.labelling import ContentsList, Listed, Row
 from converter.model import Evidence, Label
@@ -69,6 +70,7 @@ class Scene:
     grid_pages: frozenset[int] = frozenset()  # pages with such rows
     noted_above: bool = False  # who wrote stands in brackets above the title
     head_places: frozenset[int] = frozenset()  # rows where other pages have columns' names
+    verse: Verse = field(default_factory=Verse)
     names: frozenset[str] = frozenset()  # under which the text speaks of its own periodical
 
     def is_end(self, row: Row) -> bool:
