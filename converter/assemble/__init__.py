@@ -281,7 +281,7 @@ def _date_entries(
     if not told and not is_chronicle(texts, named=named):
         return
     year, month = month_of(article.title)
-    if not month:
+    if not month and year in (0, said.month[0]):
         year, month = said.month
     if not year:
         year = month_of(issue.date, issue.number)[0]

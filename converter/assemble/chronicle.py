@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from converter.chinese.chars import plain_blanks
-from converter.chinese.days import LABEL
+from converter.chinese.chars import plain_blanks, tight
+from converter.chinese.days import LABEL, month_alone
 from converter.chinese.radicals import plain_forms
 from converter.model import Block, Text
 
@@ -69,7 +69,8 @@ def month_of(*texts: str) -> tuple[int, int]:
 def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     """Paragraphs that open with a day as entries; others as they are.
 
-    A label alone of its month takes the heading's; △ repeats the entry's before; 近日 has none.
+    A label alone of its month takes that of the last heading that names one (`year` and `month` are
+    the title's); △ repeats the entry's before; 近日 has none.
     """
     out: list[Block] = []
     when = to = ""
@@ -78,6 +79,9 @@ def entries(blocks: Sequence[Block], year: int, month: int) -> list[Block]:
     blocks = [part for block in blocks for part in _parts(block, parted=apart)]
     apart = apart or _set_apart(blocks)
     for block in blocks:
+        if block.kind == "heading":
+            named = month_alone(tight("".join(line.flat for line in block.lines)))
+            year, month = named[0] or year, named[1] or month
         m = _label_of(block.text, parted=apart) if block.kind == "p" else None
         if m is None:
             out.append(block)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from converter.chinese.numbers import numeral
+
 _S = r"[ \u3000]*"
 _DAY = rf"(?:\d{{4}}{_S}年{_S})?(?:\d{{1,2}}{_S}月{_S})?\d{{1,2}}{_S}日"
 _TO = rf"{_S}(?:至|到|[-—–~～－]+|、){_S}"
@@ -29,6 +31,17 @@ _ALONE = re.compile(
 _OPENS = re.compile(
     rf"^(?:[【〔\[]?{_DAY}(?:{_TO}{_DAY})?[】〕\]]?|{_MARK}|近日|\d{{1,2}}[./]\d{{1,2}})(?:[ \u3000:：]|$)"
 )
+
+_MONTH = re.compile(
+    rf"^[【〔（(]?(?:(\d{{4}}){_S}年{_S})?(\d{{1,2}}|[一二三四五六七八九十]{{1,2}}){_S}月份?[】〕）)]?$"
+)
+
+
+def month_alone(text: str) -> tuple[int, int]:
+    """Year and month that a text names and nothing else ('一月', '2025年3月'); 0 where it names none."""
+    m = _MONTH.match(text)
+    month = numeral(m[2]) if m else 0
+    return (int(m[1] or 0), month) if m and 1 <= month <= 12 else (0, 0)
 
 
 def is_day_label(text: str) -> bool:

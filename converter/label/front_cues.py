@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from converter.chinese.cells import CAPTION, Grid, find_grids, table_words
 from converter.chinese.chars import han_count, is_letter_spaced
-from converter.chinese.days import is_day_label, opens_entry
+from converter.chinese.days import is_day_label, month_alone, opens_entry
 from converter.chinese.names import is_org
 from converter.fields import NAME_TAIL, RowFields, read_fields
 from converter.label.cues import names_only
@@ -288,6 +288,17 @@ def entry_label(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.BODY, "among-others", "an entry's label, as other lines here"
         yield Label.HEADING, "among-others", "an entry's label, as other lines here"
         yield Label.BYLINE, "among-others", "an entry's label, as other lines here"
+
+
+@cue
+def entry_month(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+    """A month and nothing else ('一月') above a day: the heading of its entries."""
+    if row.width > 9 or not month_alone(row.tight)[1]:
+        return
+    below = scene.near(i + 1)
+    if below is not None and opens_entry(below.text):
+        yield Label.HEADING, "above-day", "a month, and a day of it follows"
+        yield Label.BODY, "above-day", "a month, and a day of it follows"
 
 
 _CHRONICLE = re.compile(r"(?:大事记|大事|纪事|记事|要事|日志|动态)[】》）)]?$")

@@ -112,6 +112,8 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("entry_label", "among-others", _L.BODY): 8.0,
     ("entry_label", "among-others", _L.HEADING): -6.0,
     ("entry_label", "among-others", _L.BYLINE): -6.0,
+    ("entry_month", "above-day", _L.HEADING): 9.0,
+    ("entry_month", "above-day", _L.BODY): -3.0,
     ("front_matter", "labels", _L.MASTHEAD): 5.0,
     ("chronicle_title", "above-entries", _L.TITLE): 5.0,
     ("nameplate", "named", _L.MASTHEAD): 9.0,
