@@ -23,6 +23,9 @@ CAPTION = re.compile(
     r"^表[ \u3000]*[\d一二三四五六七八九十]+|(?:情况|一览|统计|表|排名|汇总|明细|名单|行情|数据|指标|对照|进度)"
     r"(?:表|图)?(?:[(（][^（）()]*[)）])?$"
 )
+_COUNT = re.compile(r"^\d{1,4}$")  # a year or a row's number in the first column
+_LEAST = 3  # rows that show that they are counted
+_YEARS = 1800  # a number above may be a year
 _UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
 _GLUED = re.compile(r"^(?P<name>[\u3400-\u9fff]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 _WORD = re.compile(r"\S+")
@@ -190,6 +193,7 @@ class _Cluster:
 
     def grids(self, least: int) -> Iterator[Grid]:
         runs: list[list[_Chunk]] = []
+        self.chunks = [part for c in self.chunks for part in self._counted(c)]
         usual = Counter(len(c.values) for c in self.chunks).most_common(1)[0][0]
         for chunk in [self._without_page(c, usual) for c in self.chunks]:
             if runs and len(chunk.values) == len(runs[-1][-1].values):
@@ -203,6 +207,30 @@ class _Cluster:
             grid = self._by_columns()
             if grid is not None:
                 yield grid
+
+    def _counted(self, chunk: _Chunk) -> list[_Chunk]:
+        """The rows of a table whose first column counts on (1952, 1953, 1954; 1, 2, 3); else itself.
+
+        Years in a row's first cell are numbers as all others are: where every so many numbers the
+        next year stands, rows begin.
+        """
+        texts = [self.reader.text(v) for v in chunk.values]
+        for size in range(3, len(texts) // _LEAST + 1):
+            count, rest = divmod(len(texts), size)
+            stubs = texts[: count * size : size]
+            if rest > 1 or not all(map(_COUNT.match, stubs)):
+                continue
+            numbers = [int(s) for s in stubs]
+            steps = {b - a for a, b in pairwise(numbers)}
+            if steps not in ({1}, {-1}) or not (numbers[0] == 1 or numbers[0] > _YEARS):
+                continue
+            rows = [chunk.values[k * size : (k + 1) * size] for k in range(count)]
+            heads = [chunk.name, *([] for _ in rows[1:])]
+            return [
+                _Chunk([*head, row[0]], row[1:], chunk.before if k == 0 else [])
+                for k, (head, row) in enumerate(zip(heads, rows, strict=True))
+            ]
+        return [chunk]
 
     def _without_page(self, chunk: _Chunk, usual: int) -> _Chunk:
         """A row of the table without the page's number that stands behind it on a line of its own."""

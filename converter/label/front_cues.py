@@ -334,7 +334,8 @@ def table(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     if place is not None:
         yield Label.TABLE, place, "a table's name" if place == "caption" else "a cell of a table"
         return
-    if i - 1 in scene.table_rows and row.width > 12 and _is_text(row):
+    note = row.text[0] in "（("  # whose table it is: '（据县统计局年报整理）'
+    if i - 1 in scene.table_rows and row.width > 12 and _is_text(row) and not note:
         yield Label.BODY, "between", "a line of text between a table's rows"
     if row.page not in scene.table_pages or row.page in scene.grid_pages:
         return

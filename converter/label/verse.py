@@ -26,7 +26,9 @@ _RAGGED = 0.55  # share of the lines that are as wide as the widest, in prose
 _HEAD = 4  # rows above a poem that its title and byline take
 _TITLE = 8.0  # em: a poem's title among others
 
-_COUPLET = re.compile(rf"^(?:[{HAN}]{{5}}[，,；;][{HAN}]{{5}}|[{HAN}]{{7}}[，,；;][{HAN}]{{7}})[。！？；，,;!?]$")
+_COUPLET = re.compile(
+    rf"^(?:[{HAN}]{{5}}[，,；;][{HAN}]{{5}}|[{HAN}]{{7}}[，,；;][{HAN}]{{7}})[。！？；，,;!?]$"
+)
 _HALF = re.compile(rf"^(?:[{HAN}]{{5}}|[{HAN}]{{7}})[，。！？；,;!?]$")
 _MARKS = re.compile(r"[，。、；：！？,;:!?]")
 _ENDS = re.compile(r"[，。；！？、,;!?…—][”’」』]?$")
@@ -143,7 +145,9 @@ def _read(
 def _twin(rows: Sequence[Row], i: int, k: int, end: int) -> bool:
     """Whether row `k` is the other half of row `i`'s couplet."""
     return (
-        0 <= k < end and bool(_HALF.match(rows[k].tight)) and len(rows[k].tight) == len(rows[i].tight)
+        0 <= k < end
+        and bool(_HALF.match(rows[k].tight))
+        and len(rows[k].tight) == len(rows[i].tight)
     )
 
 
