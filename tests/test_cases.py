@@ -57,6 +57,7 @@ TRAITS = {
     "reading",
     "table",
     "titles",
+    "verse",
 }
 
 

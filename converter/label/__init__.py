@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from converter.chinese.chars import THE_END, ends_sentence, tight
 from converter.chinese.names import is_org
 from converter.fields import issue_names
-from converter.label import captions, cues, front_cues, habits, traits  # noqa: F401 - cues enter the table
+from converter.label import (  # noqa: F401 - cues enter the table
+    captions,
+    cues,
+    front_cues,
+    habits,
+    stanzas,
+    traits,
+)
 from converter.label import contents as listing
 from converter.label.atoms import LEADER_ROW
 from converter.label.column_heads import part_heads, places_of_heads, running_columns

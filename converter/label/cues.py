@@ -223,20 +223,6 @@ def heading_runs(scene: Scene) -> dict[int, tuple[int, float]]:
 _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
-@cue
-def verse(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
-    """A line of a poem, or the title of one among others."""
-    if i in scene.verse.stanzas:
-        yield Label.BODY, "line", "a line of verse"
-        for label in (Label.HEADING, Label.TITLE, Label.CAPTION, Label.BYLINE):
-            yield label, "line", "a line of verse"
-    elif i in scene.verse.titles:
-        yield Label.HEADING, "title", "stands above a poem among others"
-        yield Label.BODY, "title", "stands above a poem among others"
-    elif i in scene.verse.authors:
-        yield Label.BYLINE, "author", "a name right above a poem"
-
-
 # --- titles and bylines ---------------------------------------------------------------------
 
 _UNIT = re.compile(

@@ -159,10 +159,8 @@ def _take(rows: Sequence[Row], lines: set[int], start: int, end: int, found: Ver
     """Number the stanzas of the lines: a blank line parts them where not all lines have one."""
     blank = [rows[i].blanks > 0 for i in range(start + 1, end)]
     telling = any(blank) and 2 * sum(blank) < len(blank)
-    number = max(found.stanzas.values(), default=0) + 1
+    number = max(found.stanzas.values(), default=0)
     for i in sorted(lines):
-        if i - 1 in found.stanzas and (i - 1 not in lines or (telling and rows[i].blanks)):
-            number += 1
-        elif i - 1 not in found.stanzas and i > start:
+        if i - 1 not in lines or (telling and rows[i].blanks):
             number += 1
         found.stanzas[i] = number
