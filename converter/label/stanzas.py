@@ -10,7 +10,7 @@ from converter.model import Label
 
 
 @cue
-def verse(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
+def verse(scene: Scene, i: int, _: Row) -> Iterator[Reading]:
     """A line of a poem, or the title of one among others."""
     if i in scene.verse.stanzas:
         yield Label.BODY, "line", "a line of verse"
