@@ -37,23 +37,41 @@ ACCESSIBILITY = (
     "表格有表头；封面图像有文字说明。"
 )
 
-# The masthead's keys, as the tree's contract lists them; a key that a profile adds has no label.
+# The masthead's keys, as the tree's contract and config/base.yaml list them; one that a profile adds
+# has no label.
 MASTHEAD: Mapping[str, str] = MappingProxyType(
     {
         "publisher": "主办",
+        "supervisor": "主管",
+        "co_publisher": "协办",
         "permit": "准印证号",
+        "subscription_code": "邮发代号",
+        "price": "定价",
+        "chief_adviser": "总顾问",
+        "board_chair": "编委会主任",
+        "board_deputies": "编委会副主任",
+        "president": "社长",
         "editor_in_chief": "主编",
         "deputy_editors": "副主编",
+        "executive_editors": "执行主编",
         "responsible_editors": "责任编辑",
+        "approved_by": "签发",
+        "reviewers": "审核",
+        "proofreaders": "校对",
+        "photographers": "摄影",
         "layout": "版式设计",
         "board_members": "编委",
         "address": "地址",
         "postcode": "邮编",
         "phone": "电话",
+        "fax": "传真",
         "email": "邮箱",
+        "website": "网址",
+        "wechat": "微信公众号",
         "printer": "印刷",
         "print_run": "印数",
         "compiled_by": "编印",
+        "edited_by": "编",
         "distribution": "发送对象",
         "circulation_note": "说明",
     }

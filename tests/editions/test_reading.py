@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from converter.emit import labels
+from converter.pipeline import base_profile
 from converter.tei.reading import (
     Choice,
     Chronicle,
@@ -215,3 +217,9 @@ def test_only_a_colour_is_an_accent(css: str, accent: str) -> None:
     assert rendition is not None
     rendition.text = css
     assert read_edition(made).accent == accent
+
+
+def test_every_field_of_the_base_profile_has_a_name_in_editions() -> None:
+    """Title, issue, total and date are named by what they are; a key that a profile adds is not."""
+    keys = {field.key for field in base_profile().masthead}
+    assert keys - {"title", "issue", "total", "date"} <= labels.MASTHEAD.keys()
