@@ -230,6 +230,24 @@ def _place(
     return _Piece(part, first, max(first, last))
 
 
+def _under(lines: Sequence[Sequence[_Piece]], k: int) -> bool:
+    """Whether line k heads an article that stands below others, not below its column's.
+
+    Blank lines part it from all columns above, it stands alone, and the rightmost column above is at
+    a sentence's end: what the left one breaks off goes on in the right one, not below the head.
+    """
+    head, above = lines[k], lines[:k]
+    if len(head) > 1 or not head[0].row.blanks or head[0].row.closed:
+        return False
+    columns = {p.last for line in above for p in line}
+    ends = [next(p.row for line in reversed(above) for p in line if p.last == c) for c in columns]
+    beside = any(len(line) > 1 for line in lines[k:])
+    last = max(columns)
+    right = next(p.row for line in reversed(above) for p in line if p.last == last)
+    open_left = any(not row.closed for row in ends if row is not right)
+    return len(columns) > 1 and beside and right.closed and (open_left or head[0].row.blanks > 1)
+
+
 def _read(lines: Sequence[Sequence[_Piece]], low: int, high: int) -> Iterator[_Piece]:
     """The pieces of columns `low` to `high` in reading order."""
     lines = [line for line in lines if line]
@@ -239,6 +257,11 @@ def _read(lines: Sequence[Sequence[_Piece]], low: int, high: int) -> Iterator[_P
         for line in lines:
             yield from line
         return
+    for k in range(1, len(lines)):
+        if _under(lines, k):
+            yield from _read(lines[:k], low, high)
+            yield from _read(lines[k:], low, high)
+            return
     for c in range(low, high):
         # A gutter that nothing crosses.
         if not any(p.first <= c < p.last for line in lines for p in line):

@@ -128,6 +128,20 @@ def test_columns_side_by_side(room: int) -> None:
     assert sum(shares) / len(shares) > 0.85
 
 
+def test_articles_in_columns_below_each_other() -> None:
+    """Each is read to its end: a head that crosses no gutter still ends the columns above it."""
+    wanted: list[str] = []
+    text: list[str] = []
+    for k in range(0, 24, 8):
+        lines = set_lines(PROSE[k : k + 8])
+        left, right = columns(lines, 2)
+        head = f"第{k}号厂房改造工程如期完工"
+        pairs = zip_longest(left, right, fillvalue="")
+        text += ["", "", head, *((a + " ").ljust(WIDTH + 6) + b for a, b in pairs)]
+        wanted += [head, *lines]
+    assert steps_kept([row.text for row in ordered("\n".join(text))], wanted) > 0.9
+
+
 def test_text_in_order_stays() -> None:
     """Text set in one column keeps its order, however often."""
     for k in range(0, len(PROSE) - 8, 8):
