@@ -37,8 +37,8 @@ ACCESSIBILITY = (
     "表格有表头；封面图像有文字说明。"
 )
 
-# The masthead's keys, as the tree's contract and config/base.yaml list them; one that a profile adds
-# has no label.
+# The masthead's keys, as the tree's contract and config/base.yaml have them; one that a profile
+# adds has no label.
 MASTHEAD: Mapping[str, str] = MappingProxyType(
     {
         "publisher": "主办",
