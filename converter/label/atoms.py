@@ -23,6 +23,7 @@ LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~\u2025 \u3000
 _PAGE = re.compile(
     r"^(?P<open>[（(〔\[]?)(?P<word>[Pp]\.?|第)?(?P<n>\d{1,4})(?P<unit>[页版]?)(?P<close>[)）〕\]]?)$"
 )
+_PARTED = re.compile(r"^[/／|｜]\d{1,3}$")  # what parts the author from the page, and no author: ／10
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》）)？！?!])[/／|]?[（(]?\d{1,3}[)）]?$")
 _FIRST = re.compile(
     r"^(?:[Pp]\.?)?\d{1,3}[、．.:：]?(?=[\u4e00-\u9fff“《])(?!\d*[年月日个项名家人条米万亿年])"
@@ -150,6 +151,8 @@ def _cut(word: str, at: int, *, whole: bool, leads: bool) -> list[tuple[str, int
     m = _PAGE.match(word)
     if m and bool(m["open"]) == bool(m["close"]):
         return [("page", at, at + len(word))]
+    if _PARTED.match(word):
+        return [("page", at + 1, at + len(word))]
     m = _GLUED.search(word)
     if m:
         digit = m.start() + (1 if word[m.start()] in "/／|" else 0)

@@ -32,7 +32,13 @@ _HEADING = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _LIST_MARKS = re.compile(r"[、，,/／|]+")
-_NO_TITLE = re.compile(r"^(?:本[报刊])?(?:记者|通讯员)|[。；;@]|[:：].*\d{5}")
+_NO_TITLE = re.compile(
+    r"^(?:本[报刊])?(?:记者|通讯员)|[。；;@]|[:：].*\d{5}|(?:口述|讲述|整理|采写|撰文|执笔)[:：]"
+)
+# 口述：岳长生 整理：晏小雨
+_ROLE = re.compile(
+    r"^(?:口述|讲述|自述|采写|采访|整理|记录|撰文|撰稿|执笔|编译|翻译|作者)(?:者|人)?[:：/／]"
+)
 _ENTRY_MARKS = "◆◇■□●○▲△★☆◎※▪•·►➤"
 _MARKED = 3  # entries that a mark opens at least
 _NO_AUTHOR = re.compile(r"[，,；;：:。]")
@@ -465,6 +471,10 @@ class _Scorer:
     def _author(self, part: Sequence[Atom], turns: int, *, led: bool) -> float:
         words = "".join(a.words for a in part)
         value = -0.9 * turns
+        if all(_ROLE.match(a.words) for a in part):
+            who = [_ROLE.sub("", a.words) for a in part]
+            named = all(is_person(w) or is_org(w) for w in who)
+            return value + (3.0 if named else 1.0)
         glued = len(part) == 1 and people(words)
         if _NO_AUTHOR.search(words):
             return -9.0
