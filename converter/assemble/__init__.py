@@ -298,21 +298,22 @@ def _assign_columns(
 ) -> None:
     """Set each article's column, which goes on until the next one's head.
 
-    Known by its contents entry, by the running head of its first page, else by the last head that
-    is printed above it.
+    Known by its contents entry, by a head that is printed above it on its page, by the running head
+    of its first page (which a newspaper has beside heads), else by the last head printed before it.
     """
     known: dict[str, Column] = {}
     heads_by_raw = {f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()}
+    here = {f"raw{page.number}": k for k, page in enumerate(source.pages)}
     spans = labelling.contents.columns
     for article in issue.articles:
         name = ""
         if article.id in listed and listed[article.id] >= 0:
             a, b = spans[listed[article.id]]
             name = source.words[a:b]
-        elif article.raw in heads_by_raw and article.heads:
-            name = heads_by_raw[article.raw]
         elif article.heads:
-            name = _head_above(article.heads[0][1].start, printed)
+            name = _head_above(article.heads[0][1].start, printed, here.get(article.raw, -1))
+            name = name or heads_by_raw.get(article.raw, "")
+            name = name or _head_above(article.heads[0][1].start, printed)
         if not name:
             continue
         article.column = _column(known, name, profile).id
@@ -321,9 +322,9 @@ def _assign_columns(
     issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
 
 
-def _head_above(start: int, printed: Sequence[Unit]) -> str:
-    """The words of the last column's head that stands before offset `start` of the source."""
-    above = [u for u in printed if u.rows[0].start < start]
+def _head_above(start: int, printed: Sequence[Unit], page: int | None = None) -> str:
+    """The words of the last column's head before offset `start` of the source, on `page` if given."""
+    above = [u for u in printed if u.rows[0].start < start and page in (None, u.raw)]
     last = max(above, key=lambda u: u.rows[0].start, default=None)
     return " ".join(r.text for r in last.rows) if last is not None else ""
 
