@@ -23,7 +23,9 @@ LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~\u2025 \u3000
 _PAGE = re.compile(
     r"^(?P<open>[（(〔\[]?)(?P<word>[Pp]\.?|第)?(?P<n>\d{1,4})(?P<unit>[页版]?)(?P<close>[)）〕\]]?)$"
 )
-_PARTED = re.compile(r"^[/／|｜]\d{1,3}$")  # what parts the author from the page, and no author: ／10
+_PARTED = re.compile(
+    r"^[/／|｜]\d{1,3}$"
+)  # what parts the author from the page, and no author: ／10
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”》）)？！?!])[/／|]?[（(]?\d{1,3}[)）]?$")
 _FIRST = re.compile(
     r"^(?:[Pp]\.?)?\d{1,3}[、．.:：]?(?=[\u4e00-\u9fff“《])(?!\d*[年月日个项名家人条米万亿年])"
