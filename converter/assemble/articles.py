@@ -105,7 +105,21 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
             groups.append(_Group(i, i, [unit], []))
         else:
             groups.append(_Group(i, i, [], [unit]))
+    _share(groups)
     return groups
+
+
+def _share(groups: Sequence[_Group]) -> None:
+    """Give each of several heads that stand together its byline, where as many bylines follow."""
+    stack: list[_Group] = []
+    for group in groups:
+        together = stack and stack[-1].last + 1 == group.first and not stack[-1].bylines
+        stack = [*stack, group] if together else [group]
+        signed = group.bylines
+        if len(stack) > 1 and len(signed) == len(stack) and group.titles:
+            for one, byline in zip(stack, signed, strict=True):
+                one.bylines = [byline]
+            stack = []
 
 
 def _spans(units: Sequence[Unit], group: _Group) -> Unit | None:
@@ -141,6 +155,8 @@ def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
             after += 1
             continue
         end = groups[k + 1].first if k + 1 < len(groups) else len(units)
+        if k + 1 < len(groups) and _beside(units, group, groups[k + 1]):
+            continue
         if not _text_between(units, group.last + 1, end):
             after += 1
         elif _text_below(units, group, end) or not any(
@@ -148,6 +164,16 @@ def _habit(units: Sequence[Unit], groups: Sequence[_Group]) -> float:
         ):
             before += 1
     return 1.5 * (before - after) / (1 + 0.5 * (before + after))
+
+
+def _beside(units: Sequence[Unit], group: _Group, after: _Group | None) -> bool:
+    """Whether another head stands right below a head on its page, with nothing between."""
+    return (
+        after is not None
+        and bool(group.titles and after.titles)
+        and after.first == group.last + 1
+        and units[after.first].raw == units[group.last].raw
+    )
 
 
 def _place(
@@ -169,7 +195,9 @@ def _place(
         evidence.append(
             Evidence("inside", "at the title", -9.0, "the title stands inside a paragraph")
         )
-    if not _text_between(units, group.last + 1, end):
+    if habit >= 0 and _beside(units, group, after):
+        pass  # two heads side by side: the text below is of both, what is above of neither
+    elif not _text_between(units, group.last + 1, end):
         evidence.append(
             Evidence("no-text", "at the title", -6.0, "no text follows before the next title")
         )

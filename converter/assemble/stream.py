@@ -26,8 +26,10 @@ from converter.model import (
     Furniture,
     Label,
     Mark,
+    Piece,
     Source,
     Span,
+    Text,
 )
 from converter.settled import NOTHING, Settled
 
@@ -96,6 +98,7 @@ def build_stream(
     turns = page_marks(source, labelling)
     trim = _Trimmer(labelling.end_marks, furniture)
     punctuation = rejoined_punctuation([c.row for c in content])
+    listed = [e.words for e in labelling.contents.entries if len(e.words) > 1]
     indent = indent_of([c.row for c in content if c.label is Label.BODY])
     items: list[Unit] = []
     run: list[tuple[Row, bool]] = []  # body rows of one run, and whether the article ended there
@@ -139,7 +142,8 @@ def build_stream(
         row, hint = _unmark(row, item, labelling.byline_marks, kind, furniture)
         if not row.text:
             continue
-        if not _continues(items, item, kind) or _parted(items[-1], run):
+        goes_on = _continues(items, item, kind)
+        if not goes_on or _parted(items[-1], run) or _opens_title(items[-1], row, listed):
             items.append(Unit(kind, raw=row.page, hint=hint))
         items[-1].rows.append(row)
         items[-1].margin = item.margin
@@ -147,6 +151,7 @@ def build_stream(
     for unit in items:
         if unit.kind != "para":
             _finish(source, unit)
+    _pair(items)
     items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
@@ -354,6 +359,27 @@ def _parted(unit: Unit, run: Sequence[tuple[Row, bool]]) -> bool:
     return bool(between) and between[-1].closed
 
 
+def _opens_title(unit: Unit, row: Row, listed: Sequence[str]) -> bool:
+    """Whether a title's line below a title is another article's: two heads side by side on the sheet.
+
+    A title that the list has is whole, and a line with which another of its titles begins is not the
+    rest of it; behind a sub-title (——…) nothing but its own few last letters goes on.
+    """
+    if unit.kind != "title":
+        return False
+    words = "".join(r.tight for r in unit.rows)
+    if any(words.endswith(title) for title in listed):
+        rest = [title for title in listed if not words.endswith(title)]
+        if any(t == row.tight or (len(row.tight) >= 4 and t.startswith(row.tight)) for t in rest):
+            return True
+    last = unit.rows[-1]
+    dashed = len(unit.rows) > 1 and last.text[0] in _DASHES
+    return dashed and row.text[0] not in _DASHES and row.width > 0.6 * last.width
+
+
+_DASHES = "—–―"
+
+
 def _finish(source: Source, unit: Unit) -> None:
     """Text and lines of a displayed unit."""
     groups: list[list[Row]] = []
@@ -369,6 +395,29 @@ def _finish(source: Source, unit: Unit) -> None:
             groups.append([row])
     unit.lines = tuple(joined(source, group, {}) for group in groups)
     unit.text = joined(source, unit.rows, {})
+
+
+# '三、算好三本账 过好紧日子': a heading of two halves in one line, parted by a blank.
+_HALVES = re.compile(
+    r"(?:[^ \u3000]{0,4}[、.．)）])?([\u4e00-\u9fff“”]{3,9})[ \u3000]([\u4e00-\u9fff“”]{3,9})"
+)
+
+
+def _pair(items: Sequence[Unit]) -> None:
+    """Where the house parts a heading's halves by a blank, halves on two lines are parted so too.
+
+    A column too narrow for both breaks the line in place of the blank.
+    """
+    heads = [u for u in items if u.kind == "heading"]
+    if sum(len(u.lines) == 1 and bool(_HALVES.fullmatch(u.text.flat)) for u in heads) < 2:
+        return
+    for unit in heads:
+        if len(unit.lines) == 2:
+            first, second = unit.lines
+            whole = first + Text([Piece(" ", first.end, first.end, "title-lines")]) + second
+            m = _HALVES.fullmatch(whole.flat)
+            if m and abs(len(m[1]) - len(m[2])) <= 2:
+                unit.lines, unit.text = (whole,), whole
 
 
 def _wraps(row: Row, *, first: bool) -> bool:

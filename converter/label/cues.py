@@ -395,13 +395,17 @@ def byline_rest(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 
 def begun_name(text: str, marks: frozenset[str]) -> str:
     """The surname that a byline's line leaves without the rest of its name, '' for none."""
-    if not (BYLINE_FORM.match(text) or byline_mark_of(text, marks)):
+    mark = byline_mark_of(text, marks)
+    if not (BYLINE_FORM.match(text) or mark):
         return ""
-    words = text.split()
+    words = _TOLD.sub(r"\g<0> ", text[len(mark) :]).split()
     singles = 0  # names of two letters are set with a blank between: 王 芳
     while singles < len(words) and len(words[-1 - singles]) == 1:
         singles += 1
     return words[-1] if singles % 2 and len(words) > 1 else ""
+
+
+_TOLD = re.compile(r"记者|通讯员|[:：/／]")  # ●王 芳, 本报记者王 芳
 
 
 def split_names(rows: Sequence[Row], marks: frozenset[str]) -> list[Row]:
