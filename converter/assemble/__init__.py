@@ -23,7 +23,7 @@ from converter.assemble.settling import (
 )
 from converter.assemble.stream import build_stream, page_marks
 from converter.assemble.tables import read_tables
-from converter.assemble.titles import kinds_of_heads
+from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
 from converter.chinese.chars import close_up, tight
 from converter.chinese.names import name_spans
@@ -80,6 +80,7 @@ def assemble(
         if paged
         else _flowed(units, lexicon, settled)
     )
+    pair_halves([unit for draft in drafts for unit in draft.body])
     said = Said(source.words)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries

@@ -26,10 +26,8 @@ from converter.model import (
     Furniture,
     Label,
     Mark,
-    Piece,
     Source,
     Span,
-    Text,
 )
 from converter.settled import NOTHING, Settled
 
@@ -151,7 +149,6 @@ def build_stream(
     for unit in items:
         if unit.kind != "para":
             _finish(source, unit)
-    _pair(items)
     items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
@@ -395,29 +392,6 @@ def _finish(source: Source, unit: Unit) -> None:
             groups.append([row])
     unit.lines = tuple(joined(source, group, {}) for group in groups)
     unit.text = joined(source, unit.rows, {})
-
-
-# '三、算好三本账 过好紧日子': a heading of two halves in one line, parted by a blank.
-_HALVES = re.compile(
-    r"(?:[^ \u3000]{0,4}[、.．)）])?([\u4e00-\u9fff“”]{3,9})[ \u3000]([\u4e00-\u9fff“”]{3,9})"
-)
-
-
-def _pair(items: Sequence[Unit]) -> None:
-    """Where the house parts a heading's halves by a blank, halves on two lines are parted so too.
-
-    A column too narrow for both breaks the line in place of the blank.
-    """
-    heads = [u for u in items if u.kind == "heading"]
-    if sum(len(u.lines) == 1 and bool(_HALVES.fullmatch(u.text.flat)) for u in heads) < 2:
-        return
-    for unit in heads:
-        if len(unit.lines) == 2:
-            first, second = unit.lines
-            whole = first + Text([Piece(" ", first.end, first.end, "title-lines")]) + second
-            m = _HALVES.fullmatch(whole.flat)
-            if m and abs(len(m[1]) - len(m[2])) <= 2:
-                unit.lines, unit.text = (whole,), whole
 
 
 def _wraps(row: Row, *, first: bool) -> bool:

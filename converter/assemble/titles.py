@@ -1,10 +1,11 @@
-"""The parts of a title: kicker (肩题、引题), main (主题), sub (副题)."""
+"""The parts of a title: kicker (肩题、引题), main (主题), sub (副题); and of a heading in two halves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from converter.assemble.units import Unit
 from converter.chinese.chars import tight
 from converter.chinese.names import is_org
 from converter.model import Mark, Piece, Text
@@ -56,3 +57,26 @@ def _between(before: Text, line: Text, listed: str) -> Text:
     if re.search(f"{re.escape(left)}[ \u3000]+{re.escape(right)}", listed):
         return Text([Piece(" ", before.end, before.end, "title-lines")])
     return Text.marked(Mark("lb"), before.end)
+
+
+# '三、算好三本账 过好紧日子': a heading of two halves in one line, parted by a blank.
+_HALVES = re.compile(
+    r"(?:[^ \u3000]{0,4}[、.．)）])?([\u4e00-\u9fff“”]{3,9})[ \u3000]([\u4e00-\u9fff“”]{3,9})"
+)
+
+
+def pair_halves(items: Sequence[Unit]) -> None:
+    """Where the house parts a heading's halves by a blank, halves on two lines are parted so too.
+
+    A column too narrow for both breaks the line in place of the blank.
+    """
+    heads = [u for u in items if u.kind == "heading"]
+    if sum(len(u.lines) == 1 and bool(_HALVES.fullmatch(u.text.flat)) for u in heads) < 2:
+        return
+    for unit in heads:
+        if len(unit.lines) == 2:
+            first, second = unit.lines
+            whole = first + Text([Piece(" ", first.end, first.end, "title-lines")]) + second
+            m = _HALVES.fullmatch(whole.flat)
+            if m and abs(len(m[1]) - len(m[2])) <= 2:
+                unit.lines, unit.text = (whole,), whole

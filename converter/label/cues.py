@@ -396,8 +396,8 @@ def byline_rest(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 def begun_name(text: str, marks: frozenset[str]) -> str:
     """The surname that a byline's line leaves without the rest of its name, '' for none."""
     mark = byline_mark_of(text, marks)
-    if not (BYLINE_FORM.match(text) or mark):
-        return ""
+    if not (BYLINE_FORM.match(text) or mark) or text[0] in "（(":
+        return ""  # a note in brackets is one anyhow
     words = _TOLD.sub(r"\g<0> ", text[len(mark) :]).split()
     singles = 0  # names of two letters are set with a blank between: 王 芳
     while singles < len(words) and len(words[-1 - singles]) == 1:

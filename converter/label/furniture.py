@@ -24,6 +24,7 @@ _PAGE_NUMBER = re.compile(
 )
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
 _NUMBERED = re.compile(r"^[-—–·•|｜/~ ]*#[-—–·•|｜/~ ]+|[-—–·•|｜/~ ]+#[-—–·•|｜/~ ]*$")
+_PAGED = re.compile(r"^第#[页版]|第#[页版]$")
 _DATED = re.compile(r"(?:19|20)\d{2}[./-]\d{1,2}(?!\d)")
 _LATIN = re.compile(r"[A-Za-z]+")
 _DIGITS = re.compile(r"\d+")
@@ -43,6 +44,8 @@ def head_key(text: str) -> str:
     text = _DIGITS.sub("#", text)
     if han_count(text):
         text = _NUMBERED.sub("", text)  # 教研之窗 — 14
+        bare = _PAGED.sub("", text)  # 书香漫步 第5页
+        text = bare if han_count(bare) >= 2 else text
     return text.strip("-—–·•|｜/~. :：【】〖〗[]〔〕◆◇■□●○◎★☆▲△※◈▌▍")
 
 
