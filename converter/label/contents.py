@@ -406,6 +406,8 @@ class _Scorer:
         if known < 1.0 and 1 < len(part) <= 3 and not turns:
             each = [self.known.line(a.words, lo, hi) for a in part if len(a.words) > 2]
             if len(each) == len(part) and not is_person(part[-1].words):
+                # Joined lines hold what is no line of the page: '…创建行动启动 会员风采'.
+                value -= 0.6 if self.known.joined else 0.0
                 known = 1.0 if min(each) == 1.0 else max(known, 0.6 * max(each))
         if known:
             value += 4.0 if known == 1.0 else 2.2

@@ -172,7 +172,7 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.MASTHEAD, "named", "the text or its running heads name the periodical so"
     elif han_count(row.tight) > 10:
         return
-    elif fields and _only_fields_above(scene, i):
+    elif fields and (fields == len(below) or _only_fields_above(scene, i)):
         yield Label.MASTHEAD, "above-fields", "the first words, with fields of a masthead below"
         if NAME_TAIL.search(row.tight):
             yield Label.MASTHEAD, "name-tail", "ends as names of periodicals do"
