@@ -9,6 +9,7 @@ fitted on documents whose truth is known (`python -m tests.accuracy.calibration 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +67,8 @@ def risks(decided: Sequence[Decision], source: Source) -> list[float]:
     Measured on the gold, its worn copies and the corpus (README, 'Doubts and corrections').
     """
     own = [risk(decision) for decision in decided]
-    lines = [source.line_at(decision.span.start).number for decision in decided]
+    starts = [line.start for line in source.lines]
+    lines = [max(1, bisect_right(starts, decision.span.start)) for decision in decided]
     worst: dict[int, float] = {}
     for line, chance in zip(lines, own, strict=True):
         for near in range(line - _NEAR, line + _NEAR + 1):
@@ -93,7 +95,7 @@ def find_doubts(issue: Issue, source: Source) -> list[Doubt]:
     teller = _Teller(issue, source)
     decided = list(decisions(issue))
     for decision, whole in zip(decided, risks(decided, source), strict=True):
-        if risk(decision) >= TOLD:
+        if whole >= TOLD and risk(decision) >= TOLD:
             found.append(teller.tell(decision, whole))
     return sorted(found, key=lambda d: (-d.risk, d.decision.span, d.finding.code))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from converter.chinese.chars import HAN, tight
@@ -174,10 +175,10 @@ def _label_pattern(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str
     return pattern, names
 
 
-def may_open_with_label(text: str, fields: tuple[Field, ...]) -> bool:
-    """Whether a label can stand before all other words; where not, `read_fields` tells of none."""
+def label_opening(fields: tuple[Field, ...]) -> Callable[[str], bool]:
+    """Whether a label can stand before all other words of a text; else `read_fields` has none."""
     pattern, _ = _label_pattern(fields)
-    return bool(pattern.match(text) or pattern.match(text, 1))
+    return lambda text: bool(pattern.match(text) or pattern.match(text, 1))
 
 
 def _labelled(text: str, fields: tuple[Field, ...]) -> list[FoundField]:

@@ -40,6 +40,11 @@ def is_han(ch: str) -> bool:
     return bool(_HAN.match(ch)) or "\u2e80" <= ch <= "\u2fd5" or "\U00020000" <= ch <= "\U0003ffff"
 
 
+def has_han(text: str) -> bool:
+    """Whether a text has a Han character."""
+    return bool(_HAN.search(text))
+
+
 def han_count(text: str) -> int:
     """How many Han characters a text has."""
     return len(_HAN.findall(text))

@@ -104,9 +104,10 @@ def part_heads(rows: Sequence[Row], keys: AbstractSet[str], listed: AbstractSet[
     out: list[Row] = []
     for row in rows:
         cut = 0
-        whole = head_key(row.tight) in keys  # 卷 首 语 JUANSHOUYU
-        if not whole and not row.closed and row.width <= _LINE and row.start not in listed:
-            for m in list(_BLANKS.finditer(row.text))[:4]:
+        open_line = not row.closed and row.width <= _LINE and row.start not in listed
+        blanks = list(_BLANKS.finditer(row.text))[:4] if open_line else []
+        if blanks and head_key(row.tight) not in keys:  # 卷 首 语 JUANSHOUYU is one whole
+            for m in blanks:
                 if head_key(tight(row.text[: m.start()])) in keys and not _PAGE.match(
                     row.text, m.end()
                 ):

@@ -27,12 +27,12 @@ _NOTHING = RowFields((), (), 0.0)
 
 
 @functools.lru_cache(maxsize=16)
-def _hint(fields: tuple[Field, ...]) -> re.Pattern[str]:
-    """What a row (without spaces) must have to be worth a closer look."""
+def _hints(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], ...]:
+    """What a row (without spaces) must have to be worth a closer look: a word, or a form."""
     words = sorted({w for f in fields for w in (*f.labels, *f.words)})
-    return re.compile(
-        "|".join([r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d", *map(re.escape, words)])
-    )
+    # Words alone, which begin with some letters only, are looked for at these and nowhere else.
+    found = "|".join(map(re.escape, words)) or "(?!)"
+    return re.compile(found), re.compile(r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d")
 
 
 def fields_of(profile: Profile, row: Row) -> RowFields:
@@ -42,11 +42,15 @@ def fields_of(profile: Profile, row: Row) -> RowFields:
 
 def fields_of_rows(profile: Profile, rows: Sequence[Row]) -> list[RowFields]:
     """The same of each of several rows."""
-    hint = _hint(profile.masthead)
+    words, forms = _hints(profile.masthead)
     out: list[RowFields] = []
     for row in rows:
         found = _NOTHING
-        if row.width <= _WIDEST and "。" not in row.text and hint.search(row.tight):
+        if (
+            row.width <= _WIDEST
+            and "。" not in row.text
+            and (words.search(row.tight) or forms.search(row.tight))
+        ):
             found = read_fields(row.text, profile.masthead)
         out.append(found if found.covered >= _COVERS else _NOTHING)
     return out

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from converter.chinese.chars import THE_END, han_count
+from converter.chinese.chars import THE_END, han_count, has_han
 from converter.chinese.days import is_day_label, opens_entry
 from converter.labelling import Row
 from converter.model import FURNITURE, Evidence, Label, Source
@@ -39,10 +39,11 @@ CERTAIN = 6.0
 @functools.lru_cache(maxsize=4096)
 def head_key(text: str) -> str:
     """What two printings of one running head have in common: no spaces, pinyin or numbers."""
-    if han_count(text):
+    han = has_han(text)
+    if han:
         text = _LATIN.sub("", text)
     text = _DIGITS.sub("#", text)
-    if han_count(text):
+    if han:
         text = _NUMBERED.sub("", text)  # 教研之窗 — 14
         bare = _PAGED.sub("", text)  # 书香漫步 第5页
         text = bare if han_count(bare) >= 2 else text
@@ -325,13 +326,14 @@ def _may_repeat(row: Row) -> bool:
 
     Nor an entry of the contents list: its title stands again where its article begins.
     """
-    said = (row.closed and row.width > 3) or bool(_LEADERS.search(row.text))
-    open_end = len(_OPENED.findall(row.text)) > len(_SHUT.findall(row.text))
-    return row.width <= 34 and not said and not open_end and not is_day_label(row.tight)
+    if row.width > 34 or (row.closed and row.width > 3):
+        return False
+    text = row.text
+    open_end = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    return not (open_end or is_day_label(row.tight) or _LEADERS.search(text))
 
 
 _LEADERS = re.compile(r"(?:[!！.．…⋯·•∙・‧_\u2025—–-] ?){4}")
-_OPENED, _SHUT = re.compile("[（(]"), re.compile("[)）]")
 
 
 def _at_edge(row: Row) -> bool:

@@ -170,12 +170,12 @@ def _breaks_inside(
     a, b = above.tight[-1], below.tight[0]
     if _goes_on(above, below):
         return True
-    if b in _DISPLAY or above.tight[0] in _DISPLAY or ordinal(below.text):
+    if b in _DISPLAY or above.tight[0] in _DISPLAY:
         return False
-    if opens_entry(below.text) or is_day_label(below.tight):
+    if level < 3 and ((above.closed and level != 1) or below.blanks > first.blanks):
         return False
-    if level == 1:
-        return bool(_MARK.match(a) and _MARK.match(b)) and below.blanks <= first.blanks
-    if level < 3 and (above.closed or below.blanks > first.blanks):
+    if level == 1 and not (_MARK.match(a) and _MARK.match(b)):
         return False
-    return bool(_NOT_HAN.match(a) or _NOT_HAN.match(b)) or is_word(a + b)
+    if level != 1 and not (_NOT_HAN.match(a) or _NOT_HAN.match(b) or is_word(a + b)):
+        return False
+    return not (ordinal(below.text) or opens_entry(below.text) or is_day_label(below.tight))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from converter.chinese.cells import NUMBER
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
-from converter.fields import may_open_with_label, read_fields
+from converter.fields import label_opening, read_fields
 from converter.label.atoms import LEADERS
 from converter.label.contents import Found, find_contents
 from converter.label.front_cues import fields_of_rows, grids_of
@@ -103,10 +103,11 @@ def parted_imprint(
     second result: where the rows begin that were put in order so. `lines` are the source's.
     """
     words = Counter(key for row in rows for key in _keys(row))
+    opens = label_opening(profile.masthead)
     cuts = {
         i: at
         for i, row in enumerate(rows)
-        if " " in row.text and (at := _beside(row, words, profile)) > 0
+        if " " in row.text and opens(row.text) and (at := _beside(row, words, profile)) > 0
     }
     if len(cuts) < 2:
         return list(rows), frozenset()
@@ -164,8 +165,6 @@ def _beside(row: Row, words: Mapping[str, int], profile: Profile) -> int:
 
     An entry of a contents list, which has leaders, or words that stand elsewhere as a line.
     """
-    if not may_open_with_label(row.text, profile.masthead):
-        return 0
     found = read_fields(row.text, profile.masthead).found
     if not found or found[0].told != "label" or found[0].label[0] > 1:
         return 0

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from converter.fields import may_open_with_label, read_fields
+from converter.fields import label_opening, read_fields
 from converter.label.captions import PICTURE, tells_picture
 from converter.label.cues import title_likeness
 from converter.label.decode import decode
@@ -47,7 +47,7 @@ def test_a_line_that_no_label_opens_begins_with_no_labelled_field() -> None:
     for line in LINES:
         found = read_fields(line, fields).found
         if found and found[0].told == "label" and found[0].label[0] <= 1:
-            assert may_open_with_label(line, fields), line
+            assert label_opening(fields)(line), line
 
 
 def test_a_line_that_may_be_no_listed_title_is_none() -> None:
