@@ -215,6 +215,8 @@ def look(
         if kind in FURNITURE:
             fixed[i], found[i] = (kind, word.weight), [word]
     for i in front_cues.repeated_fields(rows, fixed, profile):
+        if any(e.cue == "sheet_head" for e in found.get(i, ())):
+            continue
         fixed.pop(i)
         found.pop(i, None)
     plate, name_end = nameplate(rows, fixed, profile)

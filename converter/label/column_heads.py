@@ -45,6 +45,8 @@ def running_columns(rows: Iterable[Labelled], names: AbstractSet[str]) -> dict[i
             heads.add(head_key(row.tight))
         if item.label is not Label.RUNHEAD and not (item.label is Label.COLUMN and row.bottom == 0):
             continue
+        if any(e.cue == "sheet_head" for e in item.evidence):
+            continue  # a newspaper page's name: its columns stand on the page
         name = _NUMBER.sub("", row.text)
         key = head_key(name)
         if not 2 <= han_count(key) <= _LONGEST or _NO_NAME.search(name) or key in names:

@@ -205,6 +205,8 @@ def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Ev
                     "page_number", Label.PAGENO, 5, "the form of a page number at the page's edge"
                 ),
             )
+        elif row.top == 0 and row.tight == f"0{row.page + 1}":
+            yield i, Evidence("page_number", Label.PAGENO, 6, "the page's number at its head")
         elif edge and len(source.pages) > 2:
             yield i, Evidence("page_number", Label.PAGENO, 2, "a number alone at the page's edge")
 
@@ -253,29 +255,48 @@ _SHEET = re.compile(
 
 
 _SHEET_NUMBER = re.compile(r"^第?[A-D\d一二三四五六七八]{1,2}版$")
+_SHEET_ALONE = re.compile(r"^(?:第?[A-D]?\d{1,2}版|[A-D]\d{1,2}|0\d)$")
 _ISSUED = re.compile(r"\d年|年第|[期号]$|(?:19|20)\d{2}[./-]\d")
+_PLATE = 8  # rows of a nameplate
 
 
 def _sheet_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     """A newspaper page's number and name, and a line that says the nameplate's date or issue again."""
     first = min((r.page for r in rows if source.pages[r.page].number), default=0)
     plate: set[str] = set()
+    name = ""
     for row in rows:
-        if row.page == first and row.top <= 8 and row.width <= 30:
+        if row.page == first and row.top <= _PLATE and row.width <= 45 and not row.closed:
             plate |= {row.tight, *_words_of(row)}
+            name = row.tight if not row.top else name
     for i, row in enumerate(rows):
         if row.width > 30 or row.closed:
             continue
+        after = rows[i + 1] if i + 1 < len(rows) else None
+        reason = ""
         if (row.top <= 1 or row.bottom == 0) and row.width <= 20 and _SHEET.match(row.text):
-            yield i, Evidence("sheet_head", Label.RUNHEAD, 6.5, "a page's number and its name")
+            reason = "a page's number and its name"
         elif row.page > first and (row.top <= 3 or row.bottom == 0):
             words = _words_of(row)
-            said = all(w in plate or _SHEET_NUMBER.match(w) for w in words)
-            if said and any(_ISSUED.search(w) for w in words):
-                yield (
-                    i,
-                    Evidence("sheet_head", Label.RUNHEAD, 6.5, "says the nameplate's words again"),
-                )
+            again = [w for w in words if w in plate]
+            loose = [w for w in words if w not in plate and not _SHEET_NUMBER.match(w)]
+            dated = any(_ISSUED.search(w) for w in again)
+            if loose and row.top <= 2 and again and (dated or name in again):
+                # 江淮学院报 综合·副刊 2023年11月10日 3: the page's name and number among them
+                loose = [w for w in loose if not _sheet_word(w)]
+                dated = True
+            if again and dated and not loose:
+                reason = "says the nameplate's words again"
+        elif row.top == 1 and _may_name(row) and _SHEET_ALONE.match(rows[i - 1].tight):
+            if after is not None and _ISSUED.search(after.tight[:12]):
+                reason = "the page's name below its number"
+        if reason:
+            yield i, Evidence("sheet_head", Label.RUNHEAD, 6.5, reason)
+
+
+def _sheet_word(word: str) -> bool:
+    """Whether a word of a running head may be the page's number or its name."""
+    return word.isdecimal() and len(word) <= 3 or (word.isalpha() and 2 <= han_count(word) <= 6)
 
 
 def _words_of(row: Row) -> list[str]:
