@@ -296,7 +296,7 @@ def _sheet_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evi
 
 def _sheet_word(word: str) -> bool:
     """Whether a word of a running head may be the page's number or its name."""
-    return word.isdecimal() and len(word) <= 3 or (word.isalpha() and 2 <= han_count(word) <= 6)
+    return (word.isdecimal() and len(word) <= 3) or (word.isalpha() and 2 <= han_count(word) <= 6)
 
 
 def _words_of(row: Row) -> list[str]:
