@@ -100,6 +100,8 @@ def build_stream(
     indent = indent_of([c.row for c in content if c.label is Label.BODY])
     items: list[Unit] = []
     run: list[tuple[Row, bool]] = []  # body rows of one run, and whether the article ended there
+    headed: set[int] = set()  # where body rows begin that follow a title or a column's name
+    titled = False
 
     def flush() -> None:
         rows = [row for row, _ in run]
@@ -110,7 +112,7 @@ def build_stream(
                 if part[0].verse
                 else _whole(part, settled)
                 if not paged and any(row.width > LONG for row in part)
-                else paragraphs(part, habits(part, indent, settled), decisions)
+                else paragraphs(part, habits(part, indent, settled, headed), decisions)
             )
             items.extend(_para(source, group, over, turns) for group in groups)
         run.clear()
@@ -122,6 +124,9 @@ def build_stream(
         if item.label is Label.BODY:
             row, ended = trim(row)
             ended = ended or item.ends
+            if titled:
+                headed.add(row.start)
+                titled = False
             pieces = split_rejoined(row, punctuation, decisions, settled)
             for piece in pieces[:-1]:
                 run.append((piece, False))
@@ -129,6 +134,7 @@ def build_stream(
             run.append((pieces[-1], ended))
             continue
         kind = _KINDS.get(item.label, "unknown")
+        titled = titled or kind in ("title", "column")
         table = _open_table(items, item) if kind == "table" else None
         if table is not None:
             table.rows.append(row)

@@ -9,7 +9,7 @@ mean something. Widths are the rows' own columns', so a region narrow beside a p
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -54,12 +54,14 @@ class Habits:
     before them and some have none). `indent`: by how much (em) first lines are narrower; 0 where
     paragraphs open without an indent. `whole[i]`: all lines around row `i` end sentences, as printed
     lines seldom do and paragraphs always. `settled` is what a person said of breaks.
+    `headed`: where rows begin (offsets of the source) above which a title or a column's name stands.
     """
 
     telling: tuple[bool, ...]
     indent: float
     whole: tuple[bool, ...]
     settled: Settled = NOTHING
+    headed: Collection[int] = ()
 
 
 def indent_of(rows: Sequence[Row]) -> float:
@@ -74,7 +76,12 @@ def indent_of(rows: Sequence[Row]) -> float:
     return 0.0 if flush > indented else 2.0
 
 
-def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Habits:
+def habits(
+    rows: Sequence[Row],
+    indent: float,
+    settled: Settled = NOTHING,
+    headed: Collection[int] = (),
+) -> Habits:
     """Learn, for each row of a run, whether blank lines around it separate anything; what is whole."""
     telling, whole = [], []
     blanks = list(accumulate((row.blanks > 0 for row in rows), initial=0))
@@ -84,7 +91,7 @@ def habits(rows: Sequence[Row], indent: float, settled: Settled = NOTHING) -> Ha
         low, high = max(1, i - 8), min(len(rows), i + 9)
         with_blank = blanks[high] - blanks[low] if high > low else 0
         telling.append(0 < with_blank < 0.75 * (high - low))
-    return Habits(tuple(telling), indent, tuple(whole), settled)
+    return Habits(tuple(telling), indent, tuple(whole), settled, headed)
 
 
 @lru_cache(maxsize=256)  # a few dozen are all there are, said of every seam of a text
@@ -132,6 +139,8 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
                 say("indent", 3.2, "the line below is two em narrower: an indented first line")
             elif below.full and below.width <= below.measure + 2 * FULL:
                 say("no-indent", -3.0, "the line below fills its column: it has no indent")
+    if above.closed and below.start in known.headed:
+        say("title", 3.0, "a title stands between")
     if known.whole[i] and known.whole[i + 1]:
         say("whole", 4.0, "all lines around end a sentence: they are paragraphs")
     if below.lead is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from converter.chinese import forms
 from converter.chinese.chars import han_count
+from converter.chinese.names import is_person
 from converter.chinese.numbers import ordinal
 from converter.label.cues import byline_mark_of, names_only, reads_like_text
 from converter.label.scene import Reading, Scene, cue
@@ -34,6 +35,11 @@ _LAST_LETTERS = re.compile(
 )
 _MADE = re.compile(r"(?:摄影|摄|供图)[)）]?$")
 _SCENE = re.compile(r"正在|现场|仪式|合影|剪影|一角|瞬间|掠影|场景|留影|[（(][左右前后][)）]")
+_ACTS = re.compile(
+    r"^([\u4e00-\u9fff]{2,3}?)(?:教授|老师|医生|主任|院长|校长|书记|同志|师傅|博士|副教授)?"
+    r"(?:正在|在|正|用|为|向|与|带领|指导|查看|检查|讲解|展示|演示|接受)[\u4e00-\u9fff“”、《》]{3,}$"
+)
+_TOLD = 60  # lines around a picture that tell of whom it shows
 
 
 def _last(scene: Scene, i: int) -> str:
@@ -106,6 +112,9 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.HEADING, "unnumbered", "no number, where headings have one"
     if not row.closed and row.width <= 26 and _SCENE.search(row.tight):
         yield Label.CAPTION, "scene", "tells of something that is going on"
+    if not row.closed and row.width <= 26 and _acts(scene, row):
+        yield Label.CAPTION, "acts", "somebody of whom the page tells does something"
+        yield Label.HEADING, "acts", "somebody of whom the page tells does something"
     if scene.paragraphs:
         return
     wide = row.width > row.measure + 3
@@ -162,6 +171,15 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.CAPTION, "page-start", "the first words of the page, without a stop"
     elif short and _open_above(scene, i):
         yield Label.CAPTION, "inside", "stands inside a sentence"
+
+
+def _acts(scene: Scene, row: Row) -> bool:
+    """Whether a line says what a person does of whom the page's text tells: '李明在检修现场'."""
+    m = _ACTS.match(row.tight)
+    if m is None or not is_person(m[1]) or scene.is_word(m[1]):  # 管理向精细要效益
+        return False
+    near = [r for r in scene.rows if abs(r.line - row.line) <= _TOLD and r.page == row.page]
+    return sum(m[1] in r.tight for r in near) >= 3
 
 
 def _caption_wraps(scene: Scene, before: Row, row: Row) -> bool:

@@ -88,6 +88,8 @@ def seam(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if any(scene.heading_runs.get(i - k, (0, 0.0))[0] > k for k in range(3)):
         return
+    if after.indented and reads_like_text(after) and not (row.full or row.indented or row.joint):
+        return  # a paragraph begins below: '…炼出真本领' and '报告指出，…'
     pair = row.tight[-1] + after.tight[0]
     if han_count(pair) == 2 and scene.is_word(pair):
         yield Label.HEADING, "goes-on", f"{pair} is a word over the line's end"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from converter.chinese import forms
@@ -137,6 +138,8 @@ def _read(
             and rows[i + 1].width > rows[i].width
             and i - 1 not in titles
         }
+    elif signed[-1] == start - 1:
+        titles = _narrow(rows, start, end)
     _take(rows, set(range(start, end)) - titles, start, end, found)
     found.titles |= titles
     found.authors |= author
@@ -149,6 +152,16 @@ def _twin(rows: Sequence[Row], i: int, k: int, end: int) -> bool:
         and bool(_HALF.match(rows[k].tight))
         and len(rows[k].tight) == len(rows[i].tight)
     )
+
+
+def _narrow(rows: Sequence[Row], start: int, end: int) -> set[int]:
+    """Lines narrower than all others, the first among them, some lines apart: titles of poems."""
+    first = rows[start].width + 0.1
+    titles = [i for i in range(start, end) if rows[i].width <= first]
+    rest = min((rows[i].width for i in range(start, end) if i not in titles), default=0.0)
+    apart = all(b - a > 3 for a, b in pairwise([*titles, end + 1]))
+    plain = all(_is_title(rows[i]) for i in titles)
+    return set(titles) if len(titles) > 1 and rest >= first + 0.8 and apart and plain else set()
 
 
 def _is_title(row: Row) -> bool:
