@@ -31,7 +31,9 @@ _LIKE = 3.0  # what one costs that has as many columns as the one before it on t
 # The price of a band that begins with or right under a head, and of any other.
 _UNDER, _AMID = 0.5, 1.0
 
-_MOST = 5
+MOST = 5
+"""Columns that a band has at most."""
+
 _BEAM = 24
 _WIDER = 2.0  # each column beyond the second
 
@@ -45,6 +47,9 @@ _BEAT, _ASTRAY = 2.4, 0.8
 _ENDED = 1.5
 
 _RAGGED = 1.0
+
+_BESIDE = 2.0  # two pieces of a line that stand in two columns, read on as if there were none
+_ELSEWHERE = 3.0  # an item below one that its line shows in another column
 
 # Columns of which one to the right comes earlier in the dump, since it begins higher.
 _TURNED = 3.0
@@ -82,6 +87,7 @@ class Items:
     `tied[j]`: item j stands in one line of the source with the item before, right of it.
     `heads[j]`: item j ends with a short line that ends no sentence: a title, a byline.
     `bottoms`: the tool went by the items' bottoms, else by some place between top and bottom.
+    `places[j]`: the column of the page that item j's place in its line tells; -1 where none does.
     """
 
     heights: Sequence[int]
@@ -89,9 +95,10 @@ class Items:
     tied: Sequence[bool]
     heads: Sequence[bool]
     bottoms: bool = False
+    places: Sequence[int] = ()
 
 
-def read_columns(items: Items, most: int = _MOST) -> tuple[list[int], float]:
+def read_columns(items: Items, most: int = MOST) -> tuple[list[int], float]:
     """The places of the items in reading order, and what that order gains over the given one."""
     states = [_single(None, -1, 0.0, 0, ())]
     straight = 0.0
@@ -129,7 +136,7 @@ class _Beam:
 
     def __init__(self) -> None:
         self._best: dict[tuple[int, tuple[int, ...], int, int, int], _State] = {}
-        self._scores: list[list[float]] = [[] for _ in range(_MOST + 1)]  # the highest, as heaps
+        self._scores: list[list[float]] = [[] for _ in range(MOST + 1)]  # the highest, as heaps
 
     def least(self, columns: int) -> float:
         """A score with which a reading of so many columns is not among the best any more."""
@@ -152,7 +159,7 @@ class _Beam:
 
     def likeliest(self) -> list[_State]:
         """The best, the highest score first."""
-        room = [_BEAM] * (_MOST + 1)
+        room = [_BEAM] * (MOST + 1)
         out = []
         for state in sorted(self._best.values(), key=_SCORE, reverse=True):
             if room[state.columns]:
@@ -204,7 +211,7 @@ def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
     Those that score less than `least` are left out.
     """
     out: list[_State] = []
-    follow, tied, tall = items.follow, items.tied[j], items.heights[j]
+    follow, tied, tall, places = items.follow, items.tied[j], items.heights[j], items.places
     if state.columns > 1:
         columns = len(state.lasts)
         due = _due(state)
@@ -218,6 +225,8 @@ def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
             if c != due:
                 price += _ASTRAY if state.astray else _BEAT
             gain = follow(state.lasts[c], j) if c < columns else 0.0
+            if places and c < columns and 0 <= places[j] != places[state.lasts[c]] >= 0:
+                price += _ELSEWHERE
             score = state.score + gain - price
             if score < least:
                 continue
@@ -247,6 +256,8 @@ def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
+        if places and 0 <= places[j] != places[j - 1] >= 0:
+            gain -= _BESIDE
         out.append(_single(state, j, state.score + gain, state.known, ()))
     return out
 

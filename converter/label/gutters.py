@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from converter.chinese.chars import han_count
 from converter.labelling import Row
@@ -38,9 +39,18 @@ _FAR = 6
 # By how much (em) a line may miss its column's width where it ends at a single blank.
 _OFF = 1.5
 
+# Two places not farther apart (widths of a column) may be where one and the same column begins.
+_TWICE = 1.2
+
+# ... but not where more of the lines than that would have two pieces in one column.
+_DOUBLE = 0.1
+
+# What it costs to cut a line that the tool took for one at a blank where no column begins.
+_GLUED = 0.8
+
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A row or a part of it, and the first and last of the columns that it stands in."""
 
     row: Row
@@ -58,20 +68,44 @@ def on_grid(page: Sequence[Row]) -> bool:
     return wide >= _LINES and wide >= _SHARE * len(page)
 
 
-def read_grid(page: Sequence[Row], indents: Sequence[int]) -> list[Row]:
-    """The rows of a page on a grid, cut at the gutters, column by column.
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A page's columns: their width (em) and at which characters of a line they begin.
 
-    `indents[k]` is at which character of its line row k begins. The rows come back as they are
-    where no gutter is found.
+    `numbers`: which column begins at each of the `starts`; some columns have two.
     """
+
+    measure: float
+    starts: list[int]
+    numbers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A page on a grid: its rows cut at the gutters, column by column and line by line.
+
+    `lines` is empty where no gutter was found; `read` are the rows as they are then.
+    """
+
+    read: list[Row]
+    lines: list[list[Piece]]
+
+
+def read_grid(page: Sequence[Row], indents: Sequence[int]) -> Grid:
+    """A page on a grid, cut at the gutters; `indents[k]`: at which character row k begins."""
     measure = _measure(page)
-    starts = _starts(page, indents, measure)
-    if measure < 6 or len(starts) < 2:
-        return list(page)
-    lines = [_cut(row, indent, starts, measure) for row, indent in zip(page, indents, strict=True)]
+    columns = _starts(page, indents, measure)
+    if measure < 6 or len(columns.starts) < 2:
+        return Grid(list(page), [])
+    rows = list(zip(page, indents, strict=True))
+    lines = [_cut(row, indent, columns) for row, indent in rows]
+    if sum(map(_double, lines)) > _DOUBLE * sum(len(line) > 1 for line in lines):
+        columns = replace(columns, numbers=list(range(len(columns.starts))))
+        lines = [_cut(row, indent, columns) for row, indent in rows]
     if sum(len(line) > 1 for line in lines) < 3:
-        return list(page)
-    return [piece.row for piece in _read(lines, 0, len(starts) - 1)]
+        return Grid(list(page), [])
+    read = [piece.row for piece in _read(lines, 0, columns.numbers[-1])]
+    return Grid(read, lines)
 
 
 def glued_parts(row: Row, measure: float, *, sure: bool = False) -> tuple[Row, Row] | None:
@@ -134,23 +168,26 @@ def _measure(page: Sequence[Row]) -> float:
     return float(max(counts, key=lambda w: (counts[w] + 0.5 * (counts[w - 1] + counts[w + 1]), w)))
 
 
-def _starts(page: Sequence[Row], indents: Sequence[int], measure: float) -> list[int]:
+def _starts(page: Sequence[Row], indents: Sequence[int], measure: float) -> _Columns:
     """At which character of a line columns begin."""
     votes: Counter[int] = Counter()
-    for row, indent in zip(page, indents, strict=True):
+    lines: dict[int, set[int]] = {}
+    for n, (row, indent) in enumerate(zip(page, indents, strict=True)):
         for k, (i, j) in enumerate(_words(row, 2)):
             width = row.part(i, j).width
             if 0.6 * measure <= width <= measure + 1.5 or (width > measure and k):
                 votes[indent + i] += 2
+                lines.setdefault(indent + i, set()).add(n)
         if row.width > measure + 2:
             for i, j in _words(row, 1)[1:]:
                 width = row.part(i, j).width
                 if abs(width - measure) <= 1.0 or abs(width - measure + 2) <= 0.6:
                     votes[indent + i] += 1
+                    lines.setdefault(indent + i, set()).add(n)
     found: list[int] = []
     left = dict(votes)
     while left:
-        near = {x: sum(votes[x + d] for d in range(-2, 3)) for x in left}
+        near = {x: _near(left, x) for x in left}
         x = max(near, key=lambda k: (near[k], -k))
         if near[x] < 5:
             break
@@ -161,21 +198,49 @@ def _starts(page: Sequence[Row], indents: Sequence[int], measure: float) -> list
     first = min(indents)
     if found and first < min(found) - 0.5 * measure:
         found.append(first)
-    return sorted(found)
+    found.sort()
+    numbers: list[int] = []
+    for s in found:
+        alike = [t for t, number in zip(found, numbers, strict=False) if number == numbers[-1]]
+        same = bool(alike) and all(s - t <= _TWICE * measure and _apart(lines, s, t) for t in alike)
+        numbers.append(numbers[-1] + (not same) if numbers else 0)
+    return _Columns(measure, found, numbers)
 
 
-def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_Piece]:
+def _double(line: Sequence[Piece]) -> bool:
+    """Whether two pieces of a line stand in one column."""
+    return any(a.first == a.last == b.first for a, b in pairwise(line))
+
+
+def _near(votes: Mapping[int, int], x: int) -> int:
+    return sum(votes.get(x + d, 0) for d in range(-2, 3))
+
+
+def _apart(lines: Mapping[int, set[int]], s: int, t: int) -> bool:
+    """Whether words begin at one place or the other, hardly ever at both in a line.
+
+    A tool that takes two columns for one line sets one blank between, where it else keeps the place:
+    both are where one column begins.
+    """
+    at = [set().union(*(lines.get(x + d, ()) for d in range(-2, 3))) for x in (s, t)]
+    return len(at[0] & at[1]) <= 0.1 * min(map(len, at))
+
+
+def _cut(row: Row, indent: int, columns: _Columns) -> list[Piece]:
     """The row's pieces: cut where words begin at a column's place, if they fit their columns."""
-    whole = _place(row, (0, len(row.text)), indent, starts, measure)
+    starts, measure = columns.starts, columns.measure
+    whole = _place(row, (0, len(row.text)), indent, columns)
     gaps = [(m.start(), m.end()) for m in _GAP.finditer(row.text)]
     if not gaps:
         return [whole]
     # A single blank parts no columns in a line that fits one, nor in one of a contents list.
     fits = row.width <= measure + 1.0 or _LEADERS.search(row.text) is not None
+    wide = not fits and row.width > measure + 2.0
     # Best way to cut the text up to each gap, as (gain, begin of the last piece).
     edges = [(0, 0), *gaps, (len(row.text), len(row.text))]
     gains: list[float] = [0.0]
     back: list[int] = [-1]
+    fills = [False]  # whether the last piece fills a column
     for k in range(1, len(edges)):
         best, at = -100.0, 0
         for b in range(k):
@@ -187,9 +252,16 @@ def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_
             if b:
                 gap = edges[b][1] - edges[b][0]
                 off = _off(indent + begin, starts[1:])
-                if off > (_FAR if gap >= _CLEAR else 0) or (gap < _CLEAR and fits):
+                if gap < _CLEAR and fits:
                     continue
-                gain += -2.6 + 0.9 * min(gap, 6) - 0.3 * off
+                if off > (_FAR if gap >= _CLEAR else 0):
+                    if not wide or gap > 2 or not fills[b]:
+                        continue
+                    # Two columns that the tool took for one line.
+                    gain -= _GLUED
+                else:
+                    gain -= 0.3 * off
+                gain += -2.6 + 0.9 * min(gap, 6)
             if abs(width - measure) <= 1.0:
                 gain += 2.0
             elif abs(width - measure + 2) <= 0.8:
@@ -200,13 +272,23 @@ def _cut(row: Row, indent: int, starts: Sequence[int], measure: float) -> list[_
                 best, at = gain, b
         gains.append(best)
         back.append(at)
-    cuts: list[_Piece] = []
+        width = row.part(edges[at][1], edges[k][0]).width
+        fills.append(min(abs(width - measure), abs(width - measure + 2)) <= 1.0)
+    cuts: list[Piece] = []
     k = len(edges) - 1
     while k > 0:
         b = back[k]
-        cuts.append(_place(row, (edges[b][1], edges[k][0]), indent, starts, measure))
+        cuts.append(_place(row, (edges[b][1], edges[k][0]), indent, columns))
         k = b
     cuts.reverse()
+    for i in range(1, len(cuts)):
+        start = indent + cuts[i].row.start - row.start
+        if _off(start, starts[1:]) > _FAR and cuts[i].first <= cuts[i - 1].first:
+            at = min(cuts[i - 1].first + 1, columns.numbers[-1])
+            cuts[i] = replace(cuts[i], first=at, last=at)
+        if cuts[i - 1].last >= cuts[i].first:
+            last = max(cuts[i - 1].first, cuts[i].first - 1)
+            cuts[i - 1] = replace(cuts[i - 1], last=last)
     return cuts
 
 
@@ -215,22 +297,21 @@ def _off(x: int, starts: Sequence[int]) -> int:
     return min((max(s - _BEFORE - x, x - s - _BEHIND, 0) for s in starts), default=99)
 
 
-def _place(
-    row: Row, span: tuple[int, int], indent: int, starts: Sequence[int], measure: float
-) -> _Piece:
+def _place(row: Row, span: tuple[int, int], indent: int, columns: _Columns) -> Piece:
     """The columns that the characters `span` of a row stand in."""
+    starts, measure, numbers = columns.starts, columns.measure, columns.numbers
     part = row if span == (0, len(row.text)) else row.part(*span)
     start, end = indent + span[0], indent + span[1]
     if abs(part.width - measure) <= 1.0:
         # It fills a column, however far digits before and in it push it about.
         first = min(range(len(starts)), key=lambda c: abs(starts[c] - start))
-        return _Piece(part, first, first)
+        return Piece(part, numbers[first], numbers[first])
     first = max((c for c, s in enumerate(starts) if s - _BEFORE <= start), default=0)
     last = max((c for c, s in enumerate(starts) if s + _INTO <= end), default=0)
-    return _Piece(part, first, max(first, last))
+    return Piece(part, numbers[first], numbers[max(first, last)])
 
 
-def _under(lines: Sequence[Sequence[_Piece]], k: int) -> bool:
+def _under(lines: Sequence[Sequence[Piece]], k: int) -> bool:
     """Whether line k heads an article that stands below others, not below its column's.
 
     Blank lines part it from all columns above, it stands alone, and the rightmost column above is at
@@ -248,7 +329,7 @@ def _under(lines: Sequence[Sequence[_Piece]], k: int) -> bool:
     return len(columns) > 1 and beside and right.closed and (open_left or head[0].row.blanks > 1)
 
 
-def _read(lines: Sequence[Sequence[_Piece]], low: int, high: int) -> Iterator[_Piece]:
+def _read(lines: Sequence[Sequence[Piece]], low: int, high: int) -> Iterator[Piece]:
     """The pieces of columns `low` to `high` in reading order."""
     lines = [line for line in lines if line]
     if not lines:
