@@ -154,7 +154,9 @@ def _across(grid: Grid, known: _Known) -> list[Row]:
     page = [piece.row for piece in pieces]
     tied = [k > 0 for line in grid.lines for k in range(len(line))]
     places = [p.first if p.first == p.last and not known.stripped else -1 for p in pieces]
-    done = _in_columns(page, tied, known, _GLUED_EACH, places, max(p.last for p in pieces) + 1)
+    done = _in_columns(
+        page, tied, known, _GLUED_EACH, places, min(MOST, max(p.last for p in pieces) + 1)
+    )
     if done is None:
         return grid.read
     gain = _whole(done, known) - _whole(grid.read, known)
