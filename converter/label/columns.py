@@ -256,7 +256,7 @@ def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
     elif tied:
         # Two pieces of one line: read on as they stand.
         gain = follow(state.lasts[0], j)
-        if places and 0 <= places[j] != places[j - 1] >= 0:
+        if places:
             gain -= _BESIDE
         out.append(_single(state, j, state.score + gain, state.known, ()))
     return out
