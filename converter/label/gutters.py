@@ -21,6 +21,11 @@ _GAP = re.compile(r"[ \u3000\xa0]+")
 _LEADERS = re.compile(r"([.…·•!．])\1{3}")
 _WIDE = re.compile(r"\S[ \u3000\xa0]{3,}\S")
 
+_HEAD = re.compile(
+    r"(?:^|[ \u3000])(?:第?[A-Z]?\d{1,3}|第?[一二三四五六七八九十]{1,3})[ \u3000]?版|责任编辑|责编"
+)
+_DAY = re.compile(r"\d{4}[ \u3000]?年[ \u3000]?\d{1,2}[ \u3000]?月[ \u3000]?\d{1,2}[ \u3000]?日")
+
 # A page is on a grid where so many lines, and this share of them, have a wide gap between words.
 _LINES = 4
 _SHARE = 0.12
@@ -233,6 +238,9 @@ def _cut(row: Row, indent: int, columns: _Columns) -> list[Piece]:
     gaps = [(m.start(), m.end()) for m in _GAP.finditer(row.text)]
     if not gaps:
         return [whole]
+    if _HEAD.search(row.text) and _DAY.search(row.text):
+        # The page's head stands above all columns: '二版     大漠报     2020年9月11日 责任编辑：…'.
+        return [_Piece(row, 0, len(starts) - 1)]
     # A single blank parts no columns in a line that fits one, nor in one of a contents list.
     fits = row.width <= measure + 1.0 or _LEADERS.search(row.text) is not None
     wide = not fits and row.width > measure + 2.0
