@@ -28,6 +28,9 @@ _LEAST = 3  # rows that show that they are counted
 _YEARS = 1800  # a number above may be a year
 _UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
 _GLUED = re.compile(r"^(?P<name>[\u3400-\u9fff]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
+_MEASURE = re.compile(
+    r"^(?:[万亿千百]*(?:[元吨人户亩件台个家次度米升克辆只头栋套床]|美元|公里|公斤|千瓦时|立方米|平方米)|[%％‰])$"
+)
 _WORD = re.compile(r"\S+")
 _PAGE_NUMBER = 3  # digits that a page's number has at most
 _COLUMN = 4  # rows that a table has at least, of which columns stand apart
@@ -317,13 +320,20 @@ class _Cluster:
     def _stubs(self, chunks: Sequence[_Chunk], words: Sequence[Word]) -> int:
         """How many columns of words stand before the numbers, where the head has names for several.
 
-        '指标名称 计量单位 1—2月累计 同比增长（%）' above '固定资产投资 亿元 18.07 6.9'; else 0. A name
-        over two lines has one head.
+        '指标名称 计量单位 1—2月累计 同比增长（%）' above '固定资产投资 亿元 18.07 6.9'; else 0. What stands
+        on lines of its own is the rest of a name ('装配一' / '车间'), unless it measures.
         """
         counts = {len(c.name) for c in chunks[1:]}
         stubs = counts.pop() if len(counts) == 1 else 0
         head = _joined(self.reader, words[: len(words) - stubs])
-        return stubs if stubs >= 2 and len(head) == stubs + len(chunks[0].values) else 0
+        if stubs < 2 or len(head) != stubs + len(chunks[0].values):
+            return 0
+        apart = all(
+            w.row == c.values[0].row or _MEASURE.search(self.reader.text(w))
+            for c in chunks[1:]
+            for w in c.name[1:]
+        )
+        return stubs if apart else 0
 
     def _with_stubs(
         self, grid: Grid, chunks: Sequence[_Chunk], words: Sequence[Word], stubs: int

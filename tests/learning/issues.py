@@ -38,8 +38,8 @@ def issue(number: int, *, contents: bool = True) -> str:
     listed += ["青石大事记", f"2024年{number}月大事记………………………… 9"]
     imprint = [
         "主编：于文清",
-        "编辑部地址：青石县东街12号文化馆二楼",
-        "投稿信箱：qingshi@example.com",
+        "收稿点地址：青石县东街12号文化馆二楼",
+        "来稿信箱：qingshi@example.com",
         "电话：0555-1234567",
     ]
     pages.append("\n".join([*(listed if contents else []), *imprint]) + "\n")

@@ -93,15 +93,15 @@ def test_running_heads_with_any_number(both: Learnt) -> None:
 
 def test_a_label_that_no_field_has(one: Learnt) -> None:
     (new,) = [n for n in one.labels if n.key == "email"]
-    assert [f.value for f in new.labels] == ["投稿信箱"]
+    assert [f.value for f in new.labels] == ["来稿信箱"]
     labels = one.masthead(base_profile().masthead)["email"]
-    assert labels[-1] == "投稿信箱"
+    assert labels[-1] == "来稿信箱"
     assert "电子邮箱" in labels
 
 
 def test_what_is_told_by_its_ending_alone_is_in_doubt(one: Learnt) -> None:
     (new,) = [n for n in one.labels if n.key == "address"]
-    assert [(f.value, f.held) for f in new.labels] == [("编辑部地址", False)]
+    assert [(f.value, f.held) for f in new.labels] == [("收稿点地址", False)]
 
 
 def test_habits(both: Learnt) -> None:
@@ -187,7 +187,7 @@ def test_every_value_says_where_it_was_seen(both: Learnt) -> None:
 
 def test_the_doubtful_is_commented_out_and_can_be_let_in(one: Learnt) -> None:
     text = write(one, base_profile())
-    (weak,) = [line for line in text.splitlines() if "编辑部地址" in line]
+    (weak,) = [line for line in text.splitlines() if "收稿点地址" in line]
     assert weak.lstrip().startswith("# - {key: address")
     assert "in doubt" in weak
 
