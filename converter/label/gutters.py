@@ -240,7 +240,7 @@ def _cut(row: Row, indent: int, columns: _Columns) -> list[Piece]:
         return [whole]
     if _HEAD.search(row.text) and _DAY.search(row.text):
         # The page's head stands above all columns: '二版     大漠报     2020年9月11日 责任编辑：…'.
-        return [_Piece(row, 0, len(starts) - 1)]
+        return [Piece(row, 0, columns.numbers[-1])]
     # A single blank parts no columns in a line that fits one, nor in one of a contents list.
     fits = row.width <= measure + 1.0 or _LEADERS.search(row.text) is not None
     wide = not fits and row.width > measure + 2.0

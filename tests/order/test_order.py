@@ -142,6 +142,15 @@ def test_articles_in_columns_below_each_other() -> None:
     assert [row.text for row in ordered("\n".join(text))] == wanted
 
 
+def test_the_head_of_a_page_stands_above_all_columns() -> None:
+    """'二版     大漠报     2020年9月11日 …' is one line, however wide its gaps."""
+    lines = set_lines(PROSE[:8])
+    head = "二版" + " " * (WIDTH + 8) + "清河报      2020年9月11日 星期五 责任编辑：王平"
+    pairs = zip_longest(*columns(lines, 2), fillvalue="")
+    text = [head, "", *((a + " ").ljust(WIDTH + 6) + b for a, b in pairs)]
+    assert [row.text for row in ordered("\n".join(text))] == [head, *lines]
+
+
 def test_text_in_order_stays() -> None:
     """Text set in one column keeps its order, however often."""
     for k in range(0, len(PROSE) - 8, 8):
