@@ -53,7 +53,7 @@ def digest() -> str:
 
 
 def measure(annotations: Sequence[Path]) -> Figures:
-    """Build the annotated documents and score their trees: the mean of each figure that they have."""
+    """Build annotated documents and score their trees: the mean of each figure that they have."""
     found: dict[str, list[float]] = {}
     for annotation in annotations:
         for figure, value in _measure(annotation).items():
