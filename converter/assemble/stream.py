@@ -44,6 +44,12 @@ _BYLINE_WORDS = re.compile(
     r"^[（(【\[]?[ \u3000]*(?:[图文]+[ \u3000]*[、/／|·:：][ \u3000]*(?:[图文][ \u3000]*[/／|:：])?|(?:作者|撰稿人?|撰文|执笔人?|供稿)[ \u3000]*[:：/／|]|作者[ \u3000]+)[ \u3000]*"
 )
 
+# 文/韩立明 图/苏畅, 文/图 本刊记者 …: whose the text is and whose the pictures, said with each other.
+_SHARED_WORK = re.compile(
+    r"[（(【\[]?[ \u3000]*(?:文[ \u3000]*[、/／][ \u3000]*图|图[ \u3000]*[、/／][ \u3000]*文|"
+    r"(?:文字?|口述|采写)[ \u3000]*[/／:：][^/／:：]{2,16}[ \u3000](?:图片?|摄影|整理|供图)[ \u3000]*[/／:：])"
+)
+
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
 
 _KINDS = {
@@ -297,7 +303,7 @@ def _unmark(
         if not mark and 3 <= len(row.tight) <= 4 and row is item.row and _worn(item):
             cut = 1
         m = _BYLINE_WORDS.match(row.text, cut)
-        if m and m.end() < len(row.text):
+        if m and m.end() < len(row.text) and not _SHARED_WORK.match(row.text, cut):
             cut = m.end()
         elif not cut and row.text[0] in "（(【[":
             cut = 1

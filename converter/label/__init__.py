@@ -16,6 +16,7 @@ from converter.label import (  # noqa: F401 - cues enter the table
     cues,
     front_cues,
     habits,
+    signing,
     stanzas,
     traits,
 )
@@ -303,6 +304,11 @@ def look(
     for i, row in enumerate(content):
         row.verse = scene.verse.stanzas.get(i, 0)
     scene.heading_runs = cues.heading_runs(scene)
+    scene.signed = signing.signed_rows(
+        scene, frozenset(_tight(source, a, b) for e in parsed.entries for a, b in e.authors)
+    )
+    scene.stacks = signing.stacks(scene)
+    scene.banners = signing.banners(scene)
     scene.numbered = len(scene.heading_runs) >= 3
     evidence = weigh(scene, in_force())
     weak = {rows[i].start: found[i] for i in found if i not in fixed}

@@ -379,8 +379,6 @@ def byline_form(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             and (is_post(words[-2]) or is_org(words[-2]))
         ):
             yield Label.BYLINE, "post-name", "a post or a unit and a name"
-    if any(tuple_words and tuple_words in row.tight for tuple_words in _authors(scene, row)):
-        yield Label.BYLINE, "listed-author", "the contents list has this author on this page"
 
 
 @cue
@@ -427,10 +425,6 @@ def split_names(rows: Sequence[Row], marks: frozenset[str]) -> list[Row]:
 
 
 _REST = re.compile(r"([\u4e00-\u9fff]{1,2})[ \u3000]+(?=\S)")
-
-
-def _authors(scene: Scene, row: Row) -> list[str]:
-    return []
 
 
 @cue

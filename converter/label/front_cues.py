@@ -237,7 +237,9 @@ _SIGNED = re.compile(r"^[■◆●★▌▍◎◇☆※▪][ ]?[\u4e00-\u9fff ]{
 
 # Last words of columns' names (栏目名): 职工园地, 管理论坛, 要闻聚焦; 卷首语 and 大事记 are names alone.
 _NAMED = re.compile(
-    r"^(?:卷首语|编者按|[\u4e00-\u9fff]{2,4}(?:园地|论坛|聚焦|动态|之窗|天地|寄语|手记|随笔|漫步|风采|观察|副刊|文苑|"
+    r"^(?:卷首语|编者按|要闻|深度|综合|时政|评论|言论|文讯|简讯|快讯|短讯|荣誉榜|光荣榜|公告栏|曝光台|大家谈|资料室|"
+    r"(?:特别|本期|热点)(?:关注|报道|策划)|(?:史海|文史)(?:钩沉|拾遗)|口述(?:历史|史)|[\u4e00-\u9fff]{2,4}(?:前沿|科普|来信|视点|驿站|短波|警示|解读|家园|春秋|"
+    r"园地|论坛|聚焦|动态|之窗|天地|寄语|手记|随笔|漫步|风采|观察|副刊|文苑|"
     r"讲堂|要闻|纵横|广角|速递|视点|视窗|专栏|特稿|茶座|信箱|拾零|撷英|集锦|心语|之声|空间|在线|花絮|快讯|简讯|一线))$"
 )
 
@@ -261,11 +263,18 @@ def column_head(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         )
     elif _SIGNED.match(row.text) and not names_only(row.text[1:]) and not is_org(row.text[1:]):
         yield Label.COLUMN, "signed", "opens with an ornament, as a column's head does"
-    elif _NAMED.match(row.tight) and not is_org(row.tight):
+    elif _NAMED.match(row.tight) and (not is_org(row.tight) or row.tight.endswith("驿站")):
         after = scene.near(i + 1)
         before = scene.near(i - 1)
         below = after is not None and after.page == row.page and not after.closed
-        opens = before is None or before.page != row.page or before.closed or not before.full
+        opens = (
+            before is None
+            or before.page != row.page
+            or before.closed
+            or not before.full
+            or before.text[-1] in "）)】]"
+            or i in scene.stacks
+        )
         if below and opens:
             yield Label.COLUMN, "common", "ends as names of columns do"
     if i in scene.head_places:

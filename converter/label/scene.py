@@ -63,6 +63,9 @@ class Scene:
     rejoined: bool = False  # lines were joined by spaces; a row not parted is a block alone
     numbered: bool = False  # the document numbers its headings
     echoed: frozenset[int] = frozenset()  # displayed rows whose words the page says again
+    signed: Mapping[int, str] = field(default_factory=dict)  # bylines that only their place tells
+    stacks: Mapping[int, int] = field(default_factory=dict)  # rows above a byline, and that
+    banners: int = 0  # stacks that open with a few letters
     marked: int = 0  # rows that begin with a byline's mark
     fields: Sequence[RowFields] = ()  # of the masthead, row by row
     # Rows of simple tables: cell, caption.

@@ -54,7 +54,6 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("caption", "tells", _L.CAPTION): 3.0,
     ("byline_form", "names", _L.BYLINE): 2.0,
     ("byline_form", "post-name", _L.BYLINE): 2.0,
-    ("byline_form", "listed-author", _L.BYLINE): 4.0,
     ("worn_byline_mark", "worn-mark", _L.BYLINE): 5.0,
     ("displayed", "first", _L.TITLE): 2.0,
     ("displayed", "unit", _L.TITLE): 1.5,
@@ -176,6 +175,15 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("house_habits", "unmarked", _L.CAPTION): -4.0,
     ("house_habits", "unmarked", _L.BYLINE): -3.0,
     ("house_habits", "before-end", _L.TITLE): -2.5,
+    ("signing", "told", _L.BYLINE): 8.0,
+    ("signing", "placed", _L.BYLINE): 8.0,
+    ("signing", "office", _L.BYLINE): 6.0,
+    ("signing", "names", _L.BYLINE): 4.0,
+    ("signing", "author", _L.BYLINE): 9.0,
+    ("stack", "before-signer", _L.TITLE): 4.0,
+    ("stack", "opens", _L.TITLE): 3.0,
+    ("stack", "banner", _L.COLUMN): 2.5,
+    ("stack", "banner-again", _L.COLUMN): 8.0,
 }
 
 # What a label has before any cue: most rows are body.
