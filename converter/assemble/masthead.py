@@ -24,6 +24,8 @@ _PAGE = re.compile(
 _GLUED = re.compile(
     r"^(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,20}?)[ \u3000]*(?P<latin>[A-Za-z][A-Za-z &.,'’·-]{3,})$"
 )
+_NUMBER_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+[A-D]?\d{1,2}$")
+_WEEKDAY = re.compile(r"^[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
 # What an unassigned row needs to be taken for the periodical's title.
 _TITLE_NEEDS = 2.5
 
@@ -140,6 +142,10 @@ class _Reader:
         if goes_on and self.now is not None and _goes_on(self.profile, self.now, row):
             self.now.values.append((row.start, row.end))
             return 1
+        last = self.fields[-1] if self.fields else None
+        if last is not None and last.key == "date" and last.values and _WEEKDAY.match(row.tight):
+            last.values.append((row.start, row.end))
+            return 1
         m = _GLUED.match(row.text)
         if m is not None:
             cut = row.start + m.end("name")
@@ -186,6 +192,10 @@ class _Reader:
         held = self.now
         for a, b in parsed.rest:
             spans.append((a, b))
+            number = _NUMBER_BEHIND.search(row.text[a:b])
+            if number is not None:
+                self._debris(row, a + number.start(), b)
+                b = a + number.start()  # noqa: PLW2901 - 江城晚报 05: the page's number
             if _PAGE.match(row.text[a:b]):
                 self._debris(row, a, b)
             else:

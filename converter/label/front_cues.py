@@ -165,6 +165,9 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
                 "words of a title inside, between the cover's fields",
             )
             return
+    if i == 0 and _in_one_line(row):
+        yield Label.MASTHEAD, "one-line", "a page's name, the day and the newspaper's name"
+        return
     if row.width > 14 or not 2 <= han_count(row.tight) <= 14:
         return
     if re.search(r"[，。、：；！？,:;!?]", row.text) or scene.fields[i].found:
@@ -180,6 +183,22 @@ def nameplate(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.MASTHEAD, "above-fields", "the first words, with fields of a masthead below"
         if NAME_TAIL.search(row.tight):
             yield Label.MASTHEAD, "name-tail", "ends as names of periodicals do"
+
+
+_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
+
+
+def _in_one_line(row: Row) -> bool:
+    """Whether words side by side are a day, a periodical's name and no sentence.
+
+    '城事 2021年7月24日 星期六 江城晚报 05' heads a page that the source has alone.
+    """
+    words = row.text.split()
+    if not 3 <= len(words) <= 7 or row.width > 40 or re.search(r"[，。、：；！？,:;!?]", row.text):
+        return False
+    return any(_DAY.match(w) for w in words) and any(
+        NAME_TAIL.search(w) and len(w) <= 10 for w in words if not _DAY.match(w)
+    )
 
 
 _LATIN = re.compile(r"^[A-Za-z][A-Za-z &.,'’·-]{3,79}$")

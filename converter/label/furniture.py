@@ -255,6 +255,7 @@ _SHEET = re.compile(
 
 
 _SHEET_NUMBER = re.compile(r"^第?[A-D\d一二三四五六七八]{1,2}版$")
+_SHEET_WRITTEN = re.compile(r"^第?[一二三四五六七八]版$")
 _SHEET_ALONE = re.compile(r"^(?:第?[A-D]?\d{1,2}版|[A-D]\d{1,2}|0\d)$")
 _ISSUED = re.compile(r"\d年|年第|[期号]$|(?:19|20)\d{2}[./-]\d")
 _PLATE = 8  # rows of a nameplate
@@ -276,6 +277,8 @@ def _sheet_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evi
         reason = ""
         if (row.top <= 1 or row.bottom == 0) and row.width <= 20 and _SHEET.match(row.text):
             reason = "a page's number and its name"
+        elif (row.top <= 3 or row.bottom == 0) and _SHEET_WRITTEN.match(row.tight):
+            reason = "a page's number in words"
         elif row.page > first and (row.top <= 3 or row.bottom == 0):
             words = _words_of(row)
             again = [w for w in words if w in plate]

@@ -117,6 +117,7 @@ HAND: dict[tuple[str, str, Label], float] = {
     ("chronicle_title", "above-entries", _L.TITLE): 5.0,
     ("nameplate", "named", _L.MASTHEAD): 9.0,
     ("nameplate", "above-fields", _L.MASTHEAD): 6.0,
+    ("nameplate", "one-line", _L.MASTHEAD): 12.0,
     ("nameplate", "latin", _L.MASTHEAD): 6.0,
     ("nameplate", "story-line", _L.MASTHEAD): 14.0,
     ("nameplate", "name-tail", _L.MASTHEAD): 1.5,
