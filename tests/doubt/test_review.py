@@ -193,10 +193,12 @@ def test_five_thousand_lines_are_usable(chrome: Chrome, tmp_path: Path) -> None:
 
 
 def test_every_cue_has_a_chinese_name(result: Result) -> None:
+    from converter.label.scene import CUES as OF_ROWS
     from converter.review.terms import CUES, LABELS
 
     cues = {e.cue for d in result.decisions for e in d.evidence}
     assert len(cues) > 15
     assert cues <= CUES.keys()
+    assert {function.__name__ for function in OF_ROWS} <= CUES.keys()
     labels = {str(d.chosen) for d in result.decisions if d.subject in ("label", "break")}
     assert labels <= LABELS.keys()

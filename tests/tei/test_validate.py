@@ -148,9 +148,18 @@ def test_an_element_may_not_hold_any_number_of_others(monkeypatch: pytest.Monkey
 
 
 def test_the_body_is_matched_by_an_automaton() -> None:
-    """Twenty thousand articles are no trouble; without an automaton they take a second."""
-    articles = "".join(f'<div type="article" xml:id="x{n}"><p>字</p></div>' for n in range(20_000))
-    tree = parse_tree(edited(("</body>", f"{articles}</body>")).encode())
-    start = time.process_time()
-    assert validate(tree) == []
-    assert time.process_time() - start < 0.5
+    """Ten times as many articles take ten times as long at most; without an automaton, fifty times."""
+
+    def seconds(count: int) -> float:
+        articles = "".join(
+            f'<div type="article" xml:id="x{n}"><p>字</p></div>' for n in range(count)
+        )
+        tree = parse_tree(edited(("</body>", f"{articles}</body>")).encode())
+        tries = []
+        for _ in range(3):
+            start = time.process_time()
+            assert validate(tree) == []
+            tries.append(time.process_time() - start)
+        return min(tries)
+
+    assert seconds(20_000) < 25 * seconds(2_000)
