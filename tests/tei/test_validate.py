@@ -148,7 +148,7 @@ def test_an_element_may_not_hold_any_number_of_others(monkeypatch: pytest.Monkey
 
 
 def test_the_body_is_matched_by_an_automaton() -> None:
-    """Ten times as many articles take ten times as long at most; without an automaton, fifty times."""
+    """Ten times as many articles take ten times as long; without an automaton, fifty times."""
 
     def seconds(count: int) -> float:
         articles = "".join(
