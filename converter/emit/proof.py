@@ -403,7 +403,7 @@ def _html(data: bytes) -> str:
     from lxml import html
 
     words = _Words()
-    root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8", huge_tree=True))
     _element_words(root, words)
     return str(words)
 
