@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 1000  # megabytes; our own outputs, as large as they came
 _SHOWN = 5  # places told of one edition; the first is what matters
+_WORDS = 200  # letters of a block that a finding says
 
 
 def verify(folder: Path) -> list[Diagnostic]:
@@ -60,8 +61,8 @@ def proved(proof: Proof, name: str, data: bytes, path: Path) -> list[Diagnostic]
             path=str(path),
             format=name,
             block=mismatch.block,
-            found=mismatch.found,
-            wanted=mismatch.expected,
+            found=mismatch.found[:_WORDS],
+            wanted=mismatch.expected[:_WORDS],
         )
         for mismatch in mismatches[:_SHOWN]
     ]
