@@ -116,15 +116,20 @@ def make_row(text: str, start: int, page: int, line: int, blanks: int) -> Row:
 
 @dataclass(slots=True)
 class Labelled:
-    """A row with the label that the decoder chose, the runner-up and the distance to it."""
+    """A row with the label that was chosen, the runner-up and the distance to it.
+
+    `begins`: the row begins a unit (a paragraph, a title, a heading); else it goes on with one.
+    `seam` is by how much that was decided; `ends`: an end-of-article mark stands on the line below.
+    """
 
     row: Row
     label: Label
     second: Label = Label.UNKNOWN
     margin: float = 0.0
     evidence: tuple[Evidence, ...] = ()
-    ends: bool = False  # an end-of-article mark stands on the line below
-    begins: bool = True  # a title, heading, caption, credit: its first line (else it goes on)
+    ends: bool = False
+    begins: bool = True
+    seam: float = 0.0
 
 
 @dataclass(slots=True)

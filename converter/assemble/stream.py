@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
     LONG,
     edge_odds,
-    habits,
-    indent_of,
     joined,
-    paragraphs,
     rejoined_punctuation,
     split_rejoined,
 )
 from converter.chinese.chars import THE_END
-from converter.chinese.numbers import ordinal
 from converter.labelling import FULL, Labelled, Labelling, Row
 from converter.model import (
     FURNITURE,
@@ -29,7 +25,7 @@ from converter.model import (
     Source,
     Span,
 )
-from converter.settled import NOTHING, Settled
+from converter.settled import NOTHING, SETTLED, Settled
 
 # Each run of spaces is tried once, from its beginning: a line may hold 200,000 of them.
 _JUMP = re.compile(
@@ -51,6 +47,8 @@ _SHARED_WORK = re.compile(
 )
 
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
+_GOES_ON = -5.0  # log-odds of the same where the line goes on with another
+_ENDED = 8.0  # where an end mark stands
 
 _KINDS = {
     Label.TITLE: "title",
@@ -80,8 +78,8 @@ def build_stream(
 ) -> Stream:
     """Units of the whole document.
 
-    `paged`: paragraphs run on across titles, captions and page turns, as they do in an issue whose
-    pages follow each other; otherwise displayed lines cut them, and joining is decided later.
+    `paged`: the text goes on across titles, captions and page turns, as it does in an issue whose
+    order is right; otherwise displayed lines cut paragraphs, and joining is decided later.
     """
     furniture: list[Furniture] = []
     masthead: list[Row] = []
@@ -100,67 +98,7 @@ def build_stream(
         chosen = (item.label, item.second, item.margin)
         decisions.append(Decision("label", span, *chosen, item.evidence))
     turns = page_marks(source, labelling)
-    trim = _Trimmer(labelling.end_marks, furniture)
-    punctuation = rejoined_punctuation([c.row for c in content])
-    listed = [e.words for e in labelling.contents.entries if len(e.words) > 1]
-    indent = indent_of([c.row for c in content if c.label is Label.BODY])
-    items: list[Unit] = []
-    run: list[tuple[Row, bool]] = []  # body rows of one run, and whether the article ended there
-    headed: set[int] = set()  # where body rows begin that follow a title or a column's name
-    titled = False
-
-    def flush() -> None:
-        rows = [row for row, _ in run]
-        over = {id(row) for row, ended in run if ended}
-        for part in _parts(rows, over):
-            groups = (
-                [part]
-                if part[0].verse
-                else _whole(part, settled)
-                if not paged and any(row.width > LONG for row in part)
-                else paragraphs(part, habits(part, indent, settled, headed), decisions)
-            )
-            items.extend(_para(source, group, over, turns) for group in groups)
-        run.clear()
-
-    for item in content:
-        row = item.row
-        if not paged and run and (run[-1][0].page != row.page or run[-1][0].block != row.block):
-            flush()
-        if item.label is Label.BODY:
-            row, ended = trim(row)
-            ended = ended or item.ends
-            if titled:
-                headed.add(row.start)
-                titled = False
-            pieces = split_rejoined(row, punctuation, decisions, settled)
-            for piece in pieces[:-1]:
-                run.append((piece, False))
-                flush()
-            run.append((pieces[-1], ended))
-            continue
-        kind = _KINDS.get(item.label, "unknown")
-        titled = titled or kind in ("title", "column")
-        table = _open_table(items, item) if kind == "table" else None
-        if table is not None:
-            table.rows.append(row)
-            continue
-        if kind in ("heading", "credit", "table", "unknown", "jump") or not paged:
-            if not (kind == "caption" and not paged and _mid(run)):
-                flush()
-        row, ended = trim(row)
-        row, hint = _unmark(row, item, labelling.byline_marks, kind, furniture)
-        if not row.text:
-            continue
-        goes_on = _continues(items, item, kind)
-        if not goes_on or _parted(items[-1], run) or _opens_title(items[-1], row, listed):
-            items.append(Unit(kind, raw=row.page, hint=hint))
-        items[-1].rows.append(row)
-        items[-1].margin = item.margin
-    flush()
-    for unit in items:
-        if unit.kind != "para":
-            _finish(source, unit)
+    items = _Units(source, labelling, settled, turns, decisions, furniture, paged=paged).made(content)
     items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
@@ -169,32 +107,116 @@ def build_stream(
     return Stream(items, furniture, masthead, decisions)
 
 
-def _open_table(items: Sequence[Unit], item: Labelled) -> Unit | None:
-    """The table that goes on with a cell, where the text beside it was printed between its rows."""
-    if not any(e.cue == "table" and e.reason.startswith("a cell") for e in item.evidence):
-        return None
-    for unit in reversed(items[-6:]):
-        if unit.kind == "table":
-            last = unit.rows[-1]
-            near = item.row.order - last.order <= 40 and item.row.page - last.page <= 1
-            return unit if near else None
-        if unit.kind == "title":
-            return None
-    return None
+class _Units:
+    """Makes units of labelled rows, one after the other."""
 
+    def __init__(
+        self,
+        source: Source,
+        labelling: Labelling,
+        settled: Settled,
+        turns: dict[int, Mark],
+        decisions: list[Decision],
+        furniture: list[Furniture],
+        *,
+        paged: bool,
+    ) -> None:
+        self.source, self.settled, self.turns, self.paged = source, settled, turns, paged
+        self.decisions, self.furniture = decisions, furniture
+        self.marks = labelling.byline_marks
+        self.trim = _Trimmer(labelling.end_marks, furniture)
+        self.items: list[Unit] = []
+        self.open: Unit | None = None  # the paragraph that a line may go on with
+        self.over: set[int] = set()
 
-def _whole(rows: Sequence[Row], settled: Settled) -> list[list[Row]]:
-    """Rows that are whole paragraphs or fragments, one each but where a person joins two."""
-    groups: list[list[Row]] = []
-    for row in rows:
-        above = groups[-1][-1] if groups else row
+    def made(self, content: Sequence[Labelled]) -> list[Unit]:
+        """The units of these rows."""
+        punctuation = rejoined_punctuation([c.row for c in content])
+        for item in content:
+            if item.label is Label.BODY:
+                self._text(item, punctuation)
+            else:
+                self._display(item)
+        for unit in self.items:
+            if unit.kind == "para":
+                self._close(unit)
+            else:
+                _finish(self.source, unit)
+        return self.items
+
+    def _text(self, item: Labelled, punctuation: float) -> None:
+        row, ended = self.trim(item.row)
+        pieces = split_rejoined(row, punctuation, self.decisions, self.settled)
+        for k, piece in enumerate(pieces):
+            begins = item.begins if not k else True
+            above = self.open.rows[-1] if self.open is not None else None
+            if above is not None and not self.paged and above.block != piece.block:
+                above = None
+            if above is not None and (not k or self.settled):
+                begins = self._broken(item, above, piece, begins=begins)
+            if begins or above is None or above.verse != piece.verse:
+                self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
+                self.open.starts = 0.0 if begins else _GOES_ON
+                self.items.append(self.open)
+            else:
+                assert self.open is not None
+                self.open.rows.append(piece)
+        if ended or item.ends:
+            self.over.add(id(pieces[-1]))
+            self.open = None
+
+    def _broken(self, item: Labelled, above: Row, row: Row, *, begins: bool) -> bool:
+        """Whether a paragraph breaks between two rows; a person's word outweighs the label's."""
         spans = Span(above.start, above.end), Span(row.start, row.end)
-        word = settled.seam(*spans, long=True) if settled and groups else None
-        if word is not None and not word[0]:
-            groups[-1].append(row)
+        word = self.settled.seam(*spans, long=row.width > LONG) if self.settled else None
+        names = ("break", "no break") if begins else ("no break", "break")
+        if word is not None:
+            names = ("break", "no break") if word[0] else ("no break", "break")
+            self.decisions.append(Decision("break", spans[1], *names, SETTLED, (word[1],), spans[0]))
+            return word[0]
+        self.decisions.append(
+            Decision("break", spans[1], *names, item.seam, item.evidence, spans[0])
+        )
+        return begins
+
+    def _display(self, item: Labelled) -> None:
+        kind = _KINDS.get(item.label, "unknown")
+        row, _ = self.trim(item.row)
+        row, hint = _unmark(row, item, self.marks, kind, self.furniture)
+        if not row.text:
+            return
+        last = self.items[-1] if self.items else None
+        if self._keeps_open(kind):
+            pass
         else:
-            groups.append([row])
-    return groups
+            self.open = None
+        goes_on = (
+            last is not None
+            and last.kind == kind
+            and (not item.begins or kind == "table")
+            and (last.rows[-1].page == row.page or kind == "table")
+        )
+        if not goes_on:
+            last = Unit(kind, raw=row.page, hint=hint)
+            self.items.append(last)
+        assert last is not None
+        last.rows.append(row)
+        last.margin = item.margin
+
+    def _keeps_open(self, kind: str) -> bool:
+        """Whether a paragraph may go on behind a unit of this kind."""
+        if self.open is None or self.open.rows[-1].closed:
+            return False
+        return kind in ("caption", "jump") or (self.paged and kind in ("title", "byline", "column"))
+
+    def _close(self, unit: Unit) -> None:
+        """A paragraph's text, and how surely it begins and ends one."""
+        rows = unit.rows
+        starts, ends = (_STANZA, _STANZA) if rows[0].verse else edge_odds(rows)
+        unit.starts = min(starts, unit.starts) if unit.starts < 0 else starts
+        unit.ended = id(rows[-1]) in self.over
+        unit.ends = _ENDED if unit.ended else ends
+        unit.text = joined(self.source, rows, self.turns)
 
 
 def _jumps(source: Source, items: Sequence[Unit], furniture: Sequence[Furniture]) -> None:
@@ -211,39 +233,6 @@ def _jumps(source: Source, items: Sequence[Unit], furniture: Sequence[Furniture]
             before = [u for u in prose if u.rows[-1].end <= item.span.start]
             if before:
                 before[-1].onward = True
-
-
-def _mid(run: Sequence[tuple[Row, bool]]) -> bool:
-    """Whether the last body row breaks off in mid-sentence."""
-    return bool(run) and not run[-1][0].closed
-
-
-def _parts(rows: Sequence[Row], over: set[int]) -> Iterator[list[Row]]:
-    """A run cut where an article's end mark stands, and before and behind each stanza of verse."""
-    part: list[Row] = []
-    for row in rows:
-        if part and part[-1].verse != row.verse:
-            yield part
-            part = []
-        part.append(row)
-        if id(row) in over:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
-def _para(source: Source, group: list[Row], over: set[int], turns: dict[int, Mark]) -> Unit:
-    starts, ends = (_STANZA, _STANZA) if group[0].verse else edge_odds(group)
-    ended = id(group[-1]) in over
-    return Unit(
-        "para",
-        joined(source, group, turns),
-        rows=group,
-        starts=starts,
-        ends=8.0 if ended else ends,
-        ended=ended,
-    )
 
 
 class _Trimmer:
@@ -300,8 +289,6 @@ def _unmark(
         cut = len(mark)
         while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
             cut += 1
-        if not mark and 3 <= len(row.tight) <= 4 and row is item.row and _worn(item):
-            cut = 1
         m = _BYLINE_WORDS.match(row.text, cut)
         if m and m.end() < len(row.text) and not _SHARED_WORK.match(row.text, cut):
             cut = m.end()
@@ -324,69 +311,6 @@ def _unmark(
         Furniture(Label.ORNAMENT, Span(row.start, row.start + len(row.text[:cut].rstrip())))
     )
     return row.part(cut, len(row.text)), hint
-
-
-def _worn(item: Labelled) -> bool:
-    """Whether the byline's first letter was taken for a misread mark."""
-    return any(e.cue == "worn_byline_mark" and e.weight > 0 for e in item.evidence)
-
-
-def _continues(items: list[Unit], item: Labelled, kind: str) -> bool:
-    """Whether a displayed row goes on with the unit before it."""
-    if not items or items[-1].kind != kind:
-        return False
-    last = items[-1].rows[-1]
-    row = item.row
-    if kind == "table":
-        return True
-    if kind == "byline":
-        return any(e.cue == "byline_rest" and e.reading == Label.BYLINE for e in item.evidence)
-    if last.page != row.page or kind in ("column", "unknown"):
-        return False
-    if kind == "title":
-        return len(items[-1].rows) < 5 or len(row.tight) == len(last.tight) == 1
-    if kind == "heading":
-        return ordinal(row.text) is None and len(items[-1].rows) < 3
-    if kind == "caption":
-        return any(e.cue == "caption" and e.reason.startswith("ends what") for e in item.evidence)
-    if kind == "credit":
-        return (last.text[0] in "（(" and last.text[-1] not in "）)") or any(
-            e.cue == "credit" and e.reason.startswith("closes") for e in item.evidence
-        )
-    return False
-
-
-def _parted(unit: Unit, run: Sequence[tuple[Row, bool]]) -> bool:
-    """Whether text that comes to its end stands behind a title: the next one is another's.
-
-    Items of news, each a title and a paragraph; a title whose lines the order of columns set apart
-    has text between them that breaks off.
-    """
-    if unit.kind != "title":
-        return False
-    between = [row for row, _ in run if row.order > unit.rows[-1].order]
-    return bool(between) and between[-1].closed
-
-
-def _opens_title(unit: Unit, row: Row, listed: Sequence[str]) -> bool:
-    """Whether a title's line below a title is another article's: two heads side by side on the sheet.
-
-    A title that the list has is whole, and a line with which another of its titles begins is not the
-    rest of it; behind a sub-title (——…) nothing but its own few last letters goes on.
-    """
-    if unit.kind != "title":
-        return False
-    words = "".join(r.tight for r in unit.rows)
-    if any(words.endswith(title) for title in listed):
-        rest = [title for title in listed if not words.endswith(title)]
-        if any(t == row.tight or (len(row.tight) >= 4 and t.startswith(row.tight)) for t in rest):
-            return True
-    last = unit.rows[-1]
-    dashed = len(unit.rows) > 1 and last.text[0] in _DASHES
-    return dashed and row.text[0] not in _DASHES and row.width > 0.6 * last.width
-
-
-_DASHES = "—–―"
 
 
 def _finish(source: Source, unit: Unit) -> None:

@@ -9,20 +9,17 @@ mean something. Widths are the rows' own columns', so a region narrow beside a p
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from converter.chinese.chars import (
     CLOSERS,
     ODD_BLANKS,
-    bracket_balance,
     ends_sentence,
     plain_blanks,
     width,
 )
-from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.numbers import ordinal
 from converter.chinese.radicals import FORMS, plain_form
 from converter.labelling import FULL, LEAD, Labelling, Row
@@ -44,189 +41,6 @@ _ENTRY = re.compile(
     r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
 )
 _GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """What the document does regularly.
-
-    `telling[i]`: around row `i` of the run blank lines separate something (some lines have one
-    before them and some have none). `indent`: by how much (em) first lines are narrower; 0 where
-    paragraphs open without an indent. `whole[i]`: all lines around row `i` end sentences, as printed
-    lines seldom do and paragraphs always. `settled` is what a person said of breaks.
-    `headed`: where rows begin (offsets of the source) above which a title or a column's name stands.
-    """
-
-    telling: tuple[bool, ...]
-    indent: float
-    whole: tuple[bool, ...]
-    settled: Settled = NOTHING
-    headed: Collection[int] = ()
-
-
-def indent_of(rows: Sequence[Row]) -> float:
-    """The first-line indent of a document's text, 2 em or none, from the lines behind clear ends."""
-    indented = flush = 0
-    for above, below in pairwise(rows):
-        clear = above.closed and above.printed < 0.75 * above.measure and above.page == below.page
-        clear = clear and not below.piece  # else both are pieces of one printed line
-        if clear and not below.closed and below.width <= LONG and above.width <= LONG:
-            indented += below.indented
-            flush += below.full and not below.indented
-    return 0.0 if flush > indented else 2.0
-
-
-def habits(
-    rows: Sequence[Row],
-    indent: float,
-    settled: Settled = NOTHING,
-    headed: Collection[int] = (),
-) -> Habits:
-    """Learn, for each row of a run, whether blank lines around it separate anything; what is whole."""
-    telling, whole = [], []
-    blanks = list(accumulate((row.blanks > 0 for row in rows), initial=0))
-    for i in range(len(rows)):
-        around = rows[max(0, i - _WHOLE) : i + _WHOLE + 1]
-        whole.append(len(around) >= _WHOLE and all(r.closed and not r.piece for r in around))
-        low, high = max(1, i - 8), min(len(rows), i + 9)
-        with_blank = blanks[high] - blanks[low] if high > low else 0
-        telling.append(0 < with_blank < 0.75 * (high - low))
-    return Habits(tuple(telling), indent, tuple(whole), settled, headed)
-
-
-@lru_cache(maxsize=256)  # a few dozen are all there are, said of every seam of a text
-def _word(cue: str, weight: float, reason: str) -> Evidence:
-    return Evidence(cue, "break", weight, reason)
-
-
-def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[Evidence]:
-    """Evidence for (> 0) and against a paragraph's break between rows `i` and `i + 1`.
-
-    `first`: row `i` opens its paragraph, so that its indent makes a full line two em narrower.
-    """
-    above, below = rows[i], rows[i + 1]
-    out: list[Evidence] = []
-
-    def say(cue: str, weight: float, reason: str) -> None:
-        out.append(_word(cue, weight, reason))
-
-    say("prior", -0.5, "most lines go on")
-    if below.piece:
-        say("pieces", -12.0, "both are pieces of one printed line")
-    colon = above.text[-1] in ":："
-    if above.closed:
-        say("stop", 1.5, "the line above ends a sentence")
-    elif colon:
-        say("stop", -0.5, "the line above ends with a colon")
-    else:
-        say("stop", -5.0, "the line above breaks off in mid-sentence")
-    if _GOES_ON.match(below.text):
-        say("goes-on", -8.0, "the line below begins with a mark that only goes on")
-    if above.width > LONG or below.width > LONG:
-        say("long", 2.5 if above.closed else -1.0, "rows are whole paragraphs here")
-    else:
-        missing = above.measure - above.printed - (known.indent if first else 0.0)
-        if missing > _SHORT:
-            say(
-                "short",
-                4.0 if above.closed or colon else 2.5,
-                "the line above falls short of its column",
-            )
-        elif above.closed:
-            say("full", -1.5, "the line above fills its column")
-        if known.indent:
-            if below.indented and not below.closed:
-                say("indent", 3.2, "the line below is two em narrower: an indented first line")
-            elif below.full and below.width <= below.measure + 2 * FULL:
-                say("no-indent", -3.0, "the line below fills its column: it has no indent")
-    if above.closed and below.start in known.headed:
-        say("title", 3.0, "a title stands between")
-    if known.whole[i] and known.whole[i + 1]:
-        say("whole", 4.0, "all lines around end a sentence: they are paragraphs")
-    if below.lead is not None:
-        if below.lead >= LEAD:
-            say("lead", 6.0, "the line below begins with the blanks of an indent")
-        elif not _opens_entry(below):
-            say("lead", -6.0, "the line below begins without the blanks of an indent")
-    if known.telling[i + 1]:
-        if below.blanks and above.page == below.page:
-            say("blank", 3.0, "a blank line stands between")
-        elif not below.blanks:
-            say("blank", -2.0, "no blank line stands between")
-    if is_day_label(above.tight):
-        say("label", -9.0, "the line above is an entry's label")
-    elif is_day_label(below.tight) and above.closed:
-        say("entry", 6.0, "the line below is an entry's label")
-    elif _opens_entry(below) and above.closed:
-        say("entry", 4.0, "the line below opens an entry")
-    elif ordinal(below.text) and above.closed:
-        say("ordinal", 2.5, "the line below has a numbered opening")
-    if above.closed and above.text[-1] not in CLOSERS and bracket_balance(above.text[-60:]) > 0:
-        say("open-bracket", -1.0, "a bracket is open")
-    if known.settled:
-        word = known.settled.seam(
-            Span(above.start, above.end), Span(below.start, below.end), long=below.width > LONG
-        )
-        if word is not None:
-            out.append(word[1])
-    return out
-
-
-def _opens_entry(row: Row) -> bool:
-    """Whether a row opens an entry of a chronicle, which stands without an indent."""
-    words = row.text
-    return bool(_ENTRY.match(words)) or opens_entry(words) or is_day_label(row.tight)
-
-
-def _first_matters(row: Row, known: Habits) -> bool:
-    """Whether a row that may be short is so only where it opens no paragraph."""
-    missing = row.measure - row.printed
-    return missing > _SHORT and not missing - known.indent > _SHORT
-
-
-def paragraphs(rows: Sequence[Row], known: Habits, decisions: list[Decision]) -> list[list[Row]]:
-    """Rows of one run grouped into paragraphs; what was decided at each seam is added.
-
-    The best reading of the whole run: a line that opens a paragraph is judged as an indented one,
-    and whether it opens one is decided at the line before.
-    """
-    n = len(rows)
-    if not n:
-        return []
-    # score[state] after row i, state 1 where row i opens a paragraph.
-    score = [float("-inf"), 0.0]
-    if not known.indent or (rows[0].full and not rows[0].indented):
-        score[0] = 0.0
-    back: list[tuple[int, int]] = []
-    seen: list[tuple[list[Evidence], list[Evidence]]] = []
-    for i in range(n - 1):
-        inner = breaks(rows, i, known, first=False)
-        opening = breaks(rows, i, known, first=True) if _first_matters(rows[i], known) else inner
-        seen.append((inner, opening))
-        gain = (sum(e.weight for e in inner), sum(e.weight for e in opening))
-        stay = [score[0], score[1]]
-        cut = [score[0] + gain[0], score[1] + gain[1]]
-        back.append((int(stay[1] > stay[0]), int(cut[1] > cut[0])))
-        score = [max(stay), max(cut)]
-    states = [0] * n
-    states[-1] = int(score[1] > score[0])
-    for i in range(n - 2, -1, -1):
-        states[i] = back[i][states[i + 1]]
-    groups = [[rows[0]]]
-    for i in range(n - 1):
-        found = seen[i][states[i]]
-        total = sum(e.weight for e in found)
-        broken = bool(states[i + 1])
-        names = ("break", "no break") if broken else ("no break", "break")
-        margin = total if broken else -total  # < 0 where the seams around it outvoted it
-        # The place that it is about is where the next line begins.
-        span = Span(rows[i + 1].start, rows[i + 1].end)
-        above = Span(rows[i].start, rows[i].end)
-        decisions.append(Decision("break", span, *names, margin, tuple(found), above))
-        if broken:
-            groups.append([])
-        groups[-1].append(rows[i + 1])
-    return groups
 
 
 def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:

@@ -77,6 +77,25 @@ def people(text: str) -> bool:
     return bool(counts[n] & {2, 3})
 
 
+_BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
+_LONGEST_NAME = 8  # characters: four letters, and a hard space or a tab behind each
+
+
+@lru_cache(maxsize=8192)
+def names_only(text: str) -> bool:
+    """Whether a text is persons' names (and padding) and nothing else, or an organisation's name."""
+    words = [w for w in _BETWEEN_NAMES.split(text) if w]
+    if not words or max(map(len, words)) > _LONGEST_NAME:
+        return False
+    if all(is_person(w) for w in words) or is_person(text):
+        return True
+    singles = [w for w in words if len(w) > 1]
+    pairs = "".join(w for w in words if len(w) == 1)
+    if len(pairs) % 2 == 0 and all(is_person(w) for w in singles):
+        return all(is_person(pairs[k : k + 2]) for k in range(0, len(pairs), 2))
+    return False
+
+
 @lru_cache(maxsize=4096)
 def is_org(text: str) -> bool:
     """Whether a string ends like an organisation's name ('德州市总工会', '中共夏津县委')."""

@@ -1,29 +1,20 @@
-"""Labelling: what each line of the source is, decided from the evidence of all cues."""
+"""Labelling: what each line of the source is, the best path of all lines through one learnt model."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from converter.chinese.chars import THE_END, ends_sentence, tight
-from converter.chinese.names import is_org
+from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
+from converter.chinese.names import is_org, names_only
 from converter.fields import issue_names
-from converter.label import (  # noqa: F401 - cues enter the table
-    captions,
-    cues,
-    front_cues,
-    habits,
-    signing,
-    stanzas,
-    traits,
-)
 from converter.label import contents as listing
 from converter.label.atoms import LEADER_ROW
-from converter.label.column_heads import part_heads, places_of_heads, running_columns
-from converter.label.decode import decode
+from converter.label.column_heads import part_heads, running_columns
+from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
     Found,
     certain,
@@ -33,7 +24,9 @@ from converter.label.furniture import (
     number_beside,
     numberless,
 )
-from converter.label.nameplates import nameplate
+from converter.label.grids import table_rows
+from converter.label.imprint import fields_of_rows, repeated_fields
+from converter.label.model import STATES, Model, in_force
 from converter.label.order import Orders
 from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
@@ -45,35 +38,19 @@ from converter.label.rows import (
     split_notes,
     split_rows,
 )
-from converter.label.scene import Scene, Titles, weigh
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
+from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
-from converter.label.weights import in_force
 from converter.labelling import ContentsList, Labelled, Labelling, Row
-from converter.model import FURNITURE, Evidence, Label, Source
+from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Profile
-from converter.settled import NOTHING, Settled
+from converter.search.chain import marginals
+from converter.settled import NOTHING, SETTLED, Settled
 
 __all__ = ["Orders", "label"]
 
-# Decisions with a smaller margin say which traits spoke for them and against them.
-DOUBTED = 4.0
-
-STATES = (
-    Label.BODY,
-    Label.HEADING,
-    Label.TITLE,
-    Label.BYLINE,
-    Label.CAPTION,
-    Label.CREDIT,
-    Label.COLUMN,
-    Label.JUMP,
-    Label.MASTHEAD,
-    Label.CONTENTS,
-    Label.TABLE,
-    Label.RUNHEAD,
-    Label.PAGENO,
-)
+# Decisions with a smaller margin say what spoke for them and for the second best.
+DOUBTED = 6.0
 
 # Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
 _MARKS = "●□■◎◇◆○▲★☆"
@@ -84,19 +61,22 @@ _BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈�
 class Seen:
     """All that is known of a document's rows before the decision.
 
-    `content`: the rows that are decided together, with their `evidence` (of cues) and `traits`;
-    `fixed`: furniture that needs no context, by its index in `rows`; `found`: the evidence of
-    furniture.
+    `content`: the rows that are decided together, with their `features`; `fixed`: furniture that
+    needs no context, by its index in `rows`; `found`: the evidence of furniture.
     """
 
     rows: list[Row]
     content: list[Row]
-    evidence: list[list[Evidence]]
+    features: Features
     fixed: dict[int, tuple[Label, float]]
     found: Found
     leaders: list[Row]
-    scene: Scene
-    traits: traits.Traits
+    contents: ContentsList
+    printed: dict[int, int]
+    heads: frozenset[str]
+    byline_marks: frozenset[str]
+    end_marks: frozenset[str]
+    names: frozenset[str]
 
 
 def label(
@@ -108,63 +88,90 @@ def label(
 ) -> Labelling:
     """Label every row of the source; `is_word` tells whether a few letters are a word.
 
-    `settled` is what a person said of some rows; it weighs more than all cues. `orders` are the
+    `settled` is what a person said of some rows; it weighs more than all else. `orders` are the
     document's, where it is read more than once.
 
     Rows that a line holds two of (a caption glued behind the text) come back as two. The result
     has every non-blank character of the source in exactly one row.
     """
     seen = look(source, profile, is_word, settled, orders)
-    scene, content = seen.scene, seen.content
-    force = in_force()
-    speech = traits.Speech(force)
-    evidence = [[*items, *speech.of(seen.traits.of(i))] for i, items in enumerate(seen.evidence)]
-    states: tuple[Label, ...] = STATES
-    for i, (kind, word) in _said(content, settled).items():
-        evidence[i].append(word)
-        if kind not in states:
-            states = (*states, kind)
-    decided = decode(evidence, states, force.prior, force.transition)
-    out = []
-    for i, (row, (best, second, margin)) in enumerate(zip(content, decided, strict=True)):
-        items = evidence[i]
-        if margin < DOUBTED:
-            items = traits.with_reasons(items, seen.traits.of(i), force, {best, second})
-        out.append(Labelled(row, best, second, margin, tuple(items)))
-    out += [
-        Labelled(seen.rows[i], kind, Label.BODY, weight, tuple(seen.found[i]))
-        for i, (kind, weight) in seen.fixed.items()
-    ]
-    out += [
-        Labelled(
-            r,
-            Label.LEADERS,
-            Label.CONTENTS,
-            8.0,
-            (Evidence("leaders", Label.LEADERS, 8.0, "leaders"),),
-        )
-        for r in seen.leaders
-    ]
+    out = _decided(seen, _said(seen.content, settled), settled)
+    for i, (kind, weight) in seen.fixed.items():
+        items = tuple(seen.found[i])
+        out.append(Labelled(seen.rows[i], kind, Label.BODY, weight, items))
+    words = (Evidence("leaders", Label.LEADERS, _LEADERS, "leaders"),)
+    out += [Labelled(r, Label.LEADERS, Label.CONTENTS, _LEADERS, words) for r in seen.leaders]
     out.sort(key=lambda item: item.row.order)
     column_of = {
         item.row.page: item.row.text
         for item in out
         if item.label in (Label.RUNHEAD, Label.COLUMN)
         and (
-            head_key(item.row.tight) in scene.heads or profile.column_for(item.row.text) is not None
+            head_key(item.row.tight) in seen.heads or profile.column_for(item.row.text) is not None
         )
     }
     if not column_of and not profile.columns:
-        column_of = running_columns(out, scene.names)
+        column_of = running_columns(out, seen.names)
     return Labelling(
         rows=out,
-        contents=_still_listed(scene.contents, out),
-        printed=scene.printed,
+        contents=_still_listed(seen.contents, out),
+        printed=seen.printed,
         heads=column_of,
-        byline_marks=scene.byline_marks,
-        end_marks=scene.end_marks,
-        names=scene.names,
+        byline_marks=seen.byline_marks,
+        end_marks=seen.end_marks,
+        names=seen.names,
     )
+
+
+_LEADERS = 8.0  # margin of a row that is nothing but leaders
+
+
+def _decided(
+    seen: Seen, said: Mapping[int, tuple[Label, Evidence]], settled: Settled
+) -> list[Labelled]:
+    """The content's rows with their labels: the best path, its margins, and what spoke for it."""
+    model = in_force()
+    features = [seen.features.of(i) for i in range(len(seen.content))]
+    scores = [model.scores(names) for names in features]
+    _constrain(scores, seen.content, said, settled, model.per)
+    found = marginals(scores, model.moves, model.first, model.last)
+    out = []
+    for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
+        best = max(range(len(values)), key=values.__getitem__)
+        kind, begins = STATES[best]
+        rivals = [k for k, state in enumerate(STATES) if state[0] is not kind]
+        second = max(rivals, key=values.__getitem__)
+        margin = (values[best] - values[second]) / model.per
+        other = next((k for k, s in enumerate(STATES) if s == (kind, not begins)), -1)
+        seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
+        asked = (best, second) if margin < DOUBTED else (best,)
+        evidence = model.why(features[i], asked)
+        if i in said:
+            evidence = (said[i][1], *evidence)
+        out.append(
+            Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
+        )
+    return out
+
+
+def _constrain(
+    scores: list[list[float]],
+    rows: Sequence[Row],
+    said: Mapping[int, tuple[Label, Evidence]],
+    settled: Settled,
+    per: int,
+) -> None:
+    """Give what a person said a weight that nothing outweighs."""
+    for i, (kind, _) in said.items():
+        for k, (label, _) in enumerate(STATES):
+            if label is kind:
+                scores[i][k] += SETTLED * per
+    for i, row in enumerate(rows[1:] if settled else (), 1):
+        word = settled.seam(_span(rows[i - 1]), _span(row), long=row.width > _LINE)
+        if word is not None:
+            for k, (label, begins) in enumerate(STATES):
+                if label is Label.BODY and begins == word[0]:
+                    scores[i][k] += SETTLED * per / 2
 
 
 def _still_listed(contents: ContentsList, rows: Sequence[Labelled]) -> ContentsList:
@@ -192,6 +199,13 @@ def _still_listed(contents: ContentsList, rows: Sequence[Labelled]) -> ContentsL
     return replace(contents, entries=kept)
 
 
+_LINE = 52.0  # more em than a printed line has
+
+
+def _span(row: Row) -> Span:
+    return Span(row.start, row.end)
+
+
 def look(
     source: Source,
     profile: Profile,
@@ -199,7 +213,7 @@ def look(
     settled: Settled = NOTHING,
     orders: Orders | None = None,
 ) -> Seen:
-    """The rows of a source in reading order, with the evidence of all cues; see `label`."""
+    """The rows of a source in reading order, with all that is to be seen of them; see `label`."""
     known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
     orders = orders or Orders(is_word, source.lines)
     rows = part_rejoined(_in_order(source, profile, known, orders))
@@ -215,21 +229,17 @@ def look(
         fixed.pop(i, None)
         if kind in FURNITURE:
             fixed[i], found[i] = (kind, word.weight), [word]
-    for i in front_cues.repeated_fields(rows, fixed, profile):
+    for i in repeated_fields(rows, fixed, profile):
         if any(e.cue == "sheet_head" for e in found.get(i, ())):
             continue
         fixed.pop(i)
-        found.pop(i, None)
-    plate, name_end = nameplate(rows, fixed, profile)
-    fixed.pop(plate, None)
-    found.pop(plate, None)
     rest = [i for i in range(len(rows)) if i not in fixed]
     heads = column_keys(rows, found, profile)
     # A column's name on the list's page may look like a running head: it is the list's own.
     loose = set(rest) | {
         i
         for i, (kind, weight) in fixed.items()
-        if kind is Label.RUNHEAD and weight < 12.5 and head_key(rows[i].tight) in heads
+        if kind is Label.RUNHEAD and weight < _SURE_HEAD and head_key(rows[i].tight) in heads
     }
     mine = {i: kind is Label.CONTENTS for i, (kind, _) in said.items()}
     listed = listing.find_contents(rows, loose, heads, profile.masthead, mine)
@@ -238,85 +248,70 @@ def look(
         rest.append(i)
         del fixed[i]
     rest.sort()
-    pages = listed.pages | {rows[i].page for i, own in mine.items() if own}
-    listed_starts = {rows[i].start for i in used}
-    content = []
-    for i in rest:
-        text = rows[i].text
-        if i == plate and name_end < len(text):
-            content += [rows[i].part(0, name_end), rows[i].part(name_end, len(text))]
-        else:
-            content.append(rows[i])
+    listed_starts = frozenset(rows[i].start for i in used)
+    content = [rows[i] for i in rest]
     names = issue_names(source.words, profile.publication.title)
-    if plate >= 0:
-        names |= {tight(rows[plate].text[:name_end])}
-    whole = _in_paragraphs(content)
-    if not whole:
-        cells = {content[i].start for i in front_cues.table_rows(content)}
-        content = split_rows(content, listed_starts | cells)
-    content = split_notes(content, cues.is_note)
+    if not _in_paragraphs(content):
+        cells = {content[i].start for i in table_rows(content)}
+        content = split_rows(content, set(listed_starts) | cells)
+    content = split_notes(content, is_note)
     listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns) | {
         head_key(rows[i].tight)
         for i, items in found.items()
         if any(e.cue == "page_name" for e in items)
     }
-    content = cues.split_names(content, frozenset(_MARKS))
-    content = part_heads(content, listed_heads, listed_starts)
+    content = split_names(content, frozenset(_MARKS))
+    content = part_heads(content, listed_heads, set(listed_starts))
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
-    places = {rows[i].start for i in places_of_heads(rows, fixed, names)}
     ends = _end_marks(content, profile)
     for row in content:
         if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
             row.closed = True
-    printed = _printed(rows, fixed, found)
-    marks, doubtful = _byline_marks(content, profile)
-    scene = Scene(
-        rows=content,
-        profile=profile,
-        contents=parsed,
-        contents_rows=frozenset(i for i, r in enumerate(content) if r.start in listed_starts),
-        front=frozenset(pages),
-        printed=printed,
-        byline_marks=marks,
-        doubtful_marks=doubtful,
-        paragraphs=whole,
-        heads=listed_heads,
-        columns=profile.columns_by_name,
-        titles=Titles(parsed.entries),
-        pages=len(source.pages),
-        is_word=is_word,
-        table_pages=front_cues.table_pages(content),
-        table_rows=front_cues.table_rows(content),
-        end_marks=ends,
-        head_places=frozenset(i for i, r in enumerate(content) if r.start in places),
-        names=names,
-    )
-    if whole or len({row.page for row in content}) > 1:
-        scene.echoed = cues.echoed(content)
-    scene.grid_pages = frozenset(content[i].page for i in scene.table_rows)
-    scene.ends = frozenset(row.page for row in content if scene.is_end(row))
-    scene.unsigned = not parsed.entries and not cues.has_bylines(content, marks)
-    scene.noted_above = cues.noted_above(content)
-    scene.marked = sum(1 for row in content if cues.byline_mark_of(row.text, marks))
-    scene.fields = front_cues.fields_of_rows(profile, content)
-    scene.rejoined = any(row.block for row in content)
-    scene.verse = find_verse(content, lambda row: cues.signs(row, marks))
+    marks = _byline_marks(content, profile)
+    verse = find_verse(content, lambda row: row.text.startswith(tuple(marks)))
     for i, row in enumerate(content):
-        row.verse = scene.verse.stanzas.get(i, 0)
-    scene.heading_runs = cues.heading_runs(scene)
-    scene.signed = signing.signed_rows(
-        scene, frozenset(_tight(source, a, b) for e in parsed.entries for a, b in e.authors)
+        row.verse = verse.stanzas.get(i, 0)
+    cells_of = table_rows(content)
+    around = Surroundings(
+        repeated={rows[i].start: [_graded(e) for e in items] for i, items in found.items()},
+        listed=listed_starts,
+        titles=frozenset(e.words for e in parsed.entries if len(e.words) > 1),
+        columns=listed_heads | heads,
+        named=frozenset(tight(name) for c in profile.columns for name in c.names),
+        fields=fields_of_rows(profile, content),
+        cells={content[i].start: kind for i, kind in cells_of.items()},
+        is_word=is_word,
+        marks=marks,
+        ends=ends,
+        kept=frozenset(profile.habits.kept),
+        rejoined=any(row.block for row in content),
+        pages=len(source.pages),
     )
-    scene.stacks = signing.stacks(scene)
-    scene.banners = signing.banners(scene)
-    scene.numbered = len(scene.heading_runs) >= 3
-    evidence = weigh(scene, in_force())
-    weak = {rows[i].start: found[i] for i in found if i not in fixed}
-    for row, items in zip(content, evidence, strict=True):
-        items.extend(weak.get(row.start, ()))
     return Seen(
-        rows, content, evidence, fixed, found, leaders, scene, traits.Traits(scene, evidence)
+        rows,
+        content,
+        Features(content, around),
+        fixed,
+        found,
+        leaders,
+        parsed,
+        _printed(rows, fixed, found),
+        listed_heads,
+        marks,
+        ends,
+        names,
     )
+
+
+_SURE_HEAD = 12.5  # weight of a running head that is no column of the list
+
+
+def _graded(evidence: Evidence) -> str:
+    """A furniture's cue, with a sign where it speaks loud."""
+    return f"{evidence.cue}{'+' if evidence.weight >= _LOUD else ''}"
+
+
+_LOUD = 4.0
 
 
 def _in_order(source: Source, profile: Profile, known: frozenset[str], orders: Orders) -> list[Row]:
@@ -408,11 +403,8 @@ def _printed(
     return beside | out
 
 
-def _byline_marks(rows: Sequence[Row], profile: Profile) -> tuple[frozenset[str], frozenset[str]]:
-    """Marks that stand before bylines: the profile's, and those that names keep company with.
-
-    The second set are those of them that stand before other lines as well.
-    """
+def _byline_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
+    """Marks that stand before bylines: the profile's, and those that names keep company with."""
     marks = set(profile.marks.byline)
     votes: Counter[str] = Counter()
     against: Counter[str] = Counter()
@@ -422,14 +414,14 @@ def _byline_marks(rows: Sequence[Row], profile: Profile) -> tuple[frozenset[str]
             continue
         mark = "__" if m[0].startswith("__") else m[0]
         rest = row.text[len(m[0]) :].strip(" \u3000_")
-        if row.width < 48 and not row.closed and cues.names_only(rest):
+        if row.width < 48 and not row.closed and names_only(rest):
             votes[mark] += 3
         elif row.width < 40 and not row.closed and is_org(rest):
             votes[mark] += 1
         else:
             against[mark] += 1
     marks.update(m for m, n in votes.items() if n >= 3 and n > against[m])
-    return frozenset(marks), frozenset(m for m in marks if against[m] > 0.2 * votes[m])
+    return frozenset(marks)
 
 
 def _in_paragraphs(rows: Sequence[Row]) -> bool:

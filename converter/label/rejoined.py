@@ -16,9 +16,8 @@ from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, width
 from converter.chinese.days import opens_entry
-from converter.chinese.names import is_org, is_post
+from converter.chinese.names import is_org, is_post, names_only
 from converter.chinese.numbers import ordinal
-from converter.label.cues import names_only
 from converter.labelling import Row
 
 # Rows of more than this many em hold several printed lines.

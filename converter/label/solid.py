@@ -17,8 +17,9 @@ from converter.chinese.names import is_person
 from converter.fields import label_opening, read_fields
 from converter.label.atoms import LEADERS
 from converter.label.contents import Found, find_contents
-from converter.label.front_cues import fields_of_rows, grids_of
 from converter.label.furniture import certain, column_keys, find_furniture, head_key
+from converter.label.grids import grids_of
+from converter.label.imprint import fields_of_rows
 from converter.labelling import Row
 from converter.model import Label, Line, Source
 from converter.profile.model import Profile

@@ -150,7 +150,7 @@ def load(annotation: Path, source: Path) -> Truth:
         add(Label.BYLINE, *article.byline)
         add(Label.COLUMN, article.column)
         for block in article.blocks:
-            add(_BLOCKS[block.kind], block.text, block.label + block.text)
+            add(_BLOCKS.get(block.kind, Label.BODY), block.text, block.label + block.text)
             for row in block.rows:
                 add(Label.TABLE, *map(str, row), "".join(map(str, row)))
     truth.joined = {k: "\n".join(sorted(v)) for k, v in truth.whole.items()}

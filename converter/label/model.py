@@ -1,0 +1,107 @@
+"""The learnt model: what each feature speaks for, and which parts of a page follow each other.
+
+`model.json` is written by `make train`. Its weights are whole numbers, `per` to a log-odds, so that a
+sum of them is the same in any order and on any machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from converter.label.features import FAMILIES
+from converter.model import Evidence, Label
+
+LEARNT = Path(__file__).with_name("model.json")
+
+STATES: tuple[tuple[Label, bool], ...] = (
+    (Label.BODY, True),
+    (Label.BODY, False),
+    (Label.HEADING, True),
+    (Label.HEADING, False),
+    (Label.TITLE, True),
+    (Label.TITLE, False),
+    (Label.BYLINE, True),
+    (Label.CAPTION, True),
+    (Label.CAPTION, False),
+    (Label.CREDIT, True),
+    (Label.CREDIT, False),
+    (Label.COLUMN, True),
+    (Label.MASTHEAD, True),
+    (Label.CONTENTS, True),
+    (Label.TABLE, True),
+    (Label.RUNHEAD, True),
+    (Label.PAGENO, True),
+    (Label.JUMP, True),
+)
+"""What a line may be: its label, and whether it begins a unit (a paragraph, a title) or goes on."""
+
+_LEAST = 0.05  # log-odds of a family that are worth an evidence
+
+Votes = tuple[tuple[int, int], ...]
+
+
+def state_name(state: tuple[Label, bool]) -> str:
+    """A state as the truth of the worlds names it: 'body B', 'body I', 'byline'."""
+    label, begins = state
+    pair = (label, not begins) in STATES
+    return f"{label.value} {'B' if begins else 'I'}" if pair else label.value
+
+
+@dataclass(slots=True)
+class Model:
+    """Weights of features by state, and of moves between states, in whole numbers."""
+
+    per: int
+    moves: list[list[float]]
+    first: list[float]
+    last: list[float]
+    packed: dict[str, str]  # 'state:weight state:weight …', unpacked when it is first asked for
+    votes: dict[str, Votes] = field(default_factory=dict)
+
+    def of(self, feature: str) -> Votes:
+        """What a feature speaks for and against: pairs of a state's number and a weight."""
+        found = self.votes.get(feature)
+        if found is None:
+            packed = self.packed.get(feature, "")
+            pairs = (pair.split(":") for pair in packed.split())
+            found = self.votes[feature] = tuple((int(k), int(w)) for k, w in pairs)
+        return found
+
+    def scores(self, features: Sequence[str]) -> list[float]:
+        """The value of each state for a row that has these features."""
+        out = [0.0] * len(STATES)
+        for feature in features:
+            for k, weight in self.of(feature):
+                out[k] += weight
+        return out
+
+    def why(self, features: Sequence[str], states: Sequence[int]) -> tuple[Evidence, ...]:
+        """What each family of features says for or against some states, the weightiest first."""
+        sums: dict[tuple[str, int], int] = defaultdict(int)
+        most: dict[tuple[str, int], tuple[int, str]] = {}
+        for feature in features:
+            family = feature.partition(" ")[0]
+            for k, weight in self.of(feature):
+                if k in states:
+                    key = family, k
+                    sums[key] += weight
+                    if abs(weight) > most.get(key, (0, ""))[0]:
+                        most[key] = abs(weight), feature
+        out = []
+        for (family, k), total in sums.items():
+            if family in FAMILIES and abs(total) >= _LEAST * self.per:
+                reason = f"{FAMILIES[family][0]} ({most[family, k][1]})"
+                out.append(Evidence(family, STATES[k][0], total / self.per, reason))
+        return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.cue, e.reading)))
+
+
+@cache
+def in_force(path: Path = LEARNT) -> Model:
+    """The model in force; it is read once a process."""
+    data = json.loads(path.read_text("utf-8"))
+    return Model(data["per"], data["moves"], data["first"], data["last"], data["features"])
