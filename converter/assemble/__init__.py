@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median_low
 
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
@@ -61,8 +63,7 @@ def assemble(
 
     `settled` is what a person said; it outweighs whatever else speaks for a reading.
     """
-    # Pages follow each other in an issue with a contents list; a newspaper's are mixed.
-    paged = len(source.pages) > 1 and len(labelling.contents.entries) >= 2
+    paged = _in_order(source, labelling)
     stream = build_stream(source, labelling, paged=paged, settled=settled)
     turns = page_marks(source, labelling)
     issue = Issue(furniture=stream.furniture, decisions=stream.decisions)
@@ -109,6 +110,34 @@ def assemble(
     settle_captions(issue, settled)
     settle_order(issue, settled)
     return issue
+
+
+def _in_order(source: Source, labelling: Labelling) -> bool:
+    """Whether the document's order is right as a whole, so that nothing leaves its place.
+
+    Pages follow each other in an issue with a contents list. Elsewhere lines tell that go on with
+    nothing: one that begins amid a sentence behind a sentence's end, and, where columns are narrow,
+    one that breaks off before a paragraph.
+    """
+    if len(source.pages) > 1 and len(labelling.contents.entries) >= 2:
+        return True
+    text = [item for item in labelling.rows if item.label is Label.BODY]
+    paragraphs = sum(item.begins for item in text)
+    astray = broken = 0
+    for above, below in pairwise(text):
+        open_end = not above.row.closed and above.row.width > _TELLING
+        astray += above.row.closed and not below.begins
+        broken += open_end and below.begins and above.row.text[-1] not in ":："
+    narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
+    if narrow:
+        return astray + broken <= max(1.0, _BROKEN * paragraphs)
+    return not astray and broken <= _TORN * paragraphs
+
+
+_TELLING = 6.0  # em: a shorter line may do without a stop
+_NARROW = 24.0  # em: a newspaper's column
+_BROKEN = 0.03  # share of the paragraphs that break off in a text of which the order is right
+_TORN = 0.2  # the same where a line is a whole paragraph, and may do without a stop
 
 
 def _list_debris(labelling: Labelling) -> list[Furniture]:

@@ -38,6 +38,7 @@ class _Group:
     decision: Decision | None = None
 
 
+_USUAL = 0.8  # log-odds of the habit at which a head with text below opens its article
 _HEADS = ("title", "byline")
 _TEXT = ("para", "heading", "table", "unknown", "credit")
 
@@ -213,7 +214,8 @@ def _place(
             break
         if unit.kind in ("para", "heading", "table", "caption"):
             candidates.append(j)
-    for j in candidates:
+    usual = habit > _USUAL and spanning is None and _text_between(units, group.last + 1, end)
+    for j in () if usual else candidates:
         unit = units[j]
         if unit.kind not in ("para", "table"):
             continue

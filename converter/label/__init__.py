@@ -6,11 +6,13 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
 from converter.fields import issue_names
+from converter.front.contents import Heads, read_contents
 from converter.label import contents as listing
 from converter.label.atoms import LEADER_ROW
 from converter.label.column_heads import part_heads, running_columns
@@ -41,7 +43,7 @@ from converter.label.rows import (
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
-from converter.labelling import ContentsList, Labelled, Labelling, Row
+from converter.labelling import ContentsList, Labelled, Labelling, Listed, Row
 from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Profile
 from converter.search.chain import marginals
@@ -72,6 +74,7 @@ class Seen:
     found: Found
     leaders: list[Row]
     contents: ContentsList
+    listed: frozenset[int]
     printed: dict[int, int]
     heads: frozenset[str]
     byline_marks: frozenset[str]
@@ -114,7 +117,7 @@ def label(
         column_of = running_columns(out, seen.names)
     return Labelling(
         rows=out,
-        contents=_still_listed(seen.contents, out),
+        contents=_contents(source, seen, out, profile),
         printed=seen.printed,
         heads=column_of,
         byline_marks=seen.byline_marks,
@@ -174,29 +177,25 @@ def _constrain(
                     scores[i][k] += SETTLED * per / 2
 
 
-def _still_listed(contents: ContentsList, rows: Sequence[Labelled]) -> ContentsList:
-    """The list without entries whose rows were decided to be text: they stand in the tree once.
-
-    '11月26日，记者从高一年级获悉，经过10' below a column's name looks like an entry on page 10.
-    """
-    text = sorted(
-        (item.row.start, item.row.end)
-        for item in rows
-        if item.label is not Label.CONTENTS and item.label not in FURNITURE
-    )
-
-    def stands(span: tuple[int, int]) -> bool:
-        at = bisect_right(text, span[0], key=lambda row: row[0]) - 1
-        return (at >= 0 and span[0] < text[at][1]) or (
-            at + 1 < len(text) and text[at + 1][0] < span[1]
-        )
-
-    kept = [
-        entry
-        for entry in contents.entries
-        if not any(a < b and stands((a, b)) for a, b in (*entry.title, *entry.authors, entry.page))
-    ]
-    return replace(contents, entries=kept)
+def _contents(
+    source: Source, seen: Seen, rows: Sequence[Labelled], profile: Profile
+) -> ContentsList:
+    """The contents list of the rows that are labelled so, read with what heads the text."""
+    own = [item.row for item in rows if item.label is Label.CONTENTS]
+    if not own:
+        return ContentsList()
+    titles: set[str] = set()
+    whole = ""
+    for item in rows:
+        if item.label is not Label.TITLE:
+            continue
+        whole = item.row.tight if item.begins else whole + item.row.tight
+        titles |= {item.row.tight, whole}
+    columns = set(seen.heads) | {tight(name) for c in profile.columns for name in c.names}
+    columns |= {head_key(r.row.tight) for r in rows if r.label is Label.COLUMN}
+    bylines = {head_key(r.row.tight) for r in rows if r.label is Label.BYLINE}
+    heads = Heads(frozenset(titles), frozenset(columns), frozenset(bylines))
+    return read_contents(source.words, own, heads)
 
 
 _LINE = 52.0  # more em than a printed line has
@@ -295,6 +294,7 @@ def look(
         found,
         leaders,
         parsed,
+        listed_starts,
         _printed(rows, fixed, found),
         listed_heads,
         marks,

@@ -88,6 +88,11 @@ def find_contents(
     return best
 
 
+def is_heading(words: str) -> bool:
+    """Whether words without blanks head a list: 目录, 本期导读, CONTENTS."""
+    return bool(_HEADING.match(words))
+
+
 def _runs_on(row: Row) -> bool:
     """Whether a row is one of running text: rows of an imprint are short, or hold several fields."""
     wide = row.width >= _TEXT and "  " not in row.text

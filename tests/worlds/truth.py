@@ -123,17 +123,21 @@ def align(lines: Sequence[str], gold: dict[str, Any]) -> list[tuple[frozenset[st
     found = [_matches(line, units, index) for line in lines]
     path = _best(found, units)
     named = [_named(m, line, units) for m, line in zip(path, lines, strict=True)]
-    return _settled(named)
+    return _settled(named, lines)
 
 
-def _settled(named: list[tuple[frozenset[str], int]]) -> list[tuple[frozenset[str], int]]:
+def _settled(
+    named: list[tuple[frozenset[str], int]], lines: Sequence[str]
+) -> list[tuple[frozenset[str], int]]:
     """The second line of a head as one, and what no unit holds by what stands around it."""
     out = list(named)
     last = -1
     plate = -_NAMEPLATE  # where the nameplate's words stand; later they are a running head
     for i, (labels, article) in enumerate(named):
         if "masthead" in labels and len(labels) <= 2:
-            if i - plate > _NAMEPLATE and plate >= 0:
+            if "masthead" in labels and ":" in fold(lines[i]):
+                out[i] = frozenset({"masthead"}), -1  # an imprint announces its fields
+            elif i - plate > _NAMEPLATE and plate >= 0:
                 out[i] = frozenset({"runhead", "masthead"}), -1
             else:
                 plate = i
@@ -207,12 +211,12 @@ def _step(a: _Match, b: _Match, units: Sequence[Unit]) -> float:
     value = 0.0
     if one.kind == other.kind and one.kind in ("masthead", "contents", "table"):
         value += 0.5
-    if one.article == other.article:
+    if one.article == other.article >= 0:
         value += 0.4
-        if 0 < other.order - one.order <= 2:
-            value += 0.3
+    if one.article == other.article and 0 < other.order - one.order <= 2:
+        value += 0.3
     if one.article >= 0 > other.article or other.article >= 0 > one.article:
-        value -= 0.2
+        value -= 0.4
     if b.at == 0 and other.order > one.order:
         value += 0.2
     return value
