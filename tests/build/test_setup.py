@@ -7,6 +7,7 @@ import importlib
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -29,17 +30,20 @@ TARGETS = (
 )
 
 
-def recipe(target: str) -> list[str]:
-    """The lines with which make installs libraries for this target and checks them."""
+def dry_run(target: str) -> list[str]:
+    """What make would run for this target on a new machine, a line each."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
     command = [find_program("make"), "--no-print-directory", "--dry-run", "--always-make", target]
     done = subprocess.run(command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True)
-    lines = done.stdout.splitlines()
-    # Only what is installed where the target is: a tool is preceded by nothing of the kind.
+    return done.stdout.splitlines()
+
+
+def recipe(target: str) -> list[str]:
+    """The lines with which make installs libraries for this target and checks them."""
     folder = target.rpartition("/")[0]
     return [
         line
-        for line in lines
+        for line in dry_run(target)
         if line.startswith(f"{folder}/bin/python -m pip") and "--editable" not in line
     ]
 
@@ -217,3 +221,16 @@ def test_what_is_built_from_its_source_can_be_built_with_the_locked_backends() -
         assert {n: shared[n] for n in backends if n in shared} == {
             n: v for n, v in backends.items() if n in shared
         }
+
+
+def test_make_ends_with_what_to_do_next_and_the_readmes_say_it_too() -> None:
+    *_, built, pages, command = (shlex.split(line) for line in dry_run("build") if line != "echo")
+    assert built == [".venv/bin/converter", "build"]
+    assert pages[0] == command[0] == "echo"
+    assert "build/index.html" in pages[1]
+    own = ".venv/bin/converter build issue.txt -o out"
+    assert command[1].endswith(own)
+    for readme in ("README.md", "README.zh.md"):
+        after = (ROOT / readme).read_text("utf-8").split("```")[2]
+        assert "`build/index.html`" in after
+        assert f"`{own}`" in after
