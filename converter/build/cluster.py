@@ -1,4 +1,4 @@
-"""Documents on the workers of a Dask cluster that is already there (`converter[cluster]`).
+"""Documents on the workers of a Dask cluster that is already there (`kanwu-converter[cluster]`).
 
 A worker needs the same converter and nothing else: profiles and corrections travel with a
 document, and so do its bytes and its results, unless the workers see the same folders.

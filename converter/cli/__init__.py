@@ -29,6 +29,7 @@ from converter.cli.manners import (
     configuration,
     fail,
     lang_option,
+    need,
     tell,
 )
 from converter.cli.profiles import profile
@@ -258,6 +259,7 @@ def build(
         raise click.UsageError("--corrections needs exactly one source file")
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
+    need([*formats, "cluster"] if scheduler else formats)
     config = configuration(config_dir)
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
@@ -456,16 +458,13 @@ def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
     from converter.build.files import FileError, write
     from converter.emit import FORMATS, Options
 
+    need([format_])
     document = _read_tree(tree, lang)
     made = FORMATS[format_]
     target = output or tree.with_suffix(made.suffix)
     try:
         data = made.emit(document, Options(epoch=_epoch()))
         write(target.parent, {target.name: data})
-    except ModuleNotFoundError as error:
-        raise click.UsageError(
-            f"{format_} needs {error.name}: pip install 'converter[{format_}]'"
-        ) from error
     except FileError as error:
         fail([error.diagnostic], lang)
     except ValueError as error:

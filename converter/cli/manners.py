@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -23,6 +23,10 @@ F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130  # as a shell says of a command that ^C ended
 EXIT_CODES = "Exit codes: 0 done, 1 a document failed, 2 wrong use."
+
+# The name by which pip knows the program, and the library that each extra of it brings.
+DISTRIBUTION = "kanwu-converter"
+EXTRAS = {"pdf": "weasyprint", "cluster": "distributed"}
 
 
 def _own_language() -> str:
@@ -62,6 +66,17 @@ def configuration(folder: Path | None) -> Config:
     if folder is not None and not folder.is_dir():
         raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
     return Config(folder, _rules)
+
+
+def need(asked: Container[str]) -> None:
+    """Raise click.UsageError where what is asked for (formats, a cluster) needs a missing extra."""
+    from importlib.util import find_spec
+
+    for extra in [name for name in EXTRAS if name in asked]:
+        if find_spec(EXTRAS[extra]) is None:
+            raise click.UsageError(
+                f"{EXTRAS[extra]} is not installed: pip install '{DISTRIBUTION}[{extra}]'"
+            )
 
 
 def _rules() -> tuple[str, ...]:

@@ -67,6 +67,6 @@ _ROWS = (
     Format("epub", "issue.epub", "converter.emit.epub", "EPUB 3.3"),
     Format("json", "issue.json", "converter.emit.json_", "JSON, one record an article"),
     Format("txt", "issue.txt", "converter.emit.text", "plain text, unwrapped"),
-    Format("pdf", "issue.pdf", "converter.emit.pdf", "PDF (needs the extra `converter[pdf]`)"),
+    Format("pdf", "issue.pdf", "converter.emit.pdf", "PDF (extra `kanwu-converter[pdf]`)"),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({row.name: row for row in _ROWS})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def emit(tree: etree._ElementTree | Edition, options: Options) -> bytes:
     """Make the PDF edition of a tree, tagged (PDF/UA-1), with bookmarks and page numbers.
 
-    Raises ModuleNotFoundError where the extra `converter[pdf]` is not installed.
+    Raises ModuleNotFoundError where the extra `kanwu-converter[pdf]` is not installed.
     """
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher

@@ -27,7 +27,7 @@ def sbom(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_names_all_that_is_locked_with_hashes(sbom: Path) -> None:
     said = json.loads(sbom.read_text("utf-8"))
-    assert said["metadata"]["component"]["name"] == "converter"
+    assert said["metadata"]["component"]["name"] == "kanwu-converter"
     names = {(c["name"].lower(), c["version"]): c for c in said["components"]}
     lock = (ROOT / "requirements.lock").read_text("utf-8")
     locked = set(re.findall(r"(?m)^([a-z0-9._-]+)==([^\s;\\]+)", lock))

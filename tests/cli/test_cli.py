@@ -501,16 +501,33 @@ def test_the_bar_comes_after_a_second_on_a_terminal(
     assert not Bar(3, wanted=False).wanted
 
 
-def test_an_edition_that_cannot_be_made_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_that_cannot_be_made_is_told(run: Run) -> None:
     Path("x.xml").write_bytes(SAMPLE.read_bytes())
     Path("taken").write_text("a file")
     result = run("emit", "x.xml", "--format", "md", "-o", "taken/x.md")
     assert result.exit_code == 1
     assert "[write-failed]" in result.stderr
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
-    result = run("emit", "x.xml", "--format", "pdf")
+
+
+@pytest.mark.parametrize(
+    ("command", "library", "extra"),
+    [
+        ("emit x.xml --format pdf", "weasyprint", "pdf"),
+        ("build a.txt --format pdf", "weasyprint", "pdf"),
+        ("build a.txt --scheduler tcp://127.0.0.1:1", "distributed", "cluster"),
+    ],
+)
+def test_what_needs_an_extra_says_which(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, library: str, extra: str
+) -> None:
+    Path("x.xml").write_bytes(SAMPLE.read_bytes())
+    Path("a.txt").write_text(TEXT, "utf-8")
+    before = sorted(Path().rglob("*"))
+    monkeypatch.setitem(sys.modules, library, None)
+    result = run(*command.split())
     assert result.exit_code == 2
-    assert "pip install 'converter[pdf]'" in result.stderr
+    assert f"{library} is not installed: pip install 'kanwu-converter[{extra}]'" in result.stderr
+    assert sorted(Path().rglob("*")) == before
 
 
 def test_verify_says_what_it_proved_or_missed(run: Run) -> None:
