@@ -9,7 +9,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,7 +158,10 @@ was there before stays.""",
 )
 @click.option("--explain", is_flag=True, help="Say of each document why it is built, or is not.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only list what would be built.")
-@click.option("-f", "--force", is_flag=True, help="Build everything, changed or not.")
+@click.option(
+    "-f", "--force", is_flag=True, help="Build everything, changed or not, over what was edited."
+)
+@click.option("--keep", is_flag=True, help="Accept trees and editions that were edited by hand.")
 @click.option(
     "--shard",
     metavar="I/N",
@@ -231,6 +234,7 @@ def build(
     explain: bool,
     dry_run: bool,
     force: bool,
+    keep: bool,
     shard: tuple[int, int] | None,
     scheduler: str,
     shared: bool,
@@ -256,6 +260,8 @@ def build(
         raise click.UsageError("there is no folder seeds here: name the texts to build")
     if corrections is not None and (len(paths) != 1 or not paths[0].is_file()):
         raise click.UsageError("--corrections needs exactly one source file")
+    if force and keep:
+        raise click.UsageError("--force overwrites what was edited, --keep keeps it: choose one")
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
     config = configuration(config_dir)
@@ -264,7 +270,7 @@ def build(
     limits = (max_size, max_seconds, max_memory)
     order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
     tells = bool(verbose or strict or report)
-    manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared, tells)
+    manner = run.Manner(jobs or run.cores(), force, keep, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))
     hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
@@ -372,7 +378,7 @@ def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: boo
         if target.need or every:
             causes = ("；" if lang == "zh" else "; ").join(c.message(lang) for c in target.causes)
             what = target.what(lang)
-            click.echo(f"{target.path} → {order.output / target.path.stem}: {what}: {causes}")
+            click.echo(f"{target.path} → {order.output / target.name}: {what}: {causes}")
 
 
 def _line(outcome: Outcome, lang: str) -> str:
@@ -543,7 +549,7 @@ def diagnostics(lang: str) -> None:
 @main.command(
     epilog=f"""\b
 Example:
-  converter verify build/*
+  converter verify build
 \n{EXIT_CODES}""",
 )
 @click.argument(
@@ -552,30 +558,39 @@ Example:
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
 @lang_option
 def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
-    """Prove that nothing was lost.
+    """Prove that nothing was lost, and that every file is what is made of the tree.
 
-    The source is rebuilt from tree and ledger alone and compared with the digest in the tree; the
-    editions have to have the tree's words.
+    DIR is searched for documents. The source is rebuilt from tree and ledger alone and compared
+    with the digest in the tree; editions and the list of issues are made again. What a person
+    changed and a build accepted is named.
     """
+    from converter.build import site, verifying
     from converter.build.files import FileError
-    from converter.build.verifying import verify as verify_folder
 
-    # `build/*` names the list of issues as well, which is of no document.
-    named = [folder for folder in folders if not folder.is_file()]
-    if not named:
-        raise click.UsageError("name folders of documents, as in build/*")
-    failed = False
-    for folder in named:
+    def proved(place: Path, prove: Callable[[], list[Diagnostic]]) -> bool:
         try:
-            findings = verify_folder(folder)
+            findings = prove()
         except FileError as error:
             findings = [error.diagnostic]
         tell(findings, lang)
         wrong = any(d.severity is Severity.ERROR for d in findings)
-        failed |= wrong
         if not quiet and not wrong:
-            click.echo(f"{folder}: " + ("核对无误" if lang == "zh" else "verified"))
-    sys.exit(FAILED if failed else DONE)
+            click.echo(f"{place}: " + ("核对无误" if lang == "zh" else "verified"))
+        return not wrong
+
+    # `build/*` names files of no document as well: the list of issues, reports.
+    named = [folder for folder in folders if not folder.is_file()]
+    sites = [*named, *(path.parent for path in folders if path.name == site.NAME)]
+    if not named and not sites:
+        raise click.UsageError("name folders of documents, as in build/*")
+    whole, states = True, verifying.States()
+    for folder in named:
+        for found in verifying.documents(folder) or [folder]:
+            whole &= proved(found, functools.partial(verifying.verify, found, _epoch(), states))
+    for folder in dict.fromkeys(sites):
+        if verifying.is_site(folder):
+            whole &= proved(folder / site.NAME, functools.partial(verifying.verify_site, folder))
+    sys.exit(DONE if whole else FAILED)
 
 
 @main.command(

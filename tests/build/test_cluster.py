@@ -134,7 +134,7 @@ def test_another_program_on_a_worker_is_refused(
 
     monkeypatch.setattr(cluster, "_worker", lambda: "tcp://w")
     order = Order(archive / "out", ("xml",), recognition="other", editions="other")
-    job = Job(archive / "texts/n1.txt", ("xml",))
+    job = Job(archive / "texts/n1.txt", "n1", ("xml",))
     product = cluster._work(job, (order, Config(), True))
     assert [d.code for d in product.outcome.diagnostics] == ["build-program-differs"]
     assert not (archive / "out").exists()

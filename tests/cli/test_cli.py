@@ -202,17 +202,6 @@ def test_folders_are_searched_in_order_for_texts(run: Run, tmp_path: Path) -> No
     assert [line.split(" ")[0] for line in lines] == ["s/b.txt", "s/sub/a.txt"]
 
 
-@pytest.mark.usefixtures("engine")
-def test_two_texts_of_one_name_do_not_overwrite_each_other(run: Run) -> None:
-    for name in ("x", "y"):
-        Path(name).mkdir()
-        Path(name, "a.txt").write_text(TEXT)
-    result = run("build", "x", "y")
-    assert result.exit_code == 1
-    assert "y/a.txt: error: has the same name as x/a.txt" in result.stderr
-    assert result.stdout.startswith("x/a.txt → ")
-
-
 # --- bad input -----------------------------------------------------------------------------------
 
 BAD = {
