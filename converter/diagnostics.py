@@ -304,6 +304,12 @@ _ROWS = (
         "“{text}” was not recognised; kept as it is",
         "“{text}”未能识别，照原样保留",
     ),
+    Kind(
+        "text-unprinted",
+        _N,
+        "in no edition: {what}; characters: {count}, places: {places}",
+        "不入各版：{what}，共 {count} 字、{places} 处",
+    ),
     # --- the tree, the ledger, the editions ---------------------------------------------------
     Kind("tree-syntax", _E, "is not well-formed XML: {reason}", "不是合法的 XML：{reason}"),
     Kind("tree-schema", _E, "not valid against the schema: {reason}", "不符合模式：{reason}"),
@@ -500,6 +506,9 @@ _ROWS = (
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _ROWS}
 """Every code that the program can utter, in the order of the path of a document."""
 
+TOLD = frozenset({"correction-moved", "correction-elsewhere"})
+"""Notes that are told without being asked for: a person's work was not found where they put it."""
+
 _WORDS = {
     "en": {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"},
     "zh": {Severity.NOTE: "提示", Severity.WARNING: "存疑", Severity.ERROR: "错误"},
@@ -532,7 +541,27 @@ READINGS = {
 }
 """Chinese for what a line or a block may be; findings and the review page use the same words."""
 
+UNPRINTED = {
+    "site": "words of a website",
+    "pagemark": "page marks",
+    "pageno": "page numbers",
+    "runhead": "running heads",
+    "leaders": "leaders",
+    "ornament": "marks and ornaments",
+    "jump": "jump lines",
+    "field": "labels of the imprint",
+    "repeat": "repetitions in the imprint",
+    "repair": "what repairs take away",
+    "layout": "white space and line breaks",
+}
+"""What of a source no edition prints, in words."""
+
 _TERMS = {
+    **{words: READINGS.get(kind, kind) for kind, words in UNPRINTED.items()},
+    "labels of the imprint": "版权项名",
+    "repetitions in the imprint": "重复的版权项",
+    "what repairs take away": "修整时删去的文字",
+    "white space and line breaks": "空白与换行",
     "text": "文字",
     "a value": "值",
     "nothing": "空",

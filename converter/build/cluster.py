@@ -109,7 +109,7 @@ def _product(future: Any, job: Job) -> Product:
 
 
 def _failed(job: Job, finding: Diagnostic) -> Product:
-    return Product(Outcome(str(job.path), "", "", (finding,)))
+    return Product(Outcome(str(job.path), "", (), (finding,)))
 
 
 def _carried(job: Job, order: Order) -> Job:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from converter.build.config import Config
-from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, write
+from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, whole, write
 from converter.build.limits import MAX_MEMORY, MAX_SECONDS, OverLimitError, limited
 from converter.build.state import (
     Made,
     Record,
+    Summary,
     begin_files,
     content,
     digest,
@@ -81,7 +83,7 @@ class Outcome:
 
     source: str
     folder: str
-    summary: str
+    summary: Summary
     diagnostics: tuple[Diagnostic, ...]
     fresh: bool = False
 
@@ -188,7 +190,7 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         return _failed(job, found)
     try:
         edition, files = _recognised_files(result, job.formats)
-        tree, summary = result.tree, str(result.summary)
+        tree, summary = result.tree, tuple(result.summary)
         if job.keep.get(TREE_FILE, files[TREE_FILE]) != files[TREE_FILE]:
             edition, tree = _taken_over(job, result, files)
         del result  # what was decided, and why, is most of what a long text holds
@@ -296,14 +298,14 @@ def delivered(product: Product, order: Order) -> Product:
         if name in product.files and content(folder / name) not in ("", digest(product.files[name]))
     ]
     if strange:
-        return Product(Outcome(outcome.source, "", "", (*outcome.diagnostics, *strange)))
+        return Product(Outcome(outcome.source, "", (), (*outcome.diagnostics, *strange)))
     try:
         if order.journal:
             begin_files(order.output, order.journal, product.record)
         write(folder, product.files)
     except FileError as error:
         found = (*outcome.diagnostics, error.diagnostic)
-        return Product(Outcome(outcome.source, "", "", found))
+        return Product(Outcome(outcome.source, "", (), found))
     return Product(product.outcome, product.record)
 
 
@@ -340,7 +342,7 @@ def _outcome(job: Job, order: Order, record: Record, found: Iterable[Diagnostic]
 
 
 def _failed(job: Job, found: Iterable[Diagnostic]) -> Product:
-    return Product(Outcome(str(job.path), "", "", tuple(found)))
+    return Product(Outcome(str(job.path), "", (), tuple(found)))
 
 
 def _internal(path: Path, error: Exception) -> Diagnostic:
@@ -418,9 +420,8 @@ def _recognise(
     try:
         profile = _profile(path, data, order, config, found)
         taken.profile, taken.described = profile.name, described(profile)
-        result = pipeline.convert(
-            data, path.name, profile=profile, corrections=_corrections(job.corrections)
-        )
+        corrections = _corrections(job, data, order, found)
+        result = pipeline.convert(data, path.name, profile=profile, corrections=corrections)
     except DecodingError as error:
         raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
     except LedgerError as error:
@@ -463,16 +464,33 @@ def _profile(
         raise _Failed(*error.diagnostics) from error
 
 
-def _corrections(given: tuple[str, bytes] | None) -> tuple[Correction, ...]:
-    if given is None:
-        return ()
-    from converter.corrections import CorrectionError, load
+def _corrections(
+    job: Job, data: bytes, order: Order, found: list[Diagnostic]
+) -> tuple[Correction, ...]:
+    """What a person settled of this text; that a file is about another is added to `found`.
 
-    where, data = given
+    Raises _Failed.
+    """
+    if job.corrections is None:
+        return ()
+    from converter.corrections import CorrectionError, load_sheet
+
+    where, text = job.corrections
     try:
-        return load(data.decode("utf-8-sig", "surrogateescape"), where)
+        sheet = load_sheet(text.decode("utf-8-sig", "surrogateescape"), where)
     except CorrectionError as error:
         raise _Failed(*error.diagnostics) from error
+    if order.corrections is not None:
+        return sheet.corrections  # named by hand
+    origin = sheet.source
+    if origin is None and job.alike:
+        others = ", ".join(job.alike)
+        raise _Failed(diagnose("correction-which", path=where, text=job.path, others=others))
+    if origin is not None and not origin.fits(whole(job.path), hashlib.sha256(data).hexdigest()):
+        note = diagnose("correction-elsewhere", path=where, source=origin, text=job.path)
+        found.append(note)
+        return ()
+    return sheet.corrections
 
 
 def _placed(finding: Diagnostic, path: Path) -> Diagnostic:

@@ -263,7 +263,9 @@ def _inputs(
         what = ", ".join(k for k in now if before.get(k) != now[k]) if before else "-"
         causes.append(diagnose("cause-profile", path=place, name=record.profile, what=what or "-"))
     corrections = digest(job.corrections[1]) if job.corrections else ""
-    if corrections != record.corrections:
+    # A file that does not say of which text it is was this one's while no other could be meant.
+    unclear = job.corrections is not None and job.alike and b"source:" not in job.corrections[1]
+    if unclear or corrections != record.corrections:
         causes.append(diagnose("cause-corrections", path=place))
     if at.program.recognition != record.program:
         causes.append(_program(place, record.program, at, editions=False))

@@ -178,7 +178,7 @@ class Run:
         try:
             for target in targets:
                 if target.job is None:
-                    yield Outcome(str(target.path), "", "", target.causes)
+                    yield Outcome(str(target.path), "", (), target.causes)
                 elif not target.need and target.record is not None:
                     self.state.records[target.record.name] = target.record
                     yield self._fresh(target)
@@ -269,7 +269,7 @@ def _work(job: Job, order: Order, config: Config) -> Product:
 
 def _lost(job: Job, reason: str) -> Product:
     finding = diagnose("build-worker-lost", path=str(job.path), reason=reason)
-    return Product(Outcome(str(job.path), "", "", (finding,)))
+    return Product(Outcome(str(job.path), "", (), (finding,)))
 
 
 def _load(formats: Iterable[str], config: Config) -> None:

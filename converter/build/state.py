@@ -44,6 +44,10 @@ OWN, CORRECTIONS = "source", "corrections"
 """In a finding's place of a path: that of the document, that of its corrections."""
 
 
+Summary = tuple[tuple[str, int], ...]
+"""An issue in numbers, each with the name of what is counted."""
+
+
 def digest(data: bytes) -> str:
     """The digest by which contents are compared: half a SHA-256, 32 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()[:32]
@@ -98,7 +102,7 @@ class Record:
     program: str
     files: Mapping[str, str]
     editions: Mapping[str, Made]
-    summary: str = ""
+    summary: Summary = ()
     findings: str = ""
     card: Card = field(default_factory=lambda: Card(""))
     kept: tuple[str, ...] = ()
@@ -223,7 +227,7 @@ def _record(value: Mapping[str, Any]) -> Record:
         program=str(value["program"]),
         files={str(k): str(v) for k, v in value["files"].items()},
         editions=made,
-        summary=str(value["summary"]),
+        summary=tuple((str(name), int(count)) for name, count in value["summary"]),
         findings=str(value["findings"]),
         card=Card(**facts),
         kept=tuple(map(str, value.get("kept", ()))),
@@ -277,7 +281,7 @@ def _value(record: Record) -> dict[str, object]:
             name: [made.digest, made.tree, made.program, made.epoch]
             for name, made in record.editions.items()
         },
-        "summary": record.summary,
+        "summary": [list(pair) for pair in record.summary],
         "findings": record.findings,
         "card": facts,
         **({"kept": list(record.kept)} if record.kept else {}),

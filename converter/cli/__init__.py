@@ -27,12 +27,13 @@ from converter.cli.manners import (
     InOrder,
     config_option,
     configuration,
+    counted,
     fail,
     lang_option,
     tell,
 )
 from converter.cli.profiles import profile
-from converter.diagnostics import Diagnostic, Severity, diagnose
+from converter.diagnostics import TOLD, Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:
     from converter.build.config import Config
@@ -367,9 +368,12 @@ class _Voice:
         """Print a document's findings, and its line where it was built."""
         self.heard.append(outcome)
         least = Severity.NOTE if self.verbose else self.gate or Severity.ERROR
-        tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
-        if not self.quiet and not outcome.fresh:
-            click.echo(_line(outcome, self.lang))
+        loud = () if self.quiet else TOLD
+        findings = [d for d in outcome.diagnostics if d.severity >= least or d.code in loud]
+        tell((d for d in findings if d not in told), self.lang)
+        refused = self.strict(outcome) and not outcome.failed
+        if refused or not (self.quiet or outcome.fresh):
+            click.echo(_line(outcome, self.lang, self.gate if refused else None))
 
 
 def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: bool) -> None:
@@ -381,14 +385,19 @@ def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: boo
             click.echo(f"{target.path} → {order.output / target.name}: {what}: {causes}")
 
 
-def _line(outcome: Outcome, lang: str) -> str:
-    """One document in one line."""
+def _line(outcome: Outcome, lang: str, gate: Severity | None = None) -> str:
+    """One document in one line; `gate` is the severity at which it is held back."""
+    failed = "失败" if lang == "zh" else "failed"
+    comma = "，" if lang == "zh" else ", "
     if outcome.failed:
-        return f"{outcome.source}: " + ("失败" if lang == "zh" else "failed")
-    doubts = outcome.count(Severity.WARNING)
-    words = f"{doubts} 处存疑" if lang == "zh" else f"{doubts} doubt{'' if doubts == 1 else 's'}"
-    parts = [part for part in (outcome.summary, words) if part]
-    return f"{outcome.source} → {outcome.folder}: {', '.join(parts)}"
+        return f"{outcome.source}: {failed}"
+    if gate is not None:
+        counts = [(outcome.count(s), s.word) for s in reversed(Severity) if s >= gate]
+        words = comma.join(counted(count, word, lang) for count, word in counts if count)
+        return f"{outcome.source}: {failed}: {words} (--strict)"
+    doubts = ("doubt", outcome.count(Severity.WARNING))
+    parts = [counted(count, what, lang) for what, count in (*outcome.summary, doubts)]
+    return f"{outcome.source} → {outcome.folder}: {comma.join(parts)}"
 
 
 @main.command(

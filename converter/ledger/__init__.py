@@ -130,14 +130,17 @@ class Ledger:
         return body + _closing(body)
 
     def unprinted(self) -> dict[str, tuple[int, int]]:
-        """What of the source no edition prints: characters with ink and places, by its class.
+        """What of the source no edition prints: characters and places, by its class, most first.
 
-        Words that a repair takes away are of the class 'repair'. White space is left out.
+        Words that a repair takes away are of the class 'repair'. White space and what else has no
+        ink is counted in the class 'layout' alone, which comes last.
         """
         found: dict[str, tuple[int, int]] = {}
         for row in self.rows:
             for item in row.items:
                 match item:
+                    case str():
+                        kind, count = LAYOUT, len(item)
                     case [kind, text]:
                         count = len(INK.findall(text))
                     case [_, before, after] if not INK.search(after):
@@ -147,9 +150,11 @@ class Ledger:
                 if count:
                     characters, places = found.get(kind, (0, 0))
                     found[kind] = characters + count, places + 1
-        return dict(sorted(found.items(), key=lambda kv: (-kv[1][0], kv[0])))
+        order = sorted(found, key=lambda kind: (kind == LAYOUT, -found[kind][0], kind))
+        return {kind: found[kind] for kind in order}
 
 
+LAYOUT = str(Label.LAYOUT)
 REPAIR = "repair"
 """The class of words that a repair takes away, beside those of furniture."""
 
