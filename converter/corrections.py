@@ -12,7 +12,7 @@ import dataclasses
 import enum
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
@@ -368,19 +368,17 @@ def _claims(placed: Placed) -> list[tuple[tuple[object, ...], object]]:
 
 
 def account(
-    placed: Iterable[Placed], *, unused: Collection[Placed], needless: Collection[Placed]
+    placed: Iterable[Placed], *, unused: Mapping[Placed, str], needless: Collection[Placed]
 ) -> list[Diagnostic]:
     """Findings for corrections that could not be applied, and for those no longer needed.
 
-    The decoder says which: `unused` found nothing of their kind on their line, `needless` are what
-    it would have chosen without them.
+    `unused` could not, each for its reason; `needless` are what would be so without them.
     """
     findings: list[Diagnostic] = []
     for one in placed:
         note = functools.partial(diagnose, path=one.correction.path, line=one.correction.at)
         if one in unused:
-            where = f"line {one.line}: no place for “{one.correction.kind}”"
-            findings.append(note("correction-unused", reason=where))
+            findings.append(note("correction-unused", reason=unused[one]))
         elif one in needless:
             findings.append(note("correction-needless"))
     return findings

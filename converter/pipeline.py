@@ -140,7 +140,7 @@ def _judged(
     unused, needless = judge(settled.points, *outcomes, doubted)
     return report(
         [point.placed for point in settled.points],
-        unused=[point.placed for point in unused],
+        unused={point.placed: outcomes[0].why_not(point) for point in unused},
         needless=[point.placed for point in needless],
     )
 
@@ -195,6 +195,7 @@ def _recognise(
         rejoined=is_rejoined(labelling),
         is_word=lexicon.has,
         names=name_spans,
+        given=settled.words,
     )
     replace_words(issue, source, settled, name_spans)
     return labelling, issue
