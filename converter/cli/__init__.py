@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from converter.build.config import Config
     from converter.build.document import Order, Outcome
     from converter.build.run import Run, Target
+    from converter.emit import Format
 
 _BUILT = ("xml", "md", "html", "epub", "review")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
@@ -256,6 +257,7 @@ def build(
     PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
     """
     from converter.build import document, files, run
+    from converter.emit import FORMATS
 
     if not paths and not Path("seeds").is_dir():
         raise click.UsageError("there is no folder seeds here: name the texts to build")
@@ -265,6 +267,9 @@ def build(
         raise click.UsageError("--force overwrites what was edited, --keep keeps it: choose one")
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
+    for name in formats:
+        if name in FORMATS:
+            _can_make(FORMATS[name])
     config = configuration(config_dir)
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
@@ -473,18 +478,21 @@ def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
 
     document = _read_tree(tree, lang)
     made = FORMATS[format_]
+    _can_make(made)
     target = output or tree.with_suffix(made.suffix)
     try:
         data = made.emit(document, Options(epoch=_epoch()))
         write(target.parent, {target.name: data})
-    except ModuleNotFoundError as error:
-        raise click.UsageError(
-            f"{format_} needs {error.name}: pip install 'converter[{format_}]'"
-        ) from error
     except FileError as error:
         fail([error.diagnostic], lang)
     except ValueError as error:
         fail([diagnose("tree-house", path=str(tree), rule="vocabulary", reason=error)], lang)
+
+
+def _can_make(format_: Format) -> None:
+    """End the program where a format needs what is not installed."""
+    if format_.lack:
+        raise click.UsageError(format_.lack)
 
 
 def _read_tree(path: Path, lang: str) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -37,17 +38,28 @@ class _Emit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One output format: `name` as in `--format`, the file's name in a build, where it is made."""
+    """One output format: `name` as in `--format`, the file's name in a build, where it is made.
+
+    `needs` is a package of the extra of this name.
+    """
 
     name: str
     filename: str
     module: str
     about: str
+    needs: str = ""
 
     @property
     def suffix(self) -> str:
         """The file name's ending, with its dot."""
         return "." + self.filename.rpartition(".")[2]
+
+    @property
+    def lack(self) -> str:
+        """What has to be installed before it can be made, in a sentence; '' for nothing."""
+        if not self.needs or find_spec(self.needs) is not None:
+            return ""
+        return f"{self.name} needs {self.needs}: pip install 'converter[{self.name}]'"
 
     def emit(self, tree: etree._ElementTree | Edition, options: Options | None = None) -> bytes:
         """Make the edition, as the bytes of its file.
@@ -67,6 +79,12 @@ _ROWS = (
     Format("epub", "issue.epub", "converter.emit.epub", "EPUB 3.3"),
     Format("json", "issue.json", "converter.emit.json_", "JSON, one record an article"),
     Format("txt", "issue.txt", "converter.emit.text", "plain text, unwrapped"),
-    Format("pdf", "issue.pdf", "converter.emit.pdf", "PDF (needs the extra `converter[pdf]`)"),
+    Format(
+        "pdf",
+        "issue.pdf",
+        "converter.emit.pdf",
+        "PDF (needs the extra `converter[pdf]`)",
+        needs="weasyprint",
+    ),
 )
 FORMATS: Mapping[str, Format] = MappingProxyType({row.name: row for row in _ROWS})

@@ -527,6 +527,11 @@ def test_an_edition_that_cannot_be_made_is_told(run: Run, monkeypatch: pytest.Mo
     result = run("emit", "x.xml", "--format", "pdf")
     assert result.exit_code == 2
     assert "pip install 'converter[pdf]'" in result.stderr
+    Path("a.txt").write_text(TEXT)
+    build = run("build", "a.txt", "--format", "md,pdf")
+    assert build.exit_code == 2
+    assert build.stderr.splitlines()[-1] == result.stderr.splitlines()[-1]
+    assert not Path("build").exists()
 
 
 def test_verify_says_what_it_proved_or_missed(run: Run) -> None:
