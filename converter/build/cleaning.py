@@ -46,7 +46,8 @@ def clean(
         except FileError as error:
             yield Doomed(folder / name, error.diagnostic)
             continue
-        outputs = records[name].outputs
+        # What a person edited is theirs, accepted or not: it is never what was written.
+        outputs = {**records[name].outputs, **dict.fromkeys(records[name].kept, "")}
         for file in sorted(outputs):
             found = _remove(folder / name / file, outputs[file], force=force, dry_run=dry_run)
             if found is not None:
@@ -56,7 +57,7 @@ def clean(
             _remove_empty(folder, name)
             known.records.pop(name)
     if whole and known.site:
-        digest = known.site.rpartition(" ")[2]
+        digest = "" if site.is_kept(known) else known.site.rpartition(" ")[2]
         found = _remove(folder / site.NAME, digest, force=force, dry_run=dry_run)
         if found is not None:
             yield found

@@ -237,10 +237,10 @@ def _without(files: Mapping[str, V], names: Collection[str]) -> dict[str, V]:
 def _taken_over(job: Job, result: Result, files: dict[str, bytes]) -> tuple[Edition, _ElementTree]:
     """A person's tree, for the place of the one recognised; its account is put into `files`.
 
-    The account goes on from the one on which the person's tree rests, where that is of this text.
-    Raises _Failed.
+    The account goes on from the one on which the person's tree rests, where that is of this text;
+    where it holds as it is, it stays: the text may be another since. Raises _Failed.
     """
-    from converter.ledger import LedgerError
+    from converter.ledger import LedgerError, verify
     from converter.ledger.amending import amended
     from converter.tei.reading import read_edition
     from converter.tei.validate import TreeError, parse_tree
@@ -249,8 +249,12 @@ def _taken_over(job: Job, result: Result, files: dict[str, bytes]) -> tuple[Edit
     where = str(job.path)
     try:
         tree = parse_tree(data)
-        bases = (job.keep.get(LEDGER_FILE, b""), files[LEDGER_FILE])
-        files[LEDGER_FILE] = amended(result.source, bases, tree).dump(data)
+        mine = job.keep.get(LEDGER_FILE, b"")
+        try:
+            verify(data, mine, tree)
+        except LedgerError:
+            mine = amended(result.source, (mine, files[LEDGER_FILE]), tree).dump(data)
+        files[LEDGER_FILE] = mine
     except TreeError as error:
         raise _Failed(diagnose("tree-syntax", path=where, reason=error)) from error
     except LedgerError as error:

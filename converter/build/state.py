@@ -227,11 +227,18 @@ def _record(value: Mapping[str, Any]) -> Record:
         program=str(value["program"]),
         files={str(k): str(v) for k, v in value["files"].items()},
         editions=made,
-        summary=tuple((str(name), int(count)) for name, count in value["summary"]),
+        summary=_summary(value["summary"]),
         findings=str(value["findings"]),
         card=Card(**facts),
         kept=tuple(map(str, value.get("kept", ()))),
     )
+
+
+def _summary(value: object) -> Summary:
+    """The numbers of an issue; a state of version 1.0 has them in words, which say nothing here."""
+    if not isinstance(value, list):
+        return ()
+    return tuple((str(name), int(count)) for name, count in value)
 
 
 def _lines(state: State) -> Iterable[dict[str, object]]:

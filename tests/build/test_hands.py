@@ -132,9 +132,12 @@ def test_a_kept_tree_whose_text_changed_asks_again(build: Build, archive: Path) 
     assert "[build-kept-stale]" in result.stderr
     assert "its text changed" in result.stderr
     assert (archive / "out/n1/issue.xml").read_bytes() == mine
-    kept = build("--keep")
-    assert kept.exit_code == 1  # the tree says the SHA-256 of another source
-    assert "[ledger-failed]" in kept.stderr
+    assert build("--keep").exit_code == 0
+    assert (archive / "out/n1/issue.xml").read_bytes() == mine
+    assert build().stdout == "3 unchanged\n"
+    code, told = verify("out/n1")
+    assert code == 0, told
+    assert "“大”" in told
     assert build("--force").exit_code == 0
     assert "又及" in (archive / "out/n1/issue.md").read_text("utf-8")
     assert build().stdout == "3 unchanged\n"
@@ -224,6 +227,32 @@ def test_files_of_a_killed_build_are_not_taken_for_a_persons(
     assert "第12次" in (archive / "out/n1/issue.md").read_text("utf-8")
     lines = (archive / "out" / state.NAME).read_text("utf-8").splitlines()
     assert "begun" not in {json.loads(line)["is"] for line in lines}
+
+
+def test_clean_leaves_what_was_kept(build: Build, archive: Path) -> None:
+    build()
+    mine = edit(archive / "out/n1/issue.xml", LINE, OURS)
+    page = edit(archive / "out/index.html", "</main>", "<p>我们</p></main>")
+    build("--keep")
+    result = CliRunner().invoke(main, ["clean", "-o", "out"], catch_exceptions=False)
+    assert result.exit_code == 1
+    assert outputs(archive / "out") == {"n1/issue.xml": mine, "index.html": page}
+    assert result.stderr.count("[clean-altered]") == 2
+
+
+def test_a_state_of_an_older_version_is_read(build: Build, archive: Path) -> None:
+    """Else all that it wrote would be taken for somebody's."""
+    build()
+    path = archive / "out" / state.NAME
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for line in lines:
+        if line["is"] == "document":
+            line["summary"] = "1 pages, 1 articles, 4 paragraphs"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    (archive / "texts/n1.txt").write_text(issue(11), "utf-8")
+    result = build()
+    assert result.exit_code == 0, result.stderr
+    assert "2 unchanged" in result.stdout
 
 
 # --- links ------------------------------------------------------------------------------------
