@@ -192,7 +192,7 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         edition, files = _recognised_files(result, job.formats)
         tree, summary = result.tree, tuple(result.summary)
         if job.keep.get(TREE_FILE, files[TREE_FILE]) != files[TREE_FILE]:
-            edition, tree = _taken_over(job, result, files)
+            edition, tree = _taken_over(job, result, files, order)
         del result  # what was decided, and why, is most of what a long text holds
         made = _editions(edition, job.formats, order)
         kept = _hand(job, files, made)
@@ -234,33 +234,36 @@ def _without(files: Mapping[str, V], names: Collection[str]) -> dict[str, V]:
     return {name: value for name, value in files.items() if name not in names}
 
 
-def _taken_over(job: Job, result: Result, files: dict[str, bytes]) -> tuple[Edition, _ElementTree]:
+def _taken_over(
+    job: Job, result: Result, files: dict[str, bytes], order: Order
+) -> tuple[Edition, _ElementTree]:
     """A person's tree, for the place of the one recognised; its account is put into `files`.
 
     The account goes on from the one on which the person's tree rests, where that is of this text;
     where it holds as it is, it stays: the text may be another since. Raises _Failed.
     """
+    from converter.build.proving import faults
     from converter.ledger import LedgerError, verify
     from converter.ledger.amending import amended
     from converter.tei.reading import read_edition
     from converter.tei.validate import TreeError, parse_tree
 
     data = job.keep[TREE_FILE]
-    where = str(job.path)
+    mine = job.keep.get(LEDGER_FILE, b"")
+    where = str(order.output / job.name / TREE_FILE)
     try:
         tree = parse_tree(data)
-        mine = job.keep.get(LEDGER_FILE, b"")
+        _stop_at_errors(faults(tree, where), told=True)
         try:
             verify(data, mine, tree)
         except LedgerError:
             mine = amended(result.source, (mine, files[LEDGER_FILE]), tree).dump(data)
-        files[LEDGER_FILE] = mine
+            verify(data, mine, tree)
     except TreeError as error:
         raise _Failed(diagnose("tree-syntax", path=where, reason=error)) from error
     except LedgerError as error:
-        raise _Failed(
-            diagnose("ledger-failed", path=where, line=error.line, reason=error)
-        ) from error
+        raise _Failed(diagnose("ledger-failed", path=where, reason=error)) from error
+    files[LEDGER_FILE] = mine
     return read_edition(tree), tree
 
 
@@ -401,9 +404,10 @@ def _guarded(
     return None
 
 
-def _stop_at_errors(found: list[Diagnostic]) -> None:
+def _stop_at_errors(found: Sequence[Diagnostic], *, told: bool = False) -> None:
+    """Raise _Failed where a finding is an error; with the findings, where they are to be `told`."""
     if any(d.severity is Severity.ERROR for d in found):
-        raise _Failed
+        raise _Failed(*(found if told else ()))
 
 
 def _recognise(

@@ -1,13 +1,16 @@
-"""The proof of one edition: its words are the tree's."""
+"""What is asked of a tree that a person may have edited, and of an edition of it."""
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from converter.diagnostics import Diagnostic, diagnose
 
 if TYPE_CHECKING:
+    from lxml.etree import _ElementTree
+
     from converter.emit.proof import Proof
 
 _SHOWN = 5  # places told of one edition; the first is what matters
@@ -33,3 +36,20 @@ def proved(proof: Proof, name: str, data: bytes, path: Path) -> list[Diagnostic]
         )
         for mismatch in mismatches[:_SHOWN]
     ]
+
+
+def faults(document: _ElementTree, path: str) -> list[Diagnostic]:
+    """What is wrong in a tree by the schema and the house rules, as findings."""
+    from converter.tei.validate import validate
+
+    found = []
+    for fault in validate(document):
+        words = f"#{fault.id}: {fault.message}" if fault.id else fault.message
+        place = functools.partial(diagnose, path=path, line=fault.line, reason=words)
+        if fault.rule == "schema":
+            found.append(place("tree-schema"))
+        elif fault.warning:
+            found.append(place("tree-odd", rule=fault.rule))
+        else:
+            found.append(place("tree-house", rule=fault.rule))
+    return found

@@ -508,23 +508,6 @@ def _read_tree(path: Path, lang: str) -> Any:
         fail([diagnose("tree-syntax", path=str(path), reason=error)], lang)
 
 
-def _faults(document: Any, path: str) -> list[Diagnostic]:
-    """What is wrong in a tree, as findings."""
-    from converter.tei.validate import validate
-
-    found = []
-    for fault in validate(document):
-        words = f"#{fault.id}: {fault.message}" if fault.id else fault.message
-        place = functools.partial(diagnose, path=path, line=fault.line, reason=words)
-        if fault.rule == "schema":
-            found.append(place("tree-schema"))
-        elif fault.warning:
-            found.append(place("tree-odd", rule=fault.rule))
-        else:
-            found.append(place("tree-house", rule=fault.rule))
-    return found
-
-
 @main.command(
     epilog=f"""\b
 Example:
@@ -535,9 +518,11 @@ Example:
 @lang_option
 def check(trees: tuple[Path, ...], lang: str) -> None:
     """Check trees against the schema and the house rules."""
+    from converter.build.proving import faults
+
     failed = False
     for path in trees:
-        findings = _faults(_read_tree(path, lang), str(path))
+        findings = faults(_read_tree(path, lang), str(path))
         tell(findings, lang)
         failed |= any(d.severity is Severity.ERROR for d in findings)
     sys.exit(FAILED if failed else DONE)
@@ -589,7 +574,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
             findings = prove()
         except FileError as error:
             findings = [error.diagnostic]
-        tell(findings, lang)
+        tell(findings, lang, Severity.WARNING if quiet else Severity.NOTE)
         wrong = any(d.severity is Severity.ERROR for d in findings)
         if not quiet and not wrong:
             click.echo(f"{place}: " + ("核对无误" if lang == "zh" else "verified"))

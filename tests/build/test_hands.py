@@ -229,6 +229,30 @@ def test_files_of_a_killed_build_are_not_taken_for_a_persons(
     assert "begun" not in {json.loads(line)["is"] for line in lines}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("</TEI>", "</TEI", "tree-syntax"),
+        ("<p xml:id", "<q xml:id", "tree-syntax"),
+        ("</body>", "<foo>x</foo></body>", "tree-schema"),
+        ('(type="sha256">)(.{9})(.*?)<', r"\1\3\2<", "ledger-failed"),
+    ],
+)
+def test_a_tree_that_cannot_be_kept_is_told_and_left(
+    build: Build, archive: Path, old: str, new: str, code: str
+) -> None:
+    build()
+    tree = archive / "out/n1/issue.xml"
+    tree.write_text(re.sub(old, new, tree.read_text("utf-8"), count=1), "utf-8")
+    before = outputs(archive / "out")
+    result = build("--keep")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("out/n1/issue.xml:")
+    assert f"[{code}]" in result.stderr
+    assert "build-internal" not in result.stderr
+    assert outputs(archive / "out") == before
+
+
 def test_clean_leaves_what_was_kept(build: Build, archive: Path) -> None:
     build()
     mine = edit(archive / "out/n1/issue.xml", LINE, OURS)

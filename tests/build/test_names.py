@@ -137,6 +137,16 @@ def test_corrections_named_by_hand_are_those_of_the_text(build: Build, years: Pa
     assert "兴建水利" in words(years, "n1")
 
 
+def test_a_correction_that_moved_is_told_in_every_build(build: Build, archive: Path) -> None:
+    settle(archive, "n1.yaml", ENTRY.format("兴建").replace("line: 3", "line: 30"))
+    for _ in range(2):  # built, and then unchanged
+        result = build("--config", "own")
+        assert result.exit_code == 0
+        (told,) = result.stderr.splitlines()
+        assert told.startswith("own/corrections/n1.yaml:1: note: expected on line 30, found")
+    assert build("--config", "own", "-q").stderr == ""
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
