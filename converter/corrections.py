@@ -12,14 +12,16 @@ import dataclasses
 import enum
 import functools
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
 
 from converter.diagnostics import Diagnostic, diagnose
 from converter.model import Label
 from converter.yamlfile import Binder, Check, Items, Record, members, read, setting
 
 _WORDS = Check("(?s).{1,400}", "text of 1 to 400 characters")
+_SHA256 = Check("[0-9A-Fa-f]{8,64}", "8 to 64 hexadecimal digits")
 _ID = Check("[A-Za-z][A-Za-z0-9_-]{0,39}", "a name of letters, digits, - and _")
 
 _CANDIDATES = 3  # as many as a person compares at a glance
@@ -114,6 +116,36 @@ KINDS = tuple(m.name for m in members(Correction) if m.name not in _COMMON)
 """The keys that say what holds, of which an entry has exactly one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The text that a file of corrections is about: one that has this path, or these bytes."""
+
+    path: str | None = setting(
+        "The end of its path, as far as it has to be said: 2023/01.txt.", None, check=_WORDS
+    )
+    sha256: str | None = setting("Its SHA-256, or the beginning of it.", None, check=_SHA256)
+
+    def fits(self, path: PurePath, sha256: str) -> bool:
+        """Whether a text with this path from the root, or with this digest, is meant."""
+        if self.sha256 is not None and sha256.startswith(self.sha256.lower()):
+            return True
+        if self.path is None:
+            return False
+        ends = PurePosixPath(self.path).parts
+        return path.parts[-len(ends) :] == ends
+
+    def __str__(self) -> str:
+        return self.path or f"sha256 {self.sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file of corrections: what it says, and of which text; that of its name where None."""
+
+    corrections: tuple[Correction, ...] = setting("The entries.")
+    source: Origin | None = setting("The text that they are about.", None)
+
+
 class CorrectionError(ValueError):
     """A file of corrections has mistakes; `diagnostics` holds all of them."""
 
@@ -127,9 +159,21 @@ def load(text: str, path: str) -> tuple[Correction, ...]:
 
     Raises CorrectionError with every mistake.
     """
+    return load_sheet(text, path).corrections
+
+
+def load_sheet(text: str, path: str) -> Sheet:
+    """A file of corrections: a list of entries, or a mapping that has them and their `source`.
+
+    Raises CorrectionError with every mistake.
+    """
     problems: list[Diagnostic] = []
     binder = Binder(problems)
     node = read(text, path, problems)
+    source: Origin | None = None
+    if isinstance(node, Record) and node.keys.keys() & {"source", "corrections"}:
+        source = _origin(node, binder)
+        node = node.values.get("corrections")
     found: list[Correction] = []
     if node is not None and not isinstance(node, Items):
         binder.wrong(node, "-", "a list")
@@ -141,7 +185,21 @@ def load(text: str, path: str) -> tuple[Correction, ...]:
             found.append(dataclasses.replace(bound, path=path, at=item.place.line))
     if problems:
         raise CorrectionError(sorted(set(problems), key=lambda d: (d.line, d.column, d.code)))
-    return tuple(found)
+    return Sheet(tuple(found), source)
+
+
+def _origin(node: Record, binder: Binder) -> Origin | None:
+    """The text that a mapping says its corrections are about; its other mistakes are noted."""
+    apart = {name: value for name, value in node.values.items() if name != "corrections"}
+    entries = Items([], node.place)
+    sheet = binder.bind(Record({**apart, "corrections": entries}, node.keys, node.place), Sheet)
+    source = sheet.source if sheet is not None else None
+    if "corrections" not in node.values:
+        binder.note("config-missing-key", node.place, key="corrections")
+    if source is not None and source == Origin():
+        place = node.keys["source"]
+        binder.note("config-missing-key", place, key="source.path")
+    return source
 
 
 def _check_kind(item: Record, at: str, binder: Binder) -> None:
@@ -310,19 +368,17 @@ def _claims(placed: Placed) -> list[tuple[tuple[object, ...], object]]:
 
 
 def account(
-    placed: Iterable[Placed], *, unused: Collection[Placed], needless: Collection[Placed]
+    placed: Iterable[Placed], *, unused: Mapping[Placed, str], needless: Collection[Placed]
 ) -> list[Diagnostic]:
     """Findings for corrections that could not be applied, and for those no longer needed.
 
-    The decoder says which: `unused` found nothing of their kind on their line, `needless` are what
-    it would have chosen without them.
+    `unused` could not, each for its reason; `needless` are what would be so without them.
     """
     findings: list[Diagnostic] = []
     for one in placed:
         note = functools.partial(diagnose, path=one.correction.path, line=one.correction.at)
         if one in unused:
-            where = f"line {one.line}: no place for “{one.correction.kind}”"
-            findings.append(note("correction-unused", reason=where))
+            findings.append(note("correction-unused", reason=unused[one]))
         elif one in needless:
             findings.append(note("correction-needless"))
     return findings

@@ -103,12 +103,6 @@ _ROWS = (
         "读取期间文件发生变化：请待其写完后重新处理",
     ),
     Kind("read-no-sources", _E, "holds no text files (.txt)", "其中没有文本文件（.txt）"),
-    Kind(
-        "read-same-name",
-        _E,
-        "has the same name as {other}; both would be written to one folder: rename one of them",
-        "与 {other} 同名，输出会相互覆盖：请改名",
-    ),
     # --- profiles and corrections, as files ---------------------------------------------------
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(
@@ -221,6 +215,19 @@ _ROWS = (
         "recognition now says the same by itself: the entry may go",
         "程序现已能自行得出同样结果：此条可以删去",
     ),
+    Kind(
+        "correction-elsewhere",
+        _N,
+        "is about the text {source}, not about {text}: not used",
+        "针对的是 {source}，而不是 {text}：未采用",
+    ),
+    Kind(
+        "correction-which",
+        _E,
+        "may be about {text} or {others}: say which with `source:`, or name the file by the folder "
+        "too",
+        "可能针对 {text}，也可能针对 {others}：请用 `source:` 写明，或将文件放入同名文件夹",
+    ),
     # --- doubts of recognition ----------------------------------------------------------------
     Kind(
         "doubt-label",
@@ -297,6 +304,12 @@ _ROWS = (
         "“{text}” was not recognised; kept as it is",
         "“{text}”未能识别，照原样保留",
     ),
+    Kind(
+        "text-unprinted",
+        _N,
+        "in no edition: {what}; characters: {count}, places: {places}",
+        "不入各版：{what}，共 {count} 字、{places} 处",
+    ),
     # --- the tree, the ledger, the editions ---------------------------------------------------
     Kind("tree-syntax", _E, "is not well-formed XML: {reason}", "不是合法的 XML：{reason}"),
     Kind("tree-schema", _E, "not valid against the schema: {reason}", "不符合模式：{reason}"),
@@ -331,6 +344,41 @@ _ROWS = (
         "the {format} edition cannot be read: {reason}",
         "无法读取 {format} 版：{reason}",
     ),
+    Kind(
+        "output-differs",
+        _E,
+        "is not what is made of the tree ({place}): it was changed since, or made by another "
+        "converter",
+        "与由树生成的结果不同（{place}）：文件后来被改动，或由其他版本生成",
+    ),
+    Kind(
+        "output-older",
+        _W,
+        "is as it was written, but by another converter: a build makes it again",
+        "文件未经改动，但由其他版本生成：重新构建即可更新",
+    ),
+    Kind(
+        "output-stale",
+        _E,
+        "is an edition of the tree as it was before: remove it, or build it again "
+        "(--format {format})",
+        "此版本出自改动之前的树：请删去，或重新生成（--format {format}）",
+    ),
+    Kind("output-altered", _E, "is not what was written", "内容已非当初所写"),
+    Kind(
+        "output-unproved",
+        _N,
+        "no state of a build is here to compare it with",
+        "此处没有构建记录，无从比对",
+    ),
+    Kind(
+        "person-words",
+        _N,
+        "a person changed “{before}” to “{after}” (line {source} of the source)",
+        "人工将“{before}”改为“{after}”（原文第 {source} 行）",
+    ),
+    Kind("person-added", _N, "a person added “{words}”", "人工增加“{words}”"),
+    Kind("person-lines", _N, "a person changed here (lines {lines})", "人工改动（第 {lines} 行）"),
     # --- building -----------------------------------------------------------------------------
     Kind(
         "write-failed",
@@ -389,14 +437,44 @@ _ROWS = (
     Kind(
         "build-index-kept",
         _W,
-        "was not written by converter and is left as it is: move it away to have a list of issues",
+        "is not as converter wrote it and is left: move it away to have a list of issues",
         "并非由本程序写成，予以保留：移走后方可生成期次目录",
     ),
     Kind(
         "build-source-gone",
         _W,
-        "its source {source} is gone; what was made of it stays: converter clean --gone removes it",
-        "其原文 {source} 已不存在，已生成的版本仍保留：可用 converter clean --gone 删除",
+        "its source {source} is gone: it is not in the list of issues any more, its files stay; "
+        "converter clean --gone removes them",
+        "其原文 {source} 已不存在：已从期次目录撤下，文件仍保留，可用 converter clean --gone 删除",
+    ),
+    Kind(
+        "build-edited",
+        _E,
+        "edited since it was built ({files}), so nothing of it is written: --keep accepts the "
+        "edit, --force overwrites it",
+        "生成之后有人改过（{files}），故未作任何改动：--keep 采用修改，--force 覆盖",
+    ),
+    Kind(
+        "build-kept-stale",
+        _E,
+        "a person's, and what it was made from is other now ({reason}): --keep keeps it all the "
+        "same, --force makes it anew",
+        "系人工修改而保留的文件，但其依据已变（{reason}）：--keep 继续保留，--force 重新生成",
+    ),
+    Kind("build-kept", _N, "a person's: kept as it is", "人工修改，照原样保留"),
+    Kind(
+        "build-unknown",
+        _E,
+        "is there, and no build is known to have written it: move it away, or --keep accepts it, "
+        "--force overwrites it",
+        "此文件已存在，且不知由谁写成：请移走，或用 --keep 采用、--force 覆盖",
+    ),
+    Kind(
+        "build-link",
+        _E,
+        "is a link, which is neither followed nor replaced: put a plain file or folder there, or "
+        "nothing",
+        "是一个链接，既不跟随也不替换：请换成普通文件或文件夹，或移走",
     ),
     Kind(
         "clean-altered",
@@ -419,6 +497,7 @@ _ROWS = (
     Kind("cause-missing", _N, "{file} is missing", "缺少 {file}"),
     Kind("cause-altered", _N, "{file} is not what was written", "{file} 已非当初所写"),
     Kind("cause-format", _N, "{file} was not asked for before", "此前未要求生成 {file}"),
+    Kind("cause-edited", _N, "{file} was edited by hand", "{file} 经人工修改"),
     Kind("cause-epoch", _N, "SOURCE_DATE_EPOCH is another", "SOURCE_DATE_EPOCH 有变动"),
     Kind("cause-forced", _N, "asked for with --force", "以 --force 要求重新生成"),
     Kind("cause-none", _N, "nothing changed", "没有变动"),
@@ -426,6 +505,9 @@ _ROWS = (
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _ROWS}
 """Every code that the program can utter, in the order of the path of a document."""
+
+TOLD = frozenset({"correction-moved", "correction-elsewhere"})
+"""Notes that are told without being asked for: a person's work was not found where they put it."""
 
 _WORDS = {
     "en": {Severity.NOTE: "note", Severity.WARNING: "warning", Severity.ERROR: "error"},
@@ -459,7 +541,27 @@ READINGS = {
 }
 """Chinese for what a line or a block may be; findings and the review page use the same words."""
 
+UNPRINTED = {
+    "site": "words of a website",
+    "pagemark": "page marks",
+    "pageno": "page numbers",
+    "runhead": "running heads",
+    "leaders": "leaders",
+    "ornament": "marks and ornaments",
+    "jump": "jump lines",
+    "field": "labels of the imprint",
+    "repeat": "repetitions in the imprint",
+    "repair": "what repairs take away",
+    "layout": "white space and line breaks",
+}
+"""What of a source no edition prints, in words."""
+
 _TERMS = {
+    **{words: READINGS.get(kind, kind) for kind, words in UNPRINTED.items()},
+    "labels of the imprint": "版权项名",
+    "repetitions in the imprint": "重复的版权项",
+    "what repairs take away": "修整时删去的文字",
+    "white space and line breaks": "空白与换行",
     "text": "文字",
     "a value": "值",
     "nothing": "空",

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from converter.chinese.chars import width
 from converter.corrections import Grid, Paragraph
 from converter.model import FURNITURE, Article, Block, Issue, Label, Source, Span, Text
-from converter.settled import Point, find_words
+from converter.settled import NOWHERE, Point, find_words
 
 _LONG = 52.0
 """A line of more than so many em holds whole paragraphs: there the words tell the place in it."""
 
+_OF_ARTICLES = ("title", "kicker", "subtitle", "byline", "column", "order", "article")
 _BLOCKS = {"p": Label.BODY, "pb": Label.LAYOUT, "gap": Label.LAYOUT}
 
 
@@ -73,6 +74,34 @@ class Outcome:
     def holds(self, point: Point) -> bool:
         """Whether what the correction says is so."""
         return _CHECKS[point.correction.kind](self, point)
+
+    def why_not(self, point: Point) -> str:
+        """Why what the correction says is not so, in a few words."""
+        correction, number = point.correction, point.placed.line
+        line = self.source.lines[number - 1]
+        here = self.at(point.span)
+        articles = [p.article for p in here if p.article is not None]
+        wanted = correction.replace
+        if wanted is not None and find_words(line.text, wanted.find) is None:
+            return f"“{wanted.find}” is not in line {number}"
+        if not here:
+            return f"line {number} is in no edition"
+        if correction.kind in _OF_ARTICLES and not articles:
+            return f"line {number} is in no article"
+        if point.other != NOWHERE and not self.at(point.other):
+            return f"line {point.placed.other} is in no edition"
+        match correction.kind:
+            case "column" if all(c.id != correction.column for c in self.issue.columns):
+                return f"there is no column {correction.column}"
+            case "order" if (correction.order or 0) > len(self.issue.articles):
+                return f"there are {len(self.issue.articles)} articles, no {correction.order}"
+            case "label" | "caption_after" | "field":
+                labels = " and ".join(dict.fromkeys(str(place.label) for place in here))
+                return f"line {number} is {labels} for all that"
+            case "replace" if wanted is not None:
+                return f"“{wanted.find}” of line {number} does not stand in one piece"
+            case kind:
+                return f"line {number}: no place for “{kind}”"
 
     def at(self, span: Span) -> list[Place]:
         """The places in which characters of the source stand, in the issue's order."""
@@ -133,17 +162,13 @@ class Outcome:
         role = {"title": "main", "subtitle": "sub"}.get(point.correction.kind, "kicker")
         article = self._article(point)
         heads = article.heads if article is not None else []
-        words = "".join(_bare(text.flat) for kind, text in heads if kind == role)
-        return words == _bare(str(point.correction.value))
+        return str(point.correction.value) in [text.flat for kind, text in heads if kind == role]
 
     def byline(self, point: Point) -> bool:
         """The article has this byline."""
         article = self._article(point)
         bylines = article.bylines if article is not None else []
-        words = _bare(point.correction.byline or "")
-        return words in {_bare(b.text.flat) for b in bylines} | {
-            "".join(_bare(b.text.flat) for b in bylines)
-        }
+        return point.correction.byline in [b.text.flat for b in bylines]
 
     def column(self, point: Point) -> bool:
         """The article is in this column."""

@@ -15,12 +15,12 @@ from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
 from converter.corrections import account as report
 from converter.corrections import resolve
-from converter.diagnostics import Diagnostic, diagnose
+from converter.diagnostics import UNPRINTED, Diagnostic, diagnose
 from converter.doubts import Doubt, decisions, find_doubts, findings, read_findings
 from converter.label import Orders, label
 from converter.labelling import Labelling
 from converter.learning import Seen, learn, observe
-from converter.ledger import Ledger, account
+from converter.ledger import LAYOUT, Ledger, account
 from converter.model import Decision, Issue, Source
 from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
@@ -43,6 +43,10 @@ class Options:
     lang: str = "zh-Hans"
 
 
+Summary = tuple[tuple[str, int], ...]
+"""An issue in numbers: pages, articles, paragraphs, characters that no edition prints."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one document."""
@@ -54,7 +58,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...] = ()
     decisions: tuple[Decision, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    summary: str = ""
+    summary: Summary = ()
 
 
 def convert(
@@ -83,10 +87,16 @@ def convert(
         ledger=ledger,
         source=source,
         issue=issue,
-        diagnostics=(*said, *problems, *read_findings(source), *findings(doubts)),
+        diagnostics=(
+            *said,
+            *problems,
+            *read_findings(source),
+            *findings(doubts),
+            *_unprinted(ledger, source),
+        ),
         decisions=tuple(decisions(issue)),
         doubts=tuple(doubts),
-        summary=_summary(source, issue),
+        summary=_summary(source, issue, ledger),
     )
 
 
@@ -130,7 +140,7 @@ def _judged(
     unused, needless = judge(settled.points, *outcomes, doubted)
     return report(
         [point.placed for point in settled.points],
-        unused=[point.placed for point in unused],
+        unused={point.placed: outcomes[0].why_not(point) for point in unused},
         needless=[point.placed for point in needless],
     )
 
@@ -185,6 +195,7 @@ def _recognise(
         rejoined=is_rejoined(labelling),
         is_word=lexicon.has,
         names=name_spans,
+        given=settled.words,
     )
     replace_words(issue, source, settled, name_spans)
     return labelling, issue
@@ -215,8 +226,25 @@ def common_words() -> bytes:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # type: ignore[return-value]
 
 
-def _summary(source: Source, issue: Issue) -> str:
-    articles = len(issue.articles)
-    paragraphs = sum(b.kind == "p" for a in issue.articles for b in a.blocks)
-    pages = sum(p.number > 0 for p in source.pages)
-    return f"{pages} pages, {articles} articles, {paragraphs} paragraphs"
+def _unprinted(ledger: Ledger, source: Source) -> list[Diagnostic]:
+    """How much of the source no edition prints, a finding for each kind of it."""
+    return [
+        diagnose(
+            "text-unprinted",
+            path=source.name,
+            what=UNPRINTED.get(kind, kind),
+            count=characters,
+            places=places,
+        )
+        for kind, (characters, places) in ledger.unprinted().items()
+    ]
+
+
+def _summary(source: Source, issue: Issue, ledger: Ledger) -> Summary:
+    unprinted = {kind: count for kind, (count, _) in ledger.unprinted().items() if kind != LAYOUT}
+    return (
+        ("page", sum(p.number > 0 for p in source.pages)),
+        ("article", len(issue.articles)),
+        ("paragraph", sum(b.kind == "p" for a in issue.articles for b in a.blocks)),
+        ("unprinted", sum(unprinted.values())),
+    )

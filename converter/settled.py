@@ -17,6 +17,7 @@ SETTLED = 1000.0
 """Log-odds of a person's word: more than every cue together."""
 
 _BLANK = " \t\r\n\f\v\u3000\u00a0\ufeff\u200b"
+_GIVEN = ("title", "kicker", "subtitle", "byline")  # corrections that give the words themselves
 _NEAR = 12  # lines on either side of a correction of a title among which its printed lines are
 
 
@@ -63,6 +64,11 @@ class Settled:
         """The corrections of these kinds, in their file's order."""
         return (p for p in self.points if p.correction.kind in kinds)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Heads and bylines that a person gave, to be printed as they are."""
+        return frozenset(str(p.correction.value) for p in self.of(*_GIVEN))
+
     def label(self, start: int, end: int) -> tuple[Label, Evidence] | None:
         """What a person says that the row from `start` to `end` is."""
         for point in self.points:
@@ -82,7 +88,7 @@ class Settled:
 
     def heads(self, words: str, start: int) -> tuple[Label, Evidence] | None:
         """Whether a row's `words` (without spaces) are of a title or byline that a person gave."""
-        for point in self.of("title", "kicker", "subtitle", "byline"):
+        for point in self.of(*_GIVEN):
             c = point.correction
             given = _bare(str(c.value))
             if words == given or (len(words) >= 4 and words in given):

@@ -296,9 +296,10 @@ def edits(outcome: Outcome) -> Iterator[str]:
 
 @view
 def diagnostics(outcome: Outcome) -> Iterator[str]:
-    """Codes of what is reported, each with its line."""
+    """Codes of what is reported, each with its line; the counts that every build tells apart."""
     for found in outcome.result.diagnostics:
-        yield f"{found.code} {found.line or '-'}"
+        if found.code != "text-unprinted":
+            yield f"{found.code} {found.line or '-'}"
 
 
 @view

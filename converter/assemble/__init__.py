@@ -21,7 +21,7 @@ from converter.assemble.settling import (
     settle_columns,
     settle_heads,
     settle_order,
-    settled_byline,
+    settled_bylines,
 )
 from converter.assemble.stream import build_stream, page_marks
 from converter.assemble.tables import read_tables
@@ -89,9 +89,9 @@ def assemble(
     for draft in drafts:
         article = _article(source, draft, turns, labelling, listed_words, said, settled)
         settle_heads(article, settled)
-        byline = settled_byline(article, settled)
-        if byline is not None:
-            article.bylines = [make_byline(byline)]
+        bylines = settled_bylines(article, settled)
+        if bylines is not None:
+            article.bylines = [make_byline(text) for text in bylines]
         article.id = f"a{len(issue.articles) + 1:02d}"
         issue.articles.append(article)
     issue.contents, listed, doubts = link_contents(source, labelling.contents, issue.articles)

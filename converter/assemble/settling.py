@@ -49,6 +49,11 @@ def article_at(articles: Sequence[Article], span: Span) -> Article | None:
     return next((a for a in articles if any(holds(t, span) for t in article_texts(a))), None)
 
 
+def as_given(text: Text, words: str) -> Text:
+    """A text that says `words` exactly; what it has of them is carried."""
+    return text if text.flat == words else rewritten(text, words)
+
+
 def rewritten(text: Text, words: str) -> Text:
     """A text that says `words`: what it has of them stays, the rest is an edit by the person."""
     old = text.flat
@@ -73,20 +78,21 @@ def settle_heads(article: Article, settled: Settled) -> None:
             _set_head(article, _ROLES[point.correction.kind], words, first)
 
 
-def settled_byline(article: Article, settled: Settled) -> Text | None:
-    """The byline that a person gave to an article, None where nobody did or it is that already."""
+def settled_bylines(article: Article, settled: Settled) -> list[Text] | None:
+    """The bylines of an article with the one that a person gave, None where there is none."""
     spans = list(article_texts(article)) if settled else []
     for point in settled.of("byline"):
         if not any(holds(text, point.span) for text in spans):
             continue
         words = str(point.correction.value)
         printed = [byline.text for byline in article.bylines]
-        if any(tight(text.flat) == tight(words) for text in printed):
-            return None
-        if printed:
-            return rewritten(Text.join(printed), words)
-        at = article.heads[-1][1].end if article.heads else min(t.start for t in spans if t)
-        return Text([Piece(words, at, at, _RULE)])
+        if not printed:
+            at = article.heads[-1][1].end if article.heads else min(t.start for t in spans if t)
+            return [Text([Piece(words, at, at, _RULE)])]
+        for n, text in enumerate(printed):
+            if tight(text.flat) == tight(words):
+                return [*printed[:n], as_given(text, words), *printed[n + 1 :]]
+        return [as_given(Text.join(printed), words)]
     return None
 
 
@@ -101,8 +107,7 @@ def _set_head(article: Article, role: str, words: str, first: int) -> None:
             text = (
                 text + Text([Piece(" ", text.end, text.end, "title-lines")]) + article.heads[i][1]
             )
-        if tight(text.flat) != whole:
-            text = rewritten(text, words)
+        text = as_given(text, words)
         at = mine[0]
         article.heads = [h for i, h in enumerate(article.heads) if i not in mine]
     else:
@@ -181,5 +186,5 @@ __all__ = [
     "settle_columns",
     "settle_heads",
     "settle_order",
-    "settled_byline",
+    "settled_bylines",
 ]

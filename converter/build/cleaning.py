@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.build import site, state
-from converter.build.files import FileError, reason, sweep
-from converter.build.plan import content, gone
+from converter.build.files import FileError, reason, refuse_link, sweep
+from converter.build.plan import gone
+from converter.build.state import content
 from converter.diagnostics import Diagnostic, diagnose
 
 
@@ -35,23 +36,28 @@ def clean(
     not what was written stays, unless `force`. Folders go when they are empty. Raises FileError.
     """
     known = state.load(folder)
-    records = {r.name: r for r in gone(known, folder, ())} if only_gone else dict(known.records)
+    records = {r.name: r for r in gone(known, folder)} if only_gone else dict(known.records)
     if names:
         records = {n: r for n, r in records.items() if n in names}
     whole = not names and not only_gone
     for name in sorted(records):
-        outputs = records[name].outputs
+        try:
+            refuse_link(folder, name)
+        except FileError as error:
+            yield Doomed(folder / name, error.diagnostic)
+            continue
+        # What a person edited is theirs, accepted or not: it is never what was written.
+        outputs = {**records[name].outputs, **dict.fromkeys(records[name].kept, "")}
         for file in sorted(outputs):
             found = _remove(folder / name / file, outputs[file], force=force, dry_run=dry_run)
             if found is not None:
                 yield found
         if not dry_run:
             sweep(folder / name)
-            with contextlib.suppress(OSError):
-                (folder / name).rmdir()
+            _remove_empty(folder, name)
             known.records.pop(name)
     if whole and known.site:
-        digest = known.site.rpartition(" ")[2]
+        digest = "" if site.is_kept(known) else known.site.rpartition(" ")[2]
         found = _remove(folder / site.NAME, digest, force=force, dry_run=dry_run)
         if found is not None:
             yield found
@@ -67,6 +73,13 @@ def clean(
         path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         folder.rmdir()
+
+
+def _remove_empty(folder: Path, name: str) -> None:
+    """Take away a document's folder, and those above it that were made for it, where empty."""
+    with contextlib.suppress(OSError):
+        for part in (Path(name), *list(Path(name).parents)[:-1]):
+            (folder / part).rmdir()
 
 
 def _program(known: state.State) -> str:

@@ -6,6 +6,7 @@ document, and so do its bytes and its results, unless the workers see the same f
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import dataclasses
 import hashlib
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 _SECONDS = 30  # that a scheduler has to answer
+_WORDS = 200  # letters of an error that are told
 _AHEAD = 4  # documents a worker has before it, so that it never waits and nothing piles up
 
 # The stages keep tables for a process; threads would gain nothing, the interpreter being one.
@@ -76,12 +78,36 @@ def _connected(address: str) -> Iterator[Any]:
     from distributed import Client
 
     try:
+        asyncio.run(asyncio.wait_for(_asked(address), _SECONDS))
         client = Client(address, timeout=_SECONDS, set_as_default=True)
-    except (OSError, ValueError) as error:
-        finding = diagnose("build-cluster", path=address, reason=str(error)[:200])
-        raise FileError(finding) from error
+    except TimeoutError as error:
+        raise _no_scheduler(address, f"no answer within {_SECONDS} s") from error
+    except Exception as error:  # what is no scheduler may answer anything, and be read as anything
+        words = str(error)[:_WORDS] or type(error).__name__
+        raise _no_scheduler(address, words) from error
     with client:
         yield client
+
+
+async def _asked(address: str) -> None:
+    """Have a scheduler say that it is one.
+
+    The client waits without end for one that takes the connection and says nothing.
+    """
+    from distributed.comm.core import connect
+    from distributed.core import send_recv
+
+    comm = await connect(address, timeout=_SECONDS)
+    try:
+        said = await send_recv(comm, op="identity", reply=True)
+    finally:
+        comm.abort()
+    if not isinstance(said, dict) or said.get("type") != "Scheduler":
+        raise ValueError("what answers there is no Dask scheduler")
+
+
+def _no_scheduler(address: str, reason: str) -> FileError:
+    return FileError(diagnose("build-cluster", path=address, reason=reason))
 
 
 def _finished(futures: dict[Any, int]) -> list[Any]:
@@ -103,13 +129,13 @@ def _product(future: Any, job: Job) -> Product:
     if isinstance(error, KilledWorker):
         finding = diagnose("build-worker-lost", path=str(job.path), reason="killed")
     else:
-        words = f"{type(error).__name__}: {error}"[:200]
+        words = f"{type(error).__name__}: {error}"[:_WORDS]
         finding = diagnose("build-internal", path=str(job.path), reason=words)
     return _failed(job, finding)
 
 
 def _failed(job: Job, finding: Diagnostic) -> Product:
-    return Product(Outcome(str(job.path), "", "", (finding,)))
+    return Product(Outcome(str(job.path), "", (), (finding,)))
 
 
 def _carried(job: Job, order: Order) -> Job:

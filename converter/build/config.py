@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.build.files import read_text
+from converter.build.files import read_text, whole
 from converter.diagnostics import Diagnostic
 from converter.profile.builtin import builtin_folder
 
@@ -120,8 +120,23 @@ class Config:
                     candidates.append(error.shell)
         return detect(plain_forms(text), candidates)
 
-    def corrections_path(self, stem: str) -> Path | None:
-        """Where the corrections of the document of this name are, or None where there are none."""
-        folder = self.folder or builtin_folder()
-        path = folder / "corrections" / f"{stem}.yaml"
-        return path if path.is_file() else None
+    @functools.cached_property
+    def _corrections(self) -> Mapping[str, Path]:
+        """Every file of corrections by its path in their folder, without the suffix."""
+        folder = (self.folder or builtin_folder()) / "corrections"
+        found = sorted(folder.rglob("*.yaml"))
+        return {(p.relative_to(folder).parent / p.stem).as_posix(): p for p in found}
+
+    def corrections_path(self, source: Path) -> Path | None:
+        """Where the corrections of a text are, or None where there are none.
+
+        They bear the end of the text's path, as far as it has to be said: `01.yaml`, or
+        `2023/01.yaml`. The longest that fits is the text's.
+        """
+        files = self._corrections
+        if not files:
+            return None
+        place = whole(source)
+        ends = [*place.parent.parts[1:], place.stem]
+        names = ("/".join(ends[n:]) for n in range(len(ends)))
+        return next((files[name] for name in names if name in files), None)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from converter.build.config import Config
-from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, write
+from converter.build.files import MAX_MEGABYTES, FileError, read_bytes, whole, write
 from converter.build.limits import MAX_MEMORY, MAX_SECONDS, OverLimitError, limited
-from converter.build.state import Made, Record, digest, keep, recall, source_path
+from converter.build.state import (
+    Made,
+    Record,
+    Summary,
+    begin_files,
+    content,
+    digest,
+    keep,
+    recall,
+    source_path,
+)
 from converter.diagnostics import Diagnostic, Severity, diagnose
 from converter.emit.card import card
 from converter.profile.builtin import FALLBACK
@@ -24,9 +35,12 @@ if TYPE_CHECKING:
     from converter.profile import Profile
     from converter.tei.reading import Edition
 
+V = TypeVar("V")
+
 TREE = "xml"
 """The format that is the tree itself; its file and the ledger are written by every build."""
 TREE_FILE = "issue.xml"
+LEDGER_FILE = "ledger.json"
 REVIEW = "review"
 """The format that is no edition: what was decided, and why, made by recognition itself."""
 REVIEW_FILE = "review.html"
@@ -41,7 +55,8 @@ class Order:
     `formats` are names of `--format`. `profile` is a name, a path, or '' for the one detected.
     `corrections` is a file to use in place of the folder's. `epoch` is SOURCE_DATE_EPOCH.
     `recognition` and `editions` are the digests of the program that is to do it, `detection` that
-    of what decides which profile fits.
+    of what decides which profile fits. `journal` is the file of the output folder in which it is
+    noted what is about to be written.
     """
 
     output: Path
@@ -56,6 +71,7 @@ class Order:
     recognition: str = ""
     editions: str = ""
     detection: str = ""
+    journal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,7 @@ class Outcome:
 
     source: str
     folder: str
-    summary: str
+    summary: Summary
     diagnostics: tuple[Diagnostic, ...]
     fresh: bool = False
 
@@ -88,7 +104,7 @@ class _Failed(Exception):  # noqa: N818 - carries findings, is no error of its o
 
 
 def build(path: Path, order: Order, config: Config) -> Outcome:
-    """Convert one source and write its outputs into `order.output/<stem>`.
+    """Convert one source and write its outputs into the folder of its name in `order.output`.
 
     Never raises for what is wrong with the source, the configuration or the disk: that is in the
     outcome's diagnostics. Where one of them is an error, nothing is written.
@@ -100,33 +116,50 @@ def build(path: Path, order: Order, config: Config) -> Outcome:
 class Job:
     """One document to be made: safe to send to another process, or to another machine.
 
-    `corrections` are the path of their file, for messages, and its bytes. `data` are the source's
-    bytes where the worker cannot read it. Where a `record` is given its tree holds, and only the
-    editions of `formats` are to be made of it; `tree` are its bytes, likewise.
+    `name` is its folder's, below the one for all. `corrections` are the path of their file, for
+    messages, and its bytes; `alike` names other texts that could be meant by it as well. `data` are
+    the source's bytes where the worker cannot read it. Where a `record` is given its tree holds,
+    and only the editions of `formats` are to be made of it; `tree` are its bytes, likewise.
+
+    `before` are editions that are there and stay. Files that are `unknown` may be anybody's: they
+    are written only where they are the same. The files in `keep` are a person's and stay as they
+    are; where `agreed` is the digest of a tree, only if that is what comes out.
     """
 
     path: Path
+    name: str
     formats: tuple[str, ...]
     corrections: tuple[str, bytes] | None = None
+    alike: tuple[str, ...] = ()
     record: Record | None = None
     data: bytes | None = None
     tree: bytes | None = None
+    before: Mapping[str, Made] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    keep: Mapping[str, bytes] = field(default_factory=dict)
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a job gave: the outcome, its record, and the files where they are not written yet."""
+    """What a job gave: the outcome, its record, and the files where they are not written yet.
+
+    `unknown` is the job's.
+    """
 
     outcome: Outcome
     record: Record | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
-def job(path: Path, order: Order, config: Config) -> Job:
+def job(
+    path: Path, order: Order, config: Config, *, name: str = "", alike: Sequence[str] = ()
+) -> Job:
     """The job of making a document and all its editions. Raises FileError."""
-    where = order.corrections or config.corrections_path(path.stem)
+    where = order.corrections or config.corrections_path(path)
     corrections = None if where is None else (str(where), read_bytes(where))
-    return Job(path, order.formats, corrections)
+    return Job(path, name or path.stem, order.formats, corrections, tuple(alike))
 
 
 def produce(job: Job, order: Order, config: Config) -> Product:
@@ -157,12 +190,18 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         return _failed(job, found)
     try:
         edition, files = _recognised_files(result, job.formats)
-        tree, summary = result.tree, str(result.summary)
+        tree, summary = result.tree, tuple(result.summary)
+        if job.keep.get(TREE_FILE, files[TREE_FILE]) != files[TREE_FILE]:
+            edition, tree = _taken_over(job, result, files, order)
         del result  # what was decided, and why, is most of what a long text holds
         made = _editions(edition, job.formats, order)
-        found += _unproved(tree, files, made, order, job)
+        kept = _hand(job, files, made)
+        found += _unproved(tree, files, _without(made, kept), order, job)
+        found += _quarrels(job, kept, digest(files[TREE_FILE]), order)
     except MemoryError:
         raise
+    except _Failed as failure:
+        return _failed(job, [*found, *failure.diagnostics])
     except Exception as error:
         if order.debug:
             raise
@@ -171,8 +210,9 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         return _failed(job, found)
     where = job.corrections[0] if job.corrections else ""
     digests = {name: digest(data) for name, data in files.items()}
+    editions = {**_without(job.before, files), **_made(made, digests[TREE_FILE], order)}
     record = Record(
-        name=job.path.stem,
+        name=job.name,
         source=source_path(job.path, order.output),
         digest=taken.source,
         profile=taken.profile,
@@ -181,24 +221,98 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         corrections=digest(job.corrections[1]) if job.corrections else "",
         program=order.recognition,
         files=digests,
-        editions=_made(made, digests[TREE_FILE], order),
+        editions=editions,
         summary=summary,
         findings=keep(found, str(job.path), where),
         card=card(edition),
+        kept=kept,
     )
-    return Product(_outcome(job, order, record, found), record, {**files, **made})
+    return Product(_outcome(job, order, record, found), record, {**files, **made}, job.unknown)
+
+
+def _without(files: Mapping[str, V], names: Collection[str]) -> dict[str, V]:
+    return {name: value for name, value in files.items() if name not in names}
+
+
+def _taken_over(
+    job: Job, result: Result, files: dict[str, bytes], order: Order
+) -> tuple[Edition, _ElementTree]:
+    """A person's tree, for the place of the one recognised; its account is put into `files`.
+
+    The account goes on from the one on which the person's tree rests, where that is of this text;
+    where it holds as it is, it stays: the text may be another since. Raises _Failed.
+    """
+    from converter.build.proving import faults
+    from converter.ledger import LedgerError, verify
+    from converter.ledger.amending import amended
+    from converter.tei.reading import read_edition
+    from converter.tei.validate import TreeError, parse_tree
+
+    data = job.keep[TREE_FILE]
+    mine = job.keep.get(LEDGER_FILE, b"")
+    where = str(order.output / job.name / TREE_FILE)
+    try:
+        tree = parse_tree(data)
+        _stop_at_errors(faults(tree, where), told=True)
+        try:
+            verify(data, mine, tree)
+        except LedgerError:
+            mine = amended(result.source, (mine, files[LEDGER_FILE]), tree).dump(data)
+            verify(data, mine, tree)
+    except TreeError as error:
+        raise _Failed(diagnose("tree-syntax", path=where, reason=error)) from error
+    except LedgerError as error:
+        raise _Failed(diagnose("ledger-failed", path=where, reason=error)) from error
+    files[LEDGER_FILE] = mine
+    return read_edition(tree), tree
+
+
+def _hand(job: Job, files: dict[str, bytes], made: dict[str, bytes]) -> tuple[str, ...]:
+    """Put a person's files into their places; the names of those that are not as they are made."""
+    kept = []
+    for name, data in job.keep.items():
+        if name == LEDGER_FILE:
+            continue
+        place = files if name in (TREE_FILE, REVIEW_FILE) else made
+        if place.get(name) != data:
+            kept.append(name)
+        place[name] = data
+    return tuple(sorted(kept))
+
+
+def _quarrels(job: Job, kept: Sequence[str], tree: str, order: Order) -> Iterator[Diagnostic]:
+    """Findings where a person's files were accepted for another tree than came out."""
+    for name in kept:
+        where = str(order.output / job.name / name)
+        if job.agreed not in ("", tree):
+            words = "its tree is another now"
+            yield diagnose("build-kept-stale", path=where, reason=words)
+        else:
+            yield diagnose("build-kept", path=where)
 
 
 def delivered(product: Product, order: Order) -> Product:
-    """Write a product's files. A file that cannot be written fails the document, told in it."""
+    """Write a product's files. A file that cannot be written fails the document, told in it.
+
+    So does one that is there and that no build is known to have written.
+    """
     if not product.files or product.record is None:
         return product
+    folder, outcome = order.output / product.record.name, product.outcome
+    strange = [
+        diagnose("build-unknown", path=str(folder / name))
+        for name in product.unknown
+        if name in product.files and content(folder / name) not in ("", digest(product.files[name]))
+    ]
+    if strange:
+        return Product(Outcome(outcome.source, "", (), (*outcome.diagnostics, *strange)))
     try:
-        write(order.output / product.record.name, product.files)
+        if order.journal:
+            begin_files(order.output, order.journal, product.record)
+        write(folder, product.files)
     except FileError as error:
-        outcome = product.outcome
         found = (*outcome.diagnostics, error.diagnostic)
-        return Product(Outcome(outcome.source, "", "", found))
+        return Product(Outcome(outcome.source, "", (), found))
     return Product(product.outcome, product.record)
 
 
@@ -227,7 +341,7 @@ def _remade(job: Job, record: Record, order: Order) -> Product | None:
     record = dataclasses.replace(record, editions=editions)
     where = job.corrections[0] if job.corrections else ""
     found = recall(record.findings, str(job.path), where)
-    return Product(_outcome(job, order, record, found), record, made)
+    return Product(_outcome(job, order, record, found), record, made, job.unknown)
 
 
 def _outcome(job: Job, order: Order, record: Record, found: Iterable[Diagnostic]) -> Outcome:
@@ -235,7 +349,7 @@ def _outcome(job: Job, order: Order, record: Record, found: Iterable[Diagnostic]
 
 
 def _failed(job: Job, found: Iterable[Diagnostic]) -> Product:
-    return Product(Outcome(str(job.path), "", "", tuple(found)))
+    return Product(Outcome(str(job.path), "", (), tuple(found)))
 
 
 def _internal(path: Path, error: Exception) -> Diagnostic:
@@ -290,9 +404,10 @@ def _guarded(
     return None
 
 
-def _stop_at_errors(found: list[Diagnostic]) -> None:
+def _stop_at_errors(found: Sequence[Diagnostic], *, told: bool = False) -> None:
+    """Raise _Failed where a finding is an error; with the findings, where they are to be `told`."""
     if any(d.severity is Severity.ERROR for d in found):
-        raise _Failed
+        raise _Failed(*(found if told else ()))
 
 
 def _recognise(
@@ -313,9 +428,8 @@ def _recognise(
     try:
         profile = _profile(path, data, order, config, found)
         taken.profile, taken.described = profile.name, described(profile)
-        result = pipeline.convert(
-            data, path.name, profile=profile, corrections=_corrections(job.corrections)
-        )
+        corrections = _corrections(job, data, order, found)
+        result = pipeline.convert(data, path.name, profile=profile, corrections=corrections)
     except DecodingError as error:
         raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
     except LedgerError as error:
@@ -358,16 +472,33 @@ def _profile(
         raise _Failed(*error.diagnostics) from error
 
 
-def _corrections(given: tuple[str, bytes] | None) -> tuple[Correction, ...]:
-    if given is None:
-        return ()
-    from converter.corrections import CorrectionError, load
+def _corrections(
+    job: Job, data: bytes, order: Order, found: list[Diagnostic]
+) -> tuple[Correction, ...]:
+    """What a person settled of this text; that a file is about another is added to `found`.
 
-    where, data = given
+    Raises _Failed.
+    """
+    if job.corrections is None:
+        return ()
+    from converter.corrections import CorrectionError, load_sheet
+
+    where, text = job.corrections
     try:
-        return load(data.decode("utf-8-sig", "surrogateescape"), where)
+        sheet = load_sheet(text.decode("utf-8-sig", "surrogateescape"), where)
     except CorrectionError as error:
         raise _Failed(*error.diagnostics) from error
+    if order.corrections is not None:
+        return sheet.corrections  # named by hand
+    origin = sheet.source
+    if origin is None and job.alike:
+        others = ", ".join(job.alike)
+        raise _Failed(diagnose("correction-which", path=where, text=job.path, others=others))
+    if origin is not None and not origin.fits(whole(job.path), hashlib.sha256(data).hexdigest()):
+        note = diagnose("correction-elsewhere", path=where, source=origin, text=job.path)
+        found.append(note)
+        return ()
+    return sheet.corrections
 
 
 def _placed(finding: Diagnostic, path: Path) -> Diagnostic:
@@ -392,14 +523,14 @@ def _unproved(
     tree's words.
     """
     from converter import ledger
-    from converter.build.verifying import proved
+    from converter.build.proving import proved
     from converter.emit import FORMATS
     from converter.emit.proof import Proof
 
     found: list[Diagnostic] = []
     if files:
         try:
-            ledger.verify(files[TREE_FILE], files["ledger.json"])
+            ledger.verify(files[TREE_FILE], files[LEDGER_FILE])
         except ledger.LedgerError as error:
             path = str(job.path)
             found.append(diagnose("ledger-failed", path=path, line=error.line, reason=error))
@@ -407,7 +538,7 @@ def _unproved(
     if made:
         proof = Proof(tree)
         for name, data in made.items():
-            where = order.output / job.path.stem / name
+            where = order.output / job.name / name
             found += proved(proof, names[name], data, where)
     return found
 
@@ -418,7 +549,7 @@ def _recognised_files(result: Result, formats: Iterable[str]) -> tuple[Edition, 
     from converter.tei.reading import read_edition
 
     xml = serialise(result.tree)
-    files = {TREE_FILE: xml, "ledger.json": result.ledger.dump(xml)}
+    files = {TREE_FILE: xml, LEDGER_FILE: result.ledger.dump(xml)}
     if REVIEW in formats:
         from converter import review
 

@@ -38,34 +38,48 @@ def reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def sources(paths: Sequence[Path]) -> tuple[list[Path], list[Diagnostic]]:
-    """The raw texts that `paths` (files, folders) mean, in a stable order, each once.
+def sources(paths: Sequence[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
+    """The raw texts that `paths` (files, folders) mean, in a stable order, each with its name.
 
-    Folders are searched through; hidden files and links to folders are left out. What cannot be
-    found, and a text whose outputs would fall on another's, is told and left out.
+    Folders are searched through; hidden files and links to folders are left out. A text's name is
+    that of its folder of outputs: its path in the folder that was named (`2023/01`), its own name
+    where it was named itself. Where two would fall on each other, all are named by their paths
+    from the folder that they have in common. What cannot be found is told and left out.
     """
-    found: list[Path] = []
+    found: dict[Path, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
         if path.is_dir():
             inside = list(_texts(path))
             if not inside:
                 problems.append(diagnose("read-no-sources", path=str(path)))
-            found += inside
+            for text in inside:
+                found.setdefault(text, _name(text.relative_to(path)))
         elif path.exists():
-            found.append(path)
+            found.setdefault(path, path.stem)
         else:
             problems.append(diagnose("read-missing", path=str(path)))
-    kept: dict[str, Path] = {}
-    for path in dict.fromkeys(found):
-        if path.stem in {".", ".."}:  # its outputs would fall beside the folder, not into it
-            words = "its name without the suffix names no folder of outputs"
-            problems.append(diagnose("read-failed", path=str(path), reason=words))
-            continue
-        other = kept.setdefault(path.stem, path)
-        if other != path:
-            problems.append(diagnose("read-same-name", path=str(path), other=other))
-    return list(kept.values()), problems
+    for path in [p for p in found if p.stem in {".", ".."}]:
+        # Its outputs would fall beside the folder, not into it.
+        words = "its name without the suffix names no folder of outputs"
+        problems.append(diagnose("read-failed", path=str(path), reason=words))
+        del found[path]
+    places = {path: whole(path) for path in found}
+    first = {places[path]: path for path in reversed(found)}
+    if len({found[path] for path in first.values()}) < len(first):
+        shared = os.path.commonpath([place.parent for place in first])
+        found = {path: _name(places[path].relative_to(shared)) for path in found}
+    return {path: name for path, name in found.items() if first[places[path]] == path}, problems
+
+
+def whole(path: Path) -> Path:
+    """A path from the root, as it was named: links in it are not followed."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _name(path: Path) -> str:
+    """A path without its suffix, in the form that it has in every system."""
+    return (path.parent / path.stem).as_posix()
 
 
 def _texts(folder: Path) -> Iterator[Path]:
@@ -171,6 +185,18 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         mask(signal.SIG_SETMASK, before)
+
+
+def refuse_link(folder: Path, name: str) -> None:
+    """Raise FileError where a document's folder, or one on the way to it, is a link.
+
+    What would be written there would be outside the output folder, which itself may be a link.
+    """
+    place = folder
+    for part in Path(name).parts:
+        place /= part
+        if place.is_symlink():
+            raise FileError(diagnose("build-link", path=str(place)))
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:

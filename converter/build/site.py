@@ -4,38 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from converter.build.files import FileError, read_bytes, write
-from converter.build.plan import content
-from converter.build.state import Record, State, digest
+from converter.build.plan import gone
+from converter.build.state import Record, State, content, digest
 from converter.diagnostics import Diagnostic, diagnose
 
 NAME = "index.html"
 _MARK = b'<meta name="generator" content="converter">'
+_KEPT = "kept"  # in the place of what it was made from: a person's
+_NO_FILE = "-"  # the digest of what is no plain file, but a link or a folder
 _START = 4000  # bytes, in which a page of ours has named itself
 
 
-def update(folder: Path, state: State, program: str) -> tuple[str, Diagnostic | None]:
+def update(
+    folder: Path, state: State, program: str, *, force: bool = False, keep: bool = False
+) -> tuple[str, Diagnostic | None]:
     """Write the list of issues where it is not what it should be.
 
-    Returns what the state has to keep of it, and what is to be said. An edition is listed where it
-    is one of the tree that is there. Raises FileError.
+    Returns what the state has to keep of it, and what is to be said. A list that is not as it was
+    written is left, unless `force`; `keep` accepts it for good. Raises FileError.
     """
     path = folder / NAME
-    records = [state.records[name] for name in sorted(state.records)]
+    records = listed(folder, state)
     facts = [(r.name, dataclasses.astuple(r.card), _current(r)) for r in records]
     wanted = digest(json.dumps([program, facts]).encode())
-    there = content(path)
+    there, known = content(path), state.site.rpartition(" ")[2]
     if there and state.site == f"{wanted} {there}":
         return state.site, None
-    if there and not state.site.endswith(f" {there}") and not _ours(path):
-        return "", diagnose("build-index-kept", path=str(path))
+    made = page(records)
+    if there not in ("", known, digest(made)) or is_kept(state):
+        edited = bool(known) and there != _NO_FILE
+        if keep and edited:
+            return f"{_KEPT} {there}", None
+        if edited and not force and state.site != f"{_KEPT} {there}":
+            return state.site, diagnose("build-edited", path=str(path), files=NAME)
+        if not (force and (edited or _ours(path, there))):
+            return state.site, diagnose("build-index-kept", path=str(path))
+    write(folder, {NAME: made})
+    return f"{wanted} {digest(made)}", None
+
+
+def page(records: Iterable[Record]) -> bytes:
+    """The list of the issues of these records."""
     from converter.emit.index import Listed, emit, listable
 
-    page = emit([Listed(r.card, r.name, listable(_current(r))) for r in records])
-    write(folder, {NAME: page})
-    return f"{wanted} {digest(page)}", None
+    return emit([Listed(r.card, r.name, listable(_current(r))) for r in records])
+
+
+def is_kept(state: State) -> bool:
+    """Whether the list is a person's."""
+    return state.site.startswith(_KEPT)
+
+
+def listed(folder: Path, state: State) -> list[Record]:
+    """The records that the list is of, in order: an output whose source is gone is not in it."""
+    away = {record.name for record in gone(state, folder)}
+    return [state.records[name] for name in sorted(state.records.keys() - away)]
 
 
 def _current(record: Record) -> list[str]:
@@ -44,8 +71,10 @@ def _current(record: Record) -> list[str]:
     return sorted([*record.files, *editions])
 
 
-def _ours(path: Path) -> bool:
+def _ours(path: Path, there: str) -> bool:
     """Whether a page says that it is a list of ours, when no state is left to know it by."""
+    if there == _NO_FILE:
+        return False
     try:
         return _MARK in read_bytes(path)[:_START]
     except FileError:

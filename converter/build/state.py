@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from converter.build.files import reason, write
+from converter.build.files import FileError, reason, write
 from converter.diagnostics import Diagnostic, Severity, diagnose
 from converter.emit.card import Card
 
@@ -30,14 +30,45 @@ if TYPE_CHECKING:
 
 NAME = ".converter-state.jsonl"
 _FORM = 1
+_PIECE = 1 << 20  # bytes read at a time
+# A link in the state's place is not followed: it may lead to any file.
+_APPEND = (
+    os.O_WRONLY
+    | os.O_APPEND
+    | os.O_CREAT
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 
 OWN, CORRECTIONS = "source", "corrections"
 """In a finding's place of a path: that of the document, that of its corrections."""
 
 
+Summary = tuple[tuple[str, int], ...]
+"""An issue in numbers, each with the name of what is counted."""
+
+
 def digest(data: bytes) -> str:
     """The digest by which contents are compared: half a SHA-256, 32 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()[:32]
+
+
+def content(path: Path) -> str:
+    """The digest of a file as it is; '' where there is none, `-` for what is no plain file."""
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        return ""
+    except OSError:
+        return "-"
+    hashed = hashlib.sha256()
+    try:
+        with os.fdopen(fd, "rb", buffering=0) as stream:
+            while piece := stream.read(_PIECE):
+                hashed.update(piece)
+    except OSError:
+        return "-"
+    return hashed.hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +85,11 @@ class Made:
 class Record:
     """One document: what went in, as digests, and what came out.
 
-    `source` is the path of the source from the output folder. `described` is the digest of the
-    profile `profile` as far as recognition sees it, `detection` that of what decided for this
-    profile, '' where a person did; `corrections` that of the file of corrections, or ''. `files`
-    are the recognition's outputs by name, `editions` the others.
+    `name` is its folder's path from the output folder, `source` that of the source. `described` is
+    the digest of the profile `profile` as far as recognition sees it, `detection` that of what
+    decided for this profile, '' where a person did; `corrections` that of the file of corrections,
+    or ''. `files` are the recognition's outputs by name, `editions` the others. Of these, `kept`
+    are a person's: edited by hand, and accepted (`--keep`).
     """
 
     name: str
@@ -70,9 +102,10 @@ class Record:
     program: str
     files: Mapping[str, str]
     editions: Mapping[str, Made]
-    summary: str = ""
+    summary: Summary = ()
     findings: str = ""
     card: Card = field(default_factory=lambda: Card(""))
+    kept: tuple[str, ...] = ()
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -106,9 +139,14 @@ class Library:
 
 @dataclass(slots=True)
 class State:
-    """What is known of an output folder. `site` is the digest of the index that was written."""
+    """What is known of an output folder.
+
+    `site` are the digests of what the index was made from and of its file. `begun` are digests of
+    files that a build, which may have been killed, was about to put into a document's folder.
+    """
 
     records: dict[str, Record] = field(default_factory=dict)
+    begun: dict[str, set[str]] = field(default_factory=dict)
     programs: dict[str, dict[str, str]] = field(default_factory=dict)
     library: Library = field(default_factory=Library)
     site: str = ""
@@ -119,11 +157,14 @@ class State:
 
 
 def load(folder: Path) -> State:
-    """The state of an output folder: that of whole builds, and those that shards left beside it."""
+    """The state of an output folder: that of whole builds, and those that shards left beside it.
+
+    Raises FileError for a link in the place of one: it is not followed.
+    """
     state = State()
-    with contextlib.suppress(OSError):
-        _read(folder / NAME, state)
-    for path in shards(folder):
+    for path in (folder / NAME, *shards(folder)):
+        if path.is_symlink():
+            raise FileError(diagnose("build-link", path=str(path)))
         with contextlib.suppress(OSError):
             _read(path, state)
     return state
@@ -165,6 +206,8 @@ def _take(value: Mapping[str, Any], state: State) -> None:
             state.library = Library(value["texts"], value["detection"], profiles)
         case "site":
             state.site = str(value["digest"])
+        case "begun":
+            state.begun.setdefault(str(value["name"]), set()).update(map(str, value["files"]))
         case _:
             pass
 
@@ -184,10 +227,18 @@ def _record(value: Mapping[str, Any]) -> Record:
         program=str(value["program"]),
         files={str(k): str(v) for k, v in value["files"].items()},
         editions=made,
-        summary=str(value["summary"]),
+        summary=_summary(value["summary"]),
         findings=str(value["findings"]),
         card=Card(**facts),
+        kept=tuple(map(str, value.get("kept", ()))),
     )
+
+
+def _summary(value: object) -> Summary:
+    """The numbers of an issue; a state of version 1.0 has them in words, which say nothing here."""
+    if not isinstance(value, list):
+        return ()
+    return tuple((str(name), int(count)) for name, count in value)
 
 
 def _lines(state: State) -> Iterable[dict[str, object]]:
@@ -237,9 +288,10 @@ def _value(record: Record) -> dict[str, object]:
             name: [made.digest, made.tree, made.program, made.epoch]
             for name, made in record.editions.items()
         },
-        "summary": record.summary,
+        "summary": [list(pair) for pair in record.summary],
         "findings": record.findings,
         "card": facts,
+        **({"kept": list(record.kept)} if record.kept else {}),
     }
 
 
@@ -253,6 +305,21 @@ def _line(value: Mapping[str, object]) -> bytes:
 def save(folder: Path, state: State, name: str = NAME) -> None:
     """Write the state in order, in one piece. Raises FileError."""
     write(folder, {name: b"".join(map(_line, _lines(state)))})
+
+
+def begin_files(folder: Path, name: str, record: Record) -> None:
+    """Note, before they are put in place, which files a document is about to get.
+
+    A build that is killed between the two leaves files of its own that no record has; the next
+    one must not take them for a person's. Where it cannot be noted, that one asks.
+    """
+    value = {"is": "begun", "name": record.name, "files": sorted(set(record.outputs.values()))}
+    with contextlib.suppress(OSError):
+        fd = os.open(folder / name, _APPEND, 0o666)
+        try:
+            os.write(fd, b"\n" + _line(value))  # in one piece: other processes write here too
+        finally:
+            os.close(fd)
 
 
 class Journal:
@@ -283,7 +350,7 @@ class Journal:
     def _add(self, value: Mapping[str, object]) -> None:
         try:
             if self.stream is None:
-                self.stream = self.path.open("ab", buffering=0)
+                self.stream = os.fdopen(os.open(self.path, _APPEND, 0o666), "ab", buffering=0)
                 if self.stream.tell():
                     self.stream.write(b"\n")  # a killed build may have left half a line
             self.stream.write(_line(value))

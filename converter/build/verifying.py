@@ -1,68 +1,222 @@
-"""The proof that nothing was lost, over the files of a document's folder."""
+"""The proof of what stands in an output folder: nothing lost, and every file what it should be.
+
+The source is rebuilt from tree and ledger alone. Every other file is made again from the tree and
+compared byte for byte; what recognition alone can make (the review page) and a PDF, whose makers
+do not promise their bytes, are compared with what the state says was written.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import functools
+import os
+import zipfile
+from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.build.files import read_bytes
+from converter.build import site, state
+from converter.build.document import LEDGER_FILE, REVIEW_FILE, TREE_FILE, TREE_MEGABYTES
+from converter.build.files import FileError, read_bytes, whole
+from converter.build.proving import proved
+from converter.build.state import Record, digest
 from converter.diagnostics import Diagnostic, diagnose
 
 if TYPE_CHECKING:
-    from converter.emit.proof import Proof
+    from lxml.etree import _ElementTree
 
-_LIMIT = 1000  # megabytes; our own outputs, as large as they came
-_SHOWN = 5  # places told of one edition; the first is what matters
+    from converter.emit import Format
+    from converter.emit.proof import Proof
+    from converter.ledger import Change
+    from converter.tei.reading import Edition
+
+States = dict[Path, state.State]
+
 _WORDS = 200  # letters of a block that a finding says
 
 
-def verify(folder: Path) -> list[Diagnostic]:
-    """Findings of comparing a folder's tree, ledger and editions; none where all agree.
+def documents(folder: Path) -> list[Path]:
+    """The folders of documents in a folder, itself among them, in order. Links are not followed."""
+    found = []
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if TREE_FILE in names:
+            found.append(Path(where))
+    return found
 
-    The source is rebuilt from tree and ledger alone; each edition is read by other people's
-    parsers and has to have the tree's words. Raises FileError where a file cannot be read.
+
+def is_site(folder: Path) -> bool:
+    """Whether a folder is one into which builds write, with a list of its issues."""
+    return (folder / site.NAME).is_file() and (folder / state.NAME).is_file()
+
+
+def verify(
+    folder: Path, epoch: int | None = None, states: States | None = None
+) -> list[Diagnostic]:
+    """Findings about the files of a document's folder; no error among them where all agree.
+
+    What a person changed, as far as that was accepted, is a note. `epoch` is SOURCE_DATE_EPOCH, for
+    editions of which no state tells; `states` keeps those that were read, for the next call.
+    Raises FileError where a file cannot be read.
     """
     from converter import ledger
     from converter.emit import FORMATS
-    from converter.emit.proof import Proof
     from converter.tei.validate import TreeError, parse_tree
 
-    path = folder / "issue.xml"
-    tree = read_bytes(path, limit=_LIMIT)
-    account = read_bytes(folder / "ledger.json", limit=_LIMIT)
+    path = folder / TREE_FILE
+    tree = read_bytes(path, TREE_MEGABYTES)
+    account = read_bytes(folder / LEDGER_FILE, TREE_MEGABYTES)
     try:
         document = parse_tree(tree)
-        ledger.verify(tree, account, document)
+        changes = ledger.verify(tree, account, document)
     except TreeError as error:
         return [diagnose("tree-syntax", path=str(path), reason=error)]
     except ledger.LedgerError as error:
         return [diagnose("ledger-failed", path=str(folder), line=error.line, reason=error)]
-    findings = []
-    proof = Proof(document)
+    record = _record(folder, {} if states is None else states)
+    findings = [_person(change, path) for change in changes]
+    look = _Look(folder, document, record, epoch)
     for format_ in FORMATS.values():
-        edition = folder / format_.filename
-        if format_.name == "pdf" or not edition.is_file():
-            continue  # no reader of ours or of others gives a PDF's words back unbroken
-        findings += proved(proof, format_.name, read_bytes(edition, limit=_LIMIT), edition)
+        if (folder / format_.filename).is_file():
+            findings += look.edition(format_)
+    if (folder / REVIEW_FILE).is_file():
+        findings += look.as_written(REVIEW_FILE)
     return findings
 
 
-def proved(proof: Proof, name: str, data: bytes, path: Path) -> list[Diagnostic]:
-    """Findings where an edition's words, read by other people's parsers, are not the tree's."""
-    if name == "pdf":
+def _person(change: Change, path: Path) -> Diagnostic:
+    """What a person changed in a tree."""
+    note = functools.partial(diagnose, path=str(path))
+    if change.lines:
+        first = int(change.lines.partition("–")[0])
+        return note("person-lines", line=first, lines=change.lines)
+    if not change.before:
+        return note("person-added", words=change.after[:_WORDS])
+    return note(
+        "person-words",
+        before=change.before[:_WORDS],
+        after=change.after[:_WORDS],
+        source=change.line,
+    )
+
+
+class _Look:
+    """A document's folder, whose files are compared with what is made of its tree."""
+
+    def __init__(
+        self, folder: Path, tree: _ElementTree, record: Record | None, epoch: int | None
+    ) -> None:
+        self.folder = folder
+        self.tree = tree
+        self.record = record
+        self.epoch = epoch
+
+    @functools.cached_property
+    def proof(self) -> Proof:
+        """The tree's words."""
+        from converter.emit.proof import Proof
+
+        return Proof(self.tree)
+
+    @functools.cached_property
+    def records(self) -> Edition:
+        """The tree as emitters read it."""
+        from converter.tei.reading import read_edition
+
+        return read_edition(self.tree)
+
+    def edition(self, format_: Format) -> list[Diagnostic]:
+        """Findings about an edition's file. Raises FileError."""
+        from converter.emit import Options
+
+        name = format_.filename
+        path = self.folder / name
+        made = self.record.editions.get(name) if self.record else None
+        if format_.name == "pdf" or (self.record is not None and name in self.record.kept):
+            return self.as_written(name)
+        data = read_bytes(path, TREE_MEGABYTES)
+        if made and self.record and made.tree != self.record.tree and digest(data) == made.digest:
+            return [diagnose("output-stale", path=str(path), format=format_.name)]
+        if wrong := proved(self.proof, format_.name, data, path):
+            return wrong
+        options = Options(epoch=made.epoch if made else self.epoch)
+        try:
+            again = format_.emit(self.records, options)
+        except ValueError as error:
+            return [diagnose("tree-house", path=str(path), rule="vocabulary", reason=error)]
+        return differing(path, data, again, written=made.digest if made else "")
+
+    def as_written(self, name: str) -> list[Diagnostic]:
+        """Findings about a file that is compared with what the state knows of it."""
+        path = self.folder / name
+        known = self.record.outputs.get(name, "") if self.record else ""
+        if not known:
+            return [diagnose("output-unproved", path=str(path))]
+        if digest(read_bytes(path, TREE_MEGABYTES)) != known:
+            return [diagnose("output-altered", path=str(path))]
+        kept = self.record is not None and name in self.record.kept
+        return [diagnose("build-kept", path=str(path))] if kept else []
+
+
+def differing(path: Path, data: bytes, again: bytes, *, written: str) -> list[Diagnostic]:
+    """A finding where a file is not what is made in its place; `written` is its digest then."""
+    if data == again:
         return []
+    if digest(data) == written:
+        return [diagnose("output-older", path=str(path))]
+    if path.suffix == ".epub":
+        return [diagnose("output-differs", path=str(path), place=_member(data, again))]
+    lines = zip_longest(data.splitlines(), again.splitlines())
+    line = next((n for n, (one, other) in enumerate(lines, 1) if one != other), 1)
+    return [diagnose("output-differs", path=str(path), line=line, place=f"line {line}")]
+
+
+def _member(data: bytes, again: bytes) -> str:
+    """The first file inside an EPUB that is another."""
+    with zipfile.ZipFile(BytesIO(data)) as mine, zipfile.ZipFile(BytesIO(again)) as its:
+        for one, other in zip_longest(mine.namelist(), its.namelist()):
+            if one is None or other is None or one != other or mine.read(one) != its.read(other):
+                return str(one or other)
+    return "the packing"
+
+
+def verify_site(folder: Path) -> list[Diagnostic]:
+    """Findings about the list of issues of an output folder: made again from trees and state.
+
+    Raises FileError.
+    """
+    known = state.load(folder)
+    path = folder / site.NAME
+    data = read_bytes(path, TREE_MEGABYTES)
+    written = known.site.rpartition(" ")[2]
+    if site.is_kept(known):
+        return [
+            diagnose("build-kept" if digest(data) == written else "output-altered", path=str(path))
+        ]
+    records = [_with_card(record, folder) for record in site.listed(folder, known)]
+    return differing(path, data, site.page(records), written=written)
+
+
+def _with_card(record: Record, folder: Path) -> Record:
+    """A record with what its tree says of the issue, where that can be read."""
+    from converter.emit.card import card
+    from converter.tei.reading import read_edition
+    from converter.tei.validate import TreeError, parse_tree
+
     try:
-        mismatches = proof.mismatches(name, data)
-    except ValueError as error:
-        return [diagnose("edition-unreadable", path=str(path), format=name, reason=error)]
-    return [
-        diagnose(
-            "edition-words",
-            path=str(path),
-            format=name,
-            block=mismatch.block,
-            found=mismatch.found[:_WORDS],
-            wanted=mismatch.expected[:_WORDS],
-        )
-        for mismatch in mismatches[:_SHOWN]
-    ]
+        tree = parse_tree(read_bytes(folder / record.name / TREE_FILE, TREE_MEGABYTES))
+    except (FileError, TreeError):
+        return record
+    return dataclasses.replace(record, card=card(read_edition(tree)))
+
+
+def _record(folder: Path, states: States) -> Record | None:
+    """What is known of a document's folder: by the state of the nearest folder above it."""
+    place = whole(folder)
+    for above in place.parents:
+        if (above / state.NAME).is_file():
+            if above not in states:
+                states[above] = state.load(above)
+            return states[above].records.get(place.relative_to(above).as_posix())
+    return None

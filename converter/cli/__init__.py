@@ -9,7 +9,7 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,18 +27,20 @@ from converter.cli.manners import (
     InOrder,
     config_option,
     configuration,
+    counted,
     fail,
     lang_option,
     need,
     tell,
 )
 from converter.cli.profiles import profile
-from converter.diagnostics import Diagnostic, Severity, diagnose
+from converter.diagnostics import TOLD, Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:
     from converter.build.config import Config
     from converter.build.document import Order, Outcome
     from converter.build.run import Run, Target
+    from converter.emit import Format
 
 _BUILT = ("xml", "md", "html", "epub", "review")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
@@ -159,7 +161,10 @@ was there before stays.""",
 )
 @click.option("--explain", is_flag=True, help="Say of each document why it is built, or is not.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only list what would be built.")
-@click.option("-f", "--force", is_flag=True, help="Build everything, changed or not.")
+@click.option(
+    "-f", "--force", is_flag=True, help="Build everything, changed or not, over what was edited."
+)
+@click.option("--keep", is_flag=True, help="Accept trees and editions that were edited by hand.")
 @click.option(
     "--shard",
     metavar="I/N",
@@ -232,6 +237,7 @@ def build(
     explain: bool,
     dry_run: bool,
     force: bool,
+    keep: bool,
     shard: tuple[int, int] | None,
     scheduler: str,
     shared: bool,
@@ -252,11 +258,14 @@ def build(
     PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
     """
     from converter.build import document, files, run
+    from converter.emit import FORMATS
 
     if not paths and not Path("seeds").is_dir():
         raise click.UsageError("there is no folder seeds here: name the texts to build")
     if corrections is not None and (len(paths) != 1 or not paths[0].is_file()):
         raise click.UsageError("--corrections needs exactly one source file")
+    if force and keep:
+        raise click.UsageError("--force overwrites what was edited, --keep keeps it: choose one")
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
     need([*formats, "cluster"] if scheduler else formats)
@@ -266,7 +275,7 @@ def build(
     limits = (max_size, max_seconds, max_memory)
     order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
     tells = bool(verbose or strict or report)
-    manner = run.Manner(jobs or run.cores(), force, shard, scheduler, shared, tells)
+    manner = run.Manner(jobs or run.cores(), force, keep, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))
     hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
@@ -363,9 +372,12 @@ class _Voice:
         """Print a document's findings, and its line where it was built."""
         self.heard.append(outcome)
         least = Severity.NOTE if self.verbose else self.gate or Severity.ERROR
-        tell((d for d in outcome.diagnostics if d not in told), self.lang, least)
-        if not self.quiet and not outcome.fresh:
-            click.echo(_line(outcome, self.lang))
+        loud = () if self.quiet else TOLD
+        findings = [d for d in outcome.diagnostics if d.severity >= least or d.code in loud]
+        tell((d for d in findings if d not in told), self.lang)
+        refused = self.strict(outcome) and not outcome.failed
+        if refused or not (self.quiet or outcome.fresh):
+            click.echo(_line(outcome, self.lang, self.gate if refused else None))
 
 
 def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: bool) -> None:
@@ -374,17 +386,22 @@ def _tell_plan(targets: Sequence[Target], order: Order, lang: str, *, every: boo
         if target.need or every:
             causes = ("；" if lang == "zh" else "; ").join(c.message(lang) for c in target.causes)
             what = target.what(lang)
-            click.echo(f"{target.path} → {order.output / target.path.stem}: {what}: {causes}")
+            click.echo(f"{target.path} → {order.output / target.name}: {what}: {causes}")
 
 
-def _line(outcome: Outcome, lang: str) -> str:
-    """One document in one line."""
+def _line(outcome: Outcome, lang: str, gate: Severity | None = None) -> str:
+    """One document in one line; `gate` is the severity at which it is held back."""
+    failed = "失败" if lang == "zh" else "failed"
+    comma = "，" if lang == "zh" else ", "
     if outcome.failed:
-        return f"{outcome.source}: " + ("失败" if lang == "zh" else "failed")
-    doubts = outcome.count(Severity.WARNING)
-    words = f"{doubts} 处存疑" if lang == "zh" else f"{doubts} doubt{'' if doubts == 1 else 's'}"
-    parts = [part for part in (outcome.summary, words) if part]
-    return f"{outcome.source} → {outcome.folder}: {', '.join(parts)}"
+        return f"{outcome.source}: {failed}"
+    if gate is not None:
+        counts = [(outcome.count(s), s.word) for s in reversed(Severity) if s >= gate]
+        words = comma.join(counted(count, word, lang) for count, word in counts if count)
+        return f"{outcome.source}: {failed}: {words} (--strict)"
+    doubts = ("doubt", outcome.count(Severity.WARNING))
+    parts = [counted(count, what, lang) for what, count in (*outcome.summary, doubts)]
+    return f"{outcome.source} → {outcome.folder}: {comma.join(parts)}"
 
 
 @main.command(
@@ -484,23 +501,6 @@ def _read_tree(path: Path, lang: str) -> Any:
         fail([diagnose("tree-syntax", path=str(path), reason=error)], lang)
 
 
-def _faults(document: Any, path: str) -> list[Diagnostic]:
-    """What is wrong in a tree, as findings."""
-    from converter.tei.validate import validate
-
-    found = []
-    for fault in validate(document):
-        words = f"#{fault.id}: {fault.message}" if fault.id else fault.message
-        place = functools.partial(diagnose, path=path, line=fault.line, reason=words)
-        if fault.rule == "schema":
-            found.append(place("tree-schema"))
-        elif fault.warning:
-            found.append(place("tree-odd", rule=fault.rule))
-        else:
-            found.append(place("tree-house", rule=fault.rule))
-    return found
-
-
 @main.command(
     epilog=f"""\b
 Example:
@@ -511,9 +511,11 @@ Example:
 @lang_option
 def check(trees: tuple[Path, ...], lang: str) -> None:
     """Check trees against the schema and the house rules."""
+    from converter.build.proving import faults
+
     failed = False
     for path in trees:
-        findings = _faults(_read_tree(path, lang), str(path))
+        findings = faults(_read_tree(path, lang), str(path))
         tell(findings, lang)
         failed |= any(d.severity is Severity.ERROR for d in findings)
     sys.exit(FAILED if failed else DONE)
@@ -542,7 +544,7 @@ def diagnostics(lang: str) -> None:
 @main.command(
     epilog=f"""\b
 Example:
-  converter verify build/*
+  converter verify build
 \n{EXIT_CODES}""",
 )
 @click.argument(
@@ -551,30 +553,39 @@ Example:
 @click.option("-q", "--quiet", is_flag=True, help="Only what went wrong.")
 @lang_option
 def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
-    """Prove that nothing was lost.
+    """Prove that nothing was lost, and that every file is what is made of the tree.
 
-    The source is rebuilt from tree and ledger alone and compared with the digest in the tree; the
-    editions have to have the tree's words.
+    DIR is searched for documents. The source is rebuilt from tree and ledger alone and compared
+    with the digest in the tree; editions and the list of issues are made again. What a person
+    changed and a build accepted is named.
     """
+    from converter.build import site, verifying
     from converter.build.files import FileError
-    from converter.build.verifying import verify as verify_folder
 
-    # `build/*` names the list of issues as well, which is of no document.
-    named = [folder for folder in folders if not folder.is_file()]
-    if not named:
-        raise click.UsageError("name folders of documents, as in build/*")
-    failed = False
-    for folder in named:
+    def proved(place: Path, prove: Callable[[], list[Diagnostic]]) -> bool:
         try:
-            findings = verify_folder(folder)
+            findings = prove()
         except FileError as error:
             findings = [error.diagnostic]
-        tell(findings, lang)
+        tell(findings, lang, Severity.WARNING if quiet else Severity.NOTE)
         wrong = any(d.severity is Severity.ERROR for d in findings)
-        failed |= wrong
         if not quiet and not wrong:
-            click.echo(f"{folder}: " + ("核对无误" if lang == "zh" else "verified"))
-    sys.exit(FAILED if failed else DONE)
+            click.echo(f"{place}: " + ("核对无误" if lang == "zh" else "verified"))
+        return not wrong
+
+    # `build/*` names files of no document as well: the list of issues, reports.
+    named = [folder for folder in folders if not folder.is_file()]
+    sites = [*named, *(path.parent for path in folders if path.name == site.NAME)]
+    if not named and not sites:
+        raise click.UsageError("name folders of documents, as in build/*")
+    whole, states = True, verifying.States()
+    for folder in named:
+        for found in verifying.documents(folder) or [folder]:
+            whole &= proved(found, functools.partial(verifying.verify, found, _epoch(), states))
+    for folder in dict.fromkeys(sites):
+        if verifying.is_site(folder):
+            whole &= proved(folder / site.NAME, functools.partial(verifying.verify_site, folder))
+    sys.exit(DONE if whole else FAILED)
 
 
 @main.command(

@@ -98,6 +98,27 @@ def fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoRet
     sys.exit(code)
 
 
+# What is counted: one, many, and in Chinese, where the number stands before it.
+_COUNTED = {
+    "page": ("page", "pages", "页"),
+    "article": ("article", "articles", "篇"),
+    "paragraph": ("paragraph", "paragraphs", "段"),
+    "unprinted": ("character in no edition", "characters in no edition", "字不入各版"),
+    "doubt": ("doubt", "doubts", "处存疑"),
+    "note": ("note", "notes", "条提示"),
+    "warning": ("warning", "warnings", "处存疑"),
+    "error": ("error", "errors", "处错误"),
+}
+
+
+def counted(number: int, what: str, lang: str) -> str:
+    """A number with the name of what it counts: '1 page', '2 pages', '2 页'."""
+    one, many, chinese = _COUNTED[what]
+    if lang == "zh":
+        return f"{number} {chinese}"
+    return f"{number} {one if number == 1 else many}"
+
+
 class Bar:
     """A bar on standard error, where that is a terminal and the work takes longer than a second."""
 

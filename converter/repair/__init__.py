@@ -6,7 +6,7 @@ and its case's folder. Order of definition in `rules` is order of run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from converter.model import (
@@ -35,18 +35,20 @@ def repair(
     rejoined: bool,
     is_word: Callable[[str], bool],
     names: Callable[[str], Sequence[tuple[str, int, int]]],
+    given: Collection[str] = (),
 ) -> None:
     """Repair every text of the issue in place.
 
     `on` tells whether a rule is in force. `rejoined`: the source's lines were joined by spaces, so
     a space between words is suspect. `is_word` tells whether a few letters are a word. `names`
-    finds the names in a byline's repaired words.
+    finds the names in a byline's repaired words. Heads and bylines that a person has `given` stay
+    as they are.
     """
     rules = [rule for rule in RULES if on(rule.name)]
     place = Place(rejoined=rejoined, is_word=is_word, doubts=issue.decisions)
 
     def mend(kind: str, text: Text) -> Text:
-        if not text.flat:
+        if not text.flat or (kind in ("title", "byline") and text.flat in given):
             return text
         return _mend(rules, place, kind, text)
 

@@ -45,6 +45,7 @@ def render(
         "lines": traces.lines(decisions),
         "ids": traces.ids,
         "furniture": traces.furniture(),
+        "unprinted": [[kind, count] for kind, (count, _) in ledger.unprinted().items()],
         "repairs": traces.repairs(),
         "doubts": [_doubt(doubt, source) for doubt in doubts],
         "zh": {"labels": LABELS, "cues": CUES},

@@ -6,11 +6,13 @@
       count: "Furniture", repairs: "Repairs", copy: "Copy correction", copied: "Copied", second: "Alternative",
       margin: "margin", line: "line", switch: "中文", none: "No doubts.", why: "Reasons",
       facts: (l, d) => `${data.source}: ${l} lines, ${d} doubts · j/k next/previous, enter go, / search`,
+      unprinted: (n) => `${n} characters of the source are in no edition: `, apart: "beside them ",
       settle: "A person has to say what holds." },
     zh: { search: "搜索（/）", all: "全部存疑", furniture: "版面附属文字", doubts: "存疑之处（由重到轻）",
       count: "版面附属文字", repairs: "修整", copy: "复制更正条目", copied: "已复制", second: "另一种读法",
       margin: "差距", line: "第…行", switch: "English", none: "没有存疑之处。", why: "依据",
       facts: (l, d) => `${data.source}：${l} 行，${d} 处存疑 · j/k 上下移动，回车前往，/ 搜索`,
+      unprinted: (n) => `原文有 ${n} 字不入各版：`, apart: "另有",
       settle: "须由人写明。" },
   };
   const term = (word) => (lang === "zh" && data.zh.labels[word]) || word;
@@ -139,9 +141,16 @@
       list.append(item);
     }
     if (!shown.length) list.append(make("div", { className: "doubt" }, w.none));
-    list.append(make("h2", {}, w.count), ...data.furniture.map((row) => places(row)),
+    list.append(make("h2", {}, w.count), make("div", { className: "unprinted" }, unprinted(w)), ...data.furniture.map((row) => places(row)),
       make("h2", {}, w.repairs), ...data.repairs.map((row) => places(row)));
     now = -1;
+  };
+  const unprinted = (w) => {
+    const told = ([kind, count]) => `${term(kind)} ${count}`;
+    const inked = data.unprinted.filter(([kind]) => kind !== "layout");
+    const white = data.unprinted.filter(([kind]) => kind === "layout").map((row) => w.apart + told(row));
+    const total = inked.reduce((sum, [, count]) => sum + count, 0);
+    return [w.unprinted(total) + (inked.map(told).join(" · ") || "–"), ...white].join("; ");
   };
   const places = ([name, count, found]) => {
     const details = make("details", {}, make("summary", {}, term(name), make("span", {}, String(count))));

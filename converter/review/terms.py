@@ -12,6 +12,8 @@ LABELS = {
     **READINGS,
     "field": "版权项名",
     "repeat": "重复的版权项",
+    "layout": "空白与换行",
+    "repair": "修整时删去的文字",
     "break": "分段",
     "no break": "不分段",
     "joined": "同属一段",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -106,23 +109,55 @@ def test_a_document_whose_worker_is_killed_goes_to_another(cluster: Path) -> Non
     assert outputs(cluster / "sent") == outputs(cluster / "one")
 
 
-def test_a_scheduler_that_is_not_there_is_told(archive: Path) -> None:
+def refused(folder: Path, address: str) -> str:
+    """What a build says of a scheduler that is none, in all; it is not patient."""
     find_module("distributed")
     code = (
-        "from converter.build import cluster; cluster._SECONDS = 1\n"
+        "from converter.build import cluster; cluster._SECONDS = 2\n"
         "from converter.cli import main; main()"
     )
-    words = "build texts -o out --scheduler tcp://127.0.0.1:1"
     done = subprocess.run(
-        [sys.executable, "-c", code, *words.split()],
-        cwd=archive,
+        [sys.executable, "-c", code, "build", "texts", "-o", "out", "--scheduler", address],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert done.returncode == 1
-    assert "tcp://127.0.0.1:1: error: no scheduler can be had there" in done.stderr
-    assert "Traceback" not in done.stderr
+    (message,) = done.stderr.splitlines()
+    assert message.startswith(f"{address}: error: no scheduler can be had there (")
+    assert done.stdout == ""
+    return message
+
+
+def test_a_scheduler_that_is_not_there_is_told(archive: Path) -> None:
+    refused(archive, "tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00" * 64, b"-"])
+def test_what_takes_the_connection_and_is_no_scheduler_is_told(
+    archive: Path, answer: bytes
+) -> None:
+    """One says nothing, others say something else or hang up."""
+    held = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    taken, _ = server.accept()
+                    if answer == b"-":
+                        taken.close()
+                        continue
+                    taken.sendall(answer)
+                    held.append(taken)
+
+        threading.Thread(target=serve, daemon=True).start()
+        told = refused(archive, f"tcp://127.0.0.1:{server.getsockname()[1]}")
+    for taken in held:
+        taken.close()
+    assert ("no answer within 2 s" in told) is (answer == b"")
 
 
 def test_another_program_on_a_worker_is_refused(
@@ -134,7 +169,7 @@ def test_another_program_on_a_worker_is_refused(
 
     monkeypatch.setattr(cluster, "_worker", lambda: "tcp://w")
     order = Order(archive / "out", ("xml",), recognition="other", editions="other")
-    job = Job(archive / "texts/n1.txt", ("xml",))
+    job = Job(archive / "texts/n1.txt", "n1", ("xml",))
     product = cluster._work(job, (order, Config(), True))
     assert [d.code for d in product.outcome.diagnostics] == ["build-program-differs"]
     assert not (archive / "out").exists()

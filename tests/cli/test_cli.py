@@ -68,7 +68,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
             diagnostics=tuple(findings),
             source=source,
             ledger=FakeLedger(),
-            summary="2 articles",
+            summary=(("page", 1), ("article", 2)),
             decisions=(),
             doubts=(),
         )
@@ -152,7 +152,7 @@ def test_build_writes_all_of_it_and_one_line(run: Run, tmp_path: Path) -> None:
         "index.html",
         ".converter-state.jsonl",
     }
-    assert result.stdout == "a.txt → out/a: 2 articles, 1 doubt\n"
+    assert result.stdout == "a.txt → out/a: 1 page, 2 articles, 1 doubt\n"
     assert result.stderr == ""
 
 
@@ -203,14 +203,27 @@ def test_folders_are_searched_in_order_for_texts(run: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("engine")
-def test_two_texts_of_one_name_do_not_overwrite_each_other(run: Run) -> None:
-    for name in ("x", "y"):
-        Path(name).mkdir()
-        Path(name, "a.txt").write_text(TEXT)
-    result = run("build", "x", "y")
-    assert result.exit_code == 1
-    assert "y/a.txt: error: has the same name as x/a.txt" in result.stderr
-    assert result.stdout.startswith("x/a.txt → ")
+def test_strict_says_what_failed(run: Run) -> None:
+    Path("a.txt").write_text(TEXT)
+    for _ in range(2):  # built, and then unchanged
+        result = run("build", "a.txt", "--strict")
+        assert result.exit_code == 1
+        assert result.stdout.splitlines()[0] == "a.txt: failed: 1 warning (--strict)"
+    assert (
+        "a.txt: failed: 1 warning, 1 note (--strict)"
+        in run("build", "a.txt", "--strict=note").stdout
+    )
+    assert run("build", "a.txt", "--strict", "-q").stdout == "a.txt: failed: 1 warning (--strict)\n"
+    told = run("build", "a.txt", "--strict", "--lang", "zh").stdout
+    assert told.startswith("a.txt: 失败: 1 处存疑 (--strict)")
+
+
+def test_counts_are_in_the_number_that_they_want() -> None:
+    from converter.cli.manners import counted
+
+    assert [counted(n, "page", "en") for n in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+    assert counted(1, "unprinted", "en") == "1 character in no edition"
+    assert counted(1, "article", "zh") == "1 篇"
 
 
 # --- bad input -----------------------------------------------------------------------------------
@@ -377,7 +390,10 @@ def test_a_broken_profile_fails_the_documents_that_it_fits(run: Run) -> None:
     result = run("build", "a.txt", "b.txt", "--config", "own")
     assert result.exit_code == 1
     assert result.stderr.count("[config-unknown-key]") == 1
-    assert result.stdout.splitlines() == ["a.txt → build/a: 2 articles, 1 doubt", "b.txt: failed"]
+    assert result.stdout.splitlines() == [
+        "a.txt → build/a: 1 page, 2 articles, 1 doubt",
+        "b.txt: failed",
+    ]
 
 
 @pytest.mark.usefixtures("engine")

@@ -196,7 +196,8 @@ def test_what_became_of_them_is_told() -> None:
         ),
         LINES,
     ).placed
-    findings = account(placed, unused=[placed[0]], needless=[placed[1]])
+    findings = account(placed, unused={placed[0]: "so it is"}, needless=[placed[1]])
+    assert findings[0].message() == "could not be applied: so it is"
     assert [(d.code, d.line) for d in findings] == [
         ("correction-unused", 1),
         ("correction-needless", 2),

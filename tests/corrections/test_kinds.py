@@ -241,6 +241,23 @@ def test_captions_stand_after_the_paragraph_named() -> None:
     assert kinds[:2] == ["p", "caption"]
 
 
+@pytest.mark.parametrize("words", ["王小梅 柳河镇记者", "孟 凡庚", "孟凡庚", "Ｍ,孟凡庚"])
+def test_a_byline_is_printed_as_it_was_given(words: str) -> None:
+    """Spaces, forms and stops that a repair would change are the person's."""
+    result = page(f"line: 13, text: 孟凡庚, byline: '{words}'")
+    assert [b.text.flat for b in article(result, "章丘区财政局").bylines] == [words]
+    assert ("correction-needless" in "".join(said(result))) is (words == "孟凡庚")
+
+
+@pytest.mark.parametrize(
+    "words", ["章丘区 强化预算绩效管理", "章丘区强化,预算绩效管理", "２０年 预算"]
+)
+def test_a_title_is_printed_as_it_was_given(words: str) -> None:
+    result = page(f"line: 11, text: 章丘区强化, title: '{words}'")
+    assert article(result, "章丘区财政局").title == words
+    assert said(result) == []
+
+
 def test_what_cannot_be_is_told() -> None:
     result = page("line: 9, text: 学习计划, order: 9")
     assert any("correction-unused" in s for s in said(result))

@@ -54,6 +54,23 @@ def chrome() -> Iterator[Chrome]:
         yield found
 
 
+def test_what_no_edition_prints_is_counted(result: Result, page: Path, chrome: Chrome) -> None:
+    """By kind, white space apart; the same numbers in the summary, in findings and on the page."""
+    counts = dict(data_of(rendered(result))["unprinted"])
+    assert counts == {"ornament": 6, "layout": 726}
+    assert list(counts)[-1] == "layout"
+    assert dict(result.summary)["unprinted"] == 6
+    told = [d.message() for d in result.diagnostics if d.code == "text-unprinted"]
+    assert told[0] == "in no edition: marks and ornaments; characters: 6, places: 6"
+    assert told[1].startswith("in no edition: white space and line breaks; characters: 726")
+    chrome.get(page.as_uri())
+    shown = chrome.find_element("class name", "unprinted").text
+    assert shown in {
+        "6 characters of the source are in no edition: ornament 6; beside them layout 726",
+        "原文有 6 字不入各版：花饰 6; 另有空白与换行 726",
+    }
+
+
 def press(chrome: Chrome, keys: str) -> None:
     from selenium.webdriver.common.by import By
 

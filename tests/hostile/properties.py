@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from converter.build.verifying import proved
+from converter.build.proving import proved
 from converter.emit import FORMATS
 from converter.emit.proof import Proof
 from converter.ledger import LedgerError, verify

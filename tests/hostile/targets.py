@@ -11,7 +11,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from converter.build.verifying import proved
+from converter.build.proving import proved
 from converter.corrections import CorrectionError, resolve
 from converter.corrections import load as load_corrections
 from converter.emit import FORMATS

@@ -18,6 +18,10 @@ Offsets count characters of an element's own text (`converter.tei.inline.own_tex
 id of '' follows no element: an edit there took away all that a text had. `given` are the words of
 the tree that no source character stands for (a column's name from the profile), by element.
 
+Where a person edited the tree and that was accepted (`amending`), the rule of an edit is `person`,
+`added` are words that stand in no element of the account, and `built` is the seal of the tree as
+the program had made it.
+
 `verify` needs only the bytes of `issue.xml` and `ledger.json`. It rebuilds the source from them,
 encodes it as it was and compares SHA-256 with the one in the tree's sourceDesc; it sees to it that
 every word of the tree is in the account; and because a change may spare all words (an attribute,
@@ -45,7 +49,7 @@ from converter.tei.names import XML_ID, t
 from converter.tei.validate import TreeError, parse_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from lxml.etree import _Element, _ElementTree
 
@@ -53,6 +57,10 @@ if TYPE_CHECKING:
     from converter.tei.inline import Placed
 
 FORMAT = "converter ledger 1"
+
+
+PERSON = "person"
+"""The rule by which a person changed a tree by hand."""
 
 
 class LedgerError(ValueError):
@@ -83,11 +91,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The account of one document; `rows` are in the order of the source and cover all of it."""
+    """The account of one document; `rows` are in the order of the source and cover all of it.
+
+    `added` are a person's words in elements without an account, `built` the seal of the tree as it
+    was before the person came.
+    """
 
     source: Source
     rows: tuple[Row, ...]
     given: Mapping[str, str]
+    added: tuple[str, ...] = ()
+    built: _Seal | None = None
 
     def dump(self, issue_xml: bytes) -> bytes:
         """The bytes of `ledger.json` for the tree with the bytes `issue_xml`."""
@@ -104,11 +118,45 @@ class Ledger:
             "lines": _seal(issue_xml.split(b"\n")),
         }
         rows = ",\n".join([_json([row.id, row.offset, *row.items]) for row in self.rows])
+        person = ""
+        if self.built is not None:
+            built = {"sha256": self.built.sha256, "lines": self.built.lines}
+            person = f'"added":{_json(list(self.added))},\n"built":{_json(built)},\n'
         body = (
             f'{{\n"format":{_json(FORMAT)},\n"source":{_json(facts)},\n'
-            f'"given":{_json(dict(self.given))},\n"tree":{_json(tree)},\n"rows":[\n{rows}\n],\n'
+            f'"given":{_json(dict(self.given))},\n"tree":{_json(tree)},\n{person}'
+            f'"rows":[\n{rows}\n],\n'
         ).encode()
         return body + _closing(body)
+
+    def unprinted(self) -> dict[str, tuple[int, int]]:
+        """What of the source no edition prints: characters and places, by its class, most first.
+
+        Words that a repair takes away are of the class 'repair'. White space and what else has no
+        ink is counted in the class 'layout' alone, which comes last.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for row in self.rows:
+            for item in row.items:
+                match item:
+                    case str():
+                        kind, count = LAYOUT, len(item)
+                    case [kind, text]:
+                        count = len(INK.findall(text))
+                    case [_, before, after] if not INK.search(after):
+                        kind, count = REPAIR, len(INK.findall(before))
+                    case _:
+                        continue
+                if count:
+                    characters, places = found.get(kind, (0, 0))
+                    found[kind] = characters + count, places + 1
+        order = sorted(found, key=lambda kind: (kind == LAYOUT, -found[kind][0], kind))
+        return {kind: found[kind] for kind in order}
+
+
+LAYOUT = str(Label.LAYOUT)
+REPAIR = "repair"
+"""The class of words that a repair takes away, beside those of furniture."""
 
 
 # --- account --------------------------------------------------------------------------------
@@ -274,22 +322,40 @@ def _closing(body: bytes) -> bytes:
 # --- verification ---------------------------------------------------------------------------
 
 
-def verify(issue_xml: bytes, ledger_json: bytes, document: _ElementTree | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person changed: words, at a line of the source, or lines of the tree, or both.
+
+    `line` is 0 for words that stand in no line of the source, `lines` ('' where not known) are a
+    range of issue.xml.
+    """
+
+    line: int = 0
+    before: str = ""
+    after: str = ""
+    lines: str = ""
+
+
+def verify(
+    issue_xml: bytes, ledger_json: bytes, document: _ElementTree | None = None
+) -> list[Change]:
     """Prove from the two files alone that nothing of the source is lost, and nothing added.
 
-    `document` is `issue_xml` as `parse_tree` read it, where the caller has that already. Raises
-    LedgerError with the first line of the source that differs, or the line of the file that was
-    changed.
+    Returns what a person changed in the tree, as far as that was accepted. `document` is
+    `issue_xml` as `parse_tree` read it, where the caller has that already. Raises LedgerError with
+    the first line of the source that differs, or the line of the file that was changed.
     """
-    record = _Record.load(ledger_json)
+    record = Record.load(ledger_json)
     if document is None:
         try:
             document = parse_tree(issue_xml)
         except TreeError as error:
             raise LedgerError(f"issue.xml: {error}") from error
-    _Proof(document, record).check()
+    proof = _Proof(document, record)
+    proof.check()
     _check_seal("issue.xml", issue_xml, record.tree)
-    _check_ledger_seal(ledger_json, record.seal)
+    check_seal(ledger_json, record.seal)
+    return proof.changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +365,7 @@ class _Seal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class Record:
     """A ledger as read from its file."""
 
     encoding: str
@@ -309,9 +375,11 @@ class _Record:
     tree: _Seal
     rows: list[Row]
     seal: _Seal
+    added: list[str]
+    built: _Seal | None
 
     @classmethod
-    def load(cls, data: bytes) -> _Record:
+    def load(cls, data: bytes) -> Record:
         """Read `ledger.json`. Raises LedgerError for what no ledger may be."""
         try:
             top = json.loads(data)
@@ -324,14 +392,20 @@ class _Record:
             return cls(
                 encoding=str(source["encoding"]),
                 bom=source["bom"] is True,
-                source=_Seal(str(source["sha256"]), str(source["lines"])),
+                source=_seal_of(source),
                 given={str(ident): str(text) for ident, text in top["given"].items()},
-                tree=_Seal(str(top["tree"]["sha256"]), str(top["tree"]["lines"])),
+                tree=_seal_of(top["tree"]),
                 rows=[_row(n, row) for n, row in enumerate(top["rows"], 1)],
-                seal=_Seal(str(top["seal"]["sha256"]), str(top["seal"]["lines"])),
+                seal=_seal_of(top["seal"]),
+                added=[str(words) for words in top.get("added", ())],
+                built=_seal_of(top["built"]) if "built" in top else None,
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise LedgerError(f"ledger.json lacks a part or has a wrong one: {error}") from error
+
+
+def _seal_of(value: Mapping[str, object]) -> _Seal:
+    return _Seal(str(value["sha256"]), str(value["lines"]))
 
 
 def _row(n: int, row: object) -> Row:
@@ -360,7 +434,7 @@ def _is_item(item: object) -> bool:
 class _Proof:
     """The source, rebuilt from a tree and a ledger."""
 
-    def __init__(self, document: _ElementTree, record: _Record) -> None:
+    def __init__(self, document: _ElementTree, record: Record) -> None:
         self.root = document.getroot()
         self.record = record
         self.elements: dict[str, _Element] = {}
@@ -373,6 +447,8 @@ class _Proof:
         named = {row.id for row in record.rows if row.id}
         self.stretches: list[tuple[str, int, int]] = []  # element, from, to
         self.differing: list[tuple[str, str]] = []  # element, source before the place
+        self.edits: list[tuple[int, str, str]] = []  # a person's: offset in the source, words
+        self.source = ""
         self.texts: dict[str, str] = {}
         for ident in (*named, *record.given):
             if ident not in self.elements:
@@ -381,13 +457,31 @@ class _Proof:
 
     def check(self) -> None:
         """Raise LedgerError at the first thing that does not agree."""
-        source = self._rebuild()
-        self._check_source(source)
+        self.source = self._rebuild()
+        self._check_source(self.source)
         self._check_tree()
+
+    def changes(self) -> list[Change]:
+        """What a person changed: words, in the order of the source; then lines of the tree."""
+        record = self.record
+        if record.built is None:
+            return []
+        starts = [line.start for line in split_lines(self.source)]
+        found = [
+            Change(bisect_right(starts, at) if before else 0, before, after)
+            for at, before, after in self.edits
+        ]
+        found += [Change(after=words) for words in record.added]
+        old, new = (_sums(seal.lines) for seal in (record.built, record.tree))
+        for _, _, first, last in differences(old, new):
+            lines = f"{first + 1}–{last}" if last > first + 1 else str(min(first + 1, len(new)))
+            found.append(Change(lines=lines))
+        return found
 
     def _rebuild(self) -> str:
         """The source; what is seen on the way of the tree's side is kept for `_check_tree`."""
         parts: list[str] = []
+        length = 0
         for row in self.record.rows:
             own = self.texts.get(row.id, "")
             at = row.offset
@@ -400,11 +494,14 @@ class _Proof:
                 elif len(item) == 2:
                     parts.append(item[1])
                 else:
-                    _, before, after = item
+                    rule, before, after = item
+                    if rule == PERSON:
+                        self.edits.append((length, before, after))
                     if not (self.differing or own.startswith(after, at)):
                         self.differing.append((row.id, "".join(parts)))
                     parts.append(before)
                     at += len(after)
+                length += len(parts[-1])
             self.stretches.append((row.id, row.offset, at))
         return "".join(parts)
 
@@ -454,8 +551,11 @@ class _Proof:
                 raise self._differs(ident)
         whole = self.root.find(t("text"))
         words = 0 if whole is None else _count(own_text(whole))
-        if words != sum(map(_count, self.texts.values())):
+        added = sum(map(_count, self.record.added))
+        if words != sum(map(_count, self.texts.values())) + added:
             raise LedgerError("issue.xml has words that are not in the ledger")
+        if added and loose(self.root, self.texts) != self.record.added:
+            raise LedgerError("issue.xml has other added words than the ledger accounts for")
 
     def _differs(self, ident: str, line: int = 0) -> LedgerError:
         where = f"element '{ident}'"
@@ -472,6 +572,10 @@ class _Proof:
 def _count(text: str) -> int:
     """Characters beside white space, which between elements is layout of the file."""
     return len("".join(text.split()))
+
+
+def _sums(seal: str) -> list[str]:
+    return [seal[n : n + 4] for n in range(0, len(seal), 4)]
 
 
 def _first_difference(sums: str, expected: str) -> int:
@@ -492,10 +596,53 @@ def _check_seal(name: str, data: bytes, seal: _Seal) -> None:
     raise LedgerError(f"{where} after it was built")
 
 
-def _check_ledger_seal(data: bytes, seal: _Seal) -> None:
+def check_seal(data: bytes, seal: _Seal) -> None:
+    """Raise LedgerError where a ledger's file is not what it was, with the line."""
     at = data.rfind(b'"seal":')
     body = data[:at]
     _check_seal("ledger.json", body, seal)
     if data[at:] != _closing(body):
         line = body.count(b"\n") + 1
         raise LedgerError(f"line {line} of ledger.json was changed after it was built")
+
+
+# --- what a person changed -------------------------------------------------------------------
+
+_COMPARED = 4_000_000  # characters squared; a longer change is told as one
+
+
+def differences(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two sequences differ: (from, to) in the old one, (from, to) in the new one."""
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), None)
+    if head is None:
+        head = min(len(old), len(new))
+    tail, most = 0, min(len(old), len(new)) - head
+    while tail < most and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
+    if len(a) * len(b) > _COMPARED:
+        yield head, head + len(a), head, head + len(b)
+        return
+    from difflib import SequenceMatcher
+
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield head + i1, head + i2, head + j1, head + j2
+
+
+def loose(root: _Element, accounted: Collection[str]) -> list[str]:
+    """The words of a tree's text that stand in none of these elements, in order."""
+    found: list[str] = []
+
+    def look(element: _Element) -> None:
+        found.append(element.text or "")
+        for child in element:
+            is_element = isinstance(child.tag, str)  # a comment's tag is a function
+            if is_element and child.tag != t("sic") and child.get(XML_ID) not in accounted:
+                look(child)
+            found.append(child.tail or "")
+
+    whole = root.find(t("text"))
+    if whole is not None:
+        look(whole)
+    return [words for words in (text.strip() for text in found) if words]
