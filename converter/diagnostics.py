@@ -73,6 +73,33 @@ _ROWS = (
         "无法识别其编码：请另存为 UTF-8",
     ),
     Kind(
+        "read-encoding",
+        _E,
+        "is in {encoding}, which cannot be read without doubt: save it as UTF-8",
+        "采用 {encoding} 编码，无法可靠读取：请另存为 UTF-8",
+    ),
+    Kind(
+        "read-mixed",
+        _E,
+        "this line is not in the encoding of the others, nor in another one that could be "
+        "recognised: save the whole text as UTF-8",
+        "此行与其余各行编码不同，且无法识别：请将全文另存为 UTF-8",
+    ),
+    Kind(
+        "read-parted",
+        _W,
+        "{count} line(s), this the first, are in {other}, the others in {encoding}; each was read "
+        "in its own",
+        "自此行起有 {count} 行采用 {other} 编码，其余采用 {encoding}；已分别读取",
+    ),
+    Kind(
+        "read-misread",
+        _W,
+        "{count} line(s), this the first, are {encoding} that was taken for {wrong} once and saved "
+        "so; read as what was meant",
+        "自此行起有 {count} 行原为 {encoding} 编码，曾被误作 {wrong} 读取并保存；已还原",
+    ),
+    Kind(
         "read-bytes",
         _W,
         "{count} byte(s) do not belong to {encoding}; kept in the ledger, shown as a gap",

@@ -307,21 +307,6 @@ def _losses(article: Article, teller: _Teller) -> Iterator[Doubt]:
             before = block.text
 
 
-def read_findings(source: Source) -> Iterator[Diagnostic]:
-    """What is to be said of the source's own characters."""
-    strange = sum("\ud800" <= ch <= "\udfff" for ch in source.text) if not _plain(source) else 0
-    if strange:
-        yield diagnose("read-bytes", path=source.name, count=strange, encoding=source.encoding)
-
-
-def _plain(source: Source) -> bool:
-    try:
-        source.text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def findings(doubts: Iterable[Doubt]) -> tuple[Diagnostic, ...]:
     """The diagnostics of doubts in the order of the source."""
     found = dict.fromkeys(d.finding for d in doubts)

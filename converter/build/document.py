@@ -317,7 +317,7 @@ def _recognise(
             data, path.name, profile=profile, corrections=_corrections(job.corrections)
         )
     except DecodingError as error:
-        raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
+        raise _Failed(error.finding(str(path))) from error
     except LedgerError as error:
         raise _Failed(
             diagnose("ledger-failed", path=str(path), line=error.line, reason=error)

@@ -13,9 +13,10 @@ from converter.chinese.radicals import plain_forms
 from converter.model import Source
 from converter.read import flipbook, formfeed, plain
 from converter.read.decoding import DecodingError, decode
+from converter.read.findings import findings_of_source
 from converter.read.lines import split_lines
 
-__all__ = ["DecodingError", "read"]
+__all__ = ["DecodingError", "findings_of_source", "read"]
 
 _FORMATS = (formfeed, flipbook, plain)
 
