@@ -60,14 +60,17 @@ class Line:
 class RawPage:
     """One page of the dump: lines `first` to `last` (indexes into `Source.lines`, exclusive).
 
-    `mark` is the index of the line that announces it ('第7页'), or -1; `number` is the dump's own
-    count (7), not the printed page number.
+    `mark` is the index of the line that marks it ('第7页', '— 5 —'), or -1; `number` is the dump's
+    own count (7). `kind` says what the mark is (pagemark, pageno, runhead), `printed` the number in
+    it, or -1.
     """
 
     number: int
     first: int
     last: int
     mark: int = -1
+    kind: str = "pagemark"
+    printed: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,7 +268,7 @@ def look(
     for row in content:
         if (row.tight[-1] in ends and ends_sentence(row.tight[:-1])) or THE_END.search(row.tight):
             row.closed = True
-    printed = _printed(rows, fixed, found)
+    printed = _printed(source, rows, fixed, found)
     marks, doubtful = _byline_marks(content, profile)
     scene = Scene(
         rows=content,
@@ -391,10 +391,17 @@ def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]
 
 
 def _printed(
-    rows: Sequence[Row], fixed: dict[int, tuple[Label, float]], found: Found
+    source: Source,
+    rows: Sequence[Row],
+    fixed: dict[int, tuple[Label, float]],
+    found: Found,
 ) -> dict[int, int]:
     """Printed page numbers by page index."""
-    out: dict[int, int] = {}
+    out: dict[int, int] = {
+        k: page.printed
+        for k, page in enumerate(source.pages)
+        if page.printed >= 0 and page.kind != Label.PAGEMARK
+    }
     beside: dict[int, int] = {}
     for i, (kind, _) in sorted(fixed.items()):
         if kind is Label.PAGENO:

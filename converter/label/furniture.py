@@ -110,12 +110,10 @@ def column_keys(rows: Sequence[Row], found: Found, profile: Profile) -> frozense
 
 
 def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
-    marks = {page.mark for page in source.pages if page.mark >= 0}
-    if source.format == "flip-book" and not marks:
-        marks = {page.last - 1 for page in source.pages}  # counted at the page's foot
+    marks = {page.mark: Label(page.kind) for page in source.pages if page.mark >= 0}
     for i, row in enumerate(rows):
         if row.line in marks:
-            yield i, Evidence("page_mark", Label.PAGEMARK, 20, "the dump counts its pages here")
+            yield i, Evidence("page_mark", marks[row.line], 20, "counts the pages, or parts them")
 
 
 _MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000-\uf8ff]$")
@@ -179,7 +177,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
 
 def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     """Rows that are a number which counts up with the pages."""
-    marks = {page.mark for page in source.pages}
+    marks = {page.mark for page in source.pages if page.kind == Label.PAGEMARK}
     candidates: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
         if row.line not in marks and len(row.tight) <= 12 and (row.top <= 3 or row.bottom <= 4):
