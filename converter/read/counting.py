@@ -29,8 +29,7 @@ MIN_LINES = 6
 MIN_LETTERS = 90
 _HEAD_LINES = 12  # lines between two printings of a head without a number
 _LONGEST = 80  # letters of a mark with all that stands beside it
-_FIRST = 12  # number with which a run may begin that nothing but its counting tells
-_OPEN_RUNS = 40
+_OPEN_RUNS = 8  # that may go on with one number
 _TOKENS = 6  # numbers of a line that may be its page's
 _OFTEN = 0.3  # of the marks a running head stands beside
 _LEAST = 3  # marks that are none by chance
@@ -47,6 +46,7 @@ _NUMBER = re.compile(
         "UNITS", _UNITS
     )
 )
+_WRITTEN = re.compile(r"([^\w\s]+)\s*([〇零一二三四五六七八九十百]{1,5})\s*([^\w\s]+)")  # — 三 —
 # Words that say that a number is a page's, and what they stand with; the rest of a line is a head's.
 _PAGE_WORD = re.compile(
     r"(?i)\b(?:pages?|pg|scan|img|slide)(?![a-z])|(?<![a-z])p[.:： ]?$|[页頁版]"
@@ -137,6 +137,10 @@ class _Measure:
             or self.letters[b] - self.letters[a] >= MIN_LETTERS
         )
 
+    def letters_between(self, marks: Sequence[tuple[int, int]]) -> float:
+        """How many letters stand between two lines (index, number), as a rule."""
+        return median(self.letters[b] - self.letters[a] for (a, _), (b, _) in pairwise(marks))
+
     def _interrupts(self, i: int, heads: set[str]) -> bool:
         """Whether a line stands in the middle of a paragraph: the text above it goes on."""
         at = i - 1
@@ -165,10 +169,11 @@ class _Measure:
         """
         heads = self._heads.beside([i for i, _ in marks])
         found = sum(self._interrupts(i, heads) for i, _ in marks)
-        if found >= max(inside * len(marks), 1) or self._even(marks, within):
-            return True
-        # The last page's foot closes the text; behind a title's number its text follows.
-        return self.ink[-1] == self.ink[marks[-1][0]]
+        return found >= max(inside * len(marks), 1) or self._even(marks, within)
+
+    def closes(self, i: int) -> bool:
+        """Whether nothing stands behind a line."""
+        return self.ink[-1] == self.ink[i]
 
 
 _BROAD = 10  # letters of a line that is no title of a word or two
@@ -214,6 +219,9 @@ def _candidates(lines: Sequence[Line]) -> list[_Candidate]:
 
 
 def _numbers_of(i: int, words: str) -> Iterator[_Candidate]:
+    written = _WRITTEN.fullmatch(words)
+    if written is not None:
+        yield _Candidate(i, numeral(written[2]), (written[1], written[3]))
     for k, m in enumerate(_NUMBER.finditer(words)):
         if k == _TOKENS:
             return
@@ -250,25 +258,31 @@ def _runs(pool: Sequence[_Candidate], measure: _Measure) -> list[_Run]:
     """All runs of candidates that count up by one (one page may be without), a page apart."""
     alone = _self_sufficient(pool)
     runs: list[_Run] = []
-    live: list[_Run] = []
+    ending: dict[int, list[_Run]] = defaultdict(list)  # by their last number, the longest first
     for c in pool:
-        for run in live:
-            last = run.marks[-1]
-            if c.dress != last.dress and (c.dress in alone or last.dress in alone):
-                continue
-            step = c.number - last.number
-            near = c.named and c.dress == last.dress and step == 1 and c.line > last.line
-            if 0 < step <= 2 and (near or measure.apart(last.line, c.line)):
-                run.marks.append(c)
-                live.remove(run)
-                live.insert(0, run)
-                break
+        before = [*ending[c.number - 1], *ending[c.number - 2]]
+        run = next((run for run in before if _goes_on(run.marks[-1], c, alone, measure)), None)
+        if run is not None:
+            ending[run.marks[-1].number].remove(run)
+            run.marks.append(c)
         else:
-            if c.number <= _FIRST or c.dress != _BARE:
-                runs.append(_Run([c]))
-                live.append(runs[-1])
-                live = live[-_OPEN_RUNS:]
+            run = _Run([c])
+            runs.append(run)
+        kept = ending[c.number]
+        kept.append(run)
+        kept.sort(key=lambda r: -len(r.marks))
+        del kept[_OPEN_RUNS:]
     return runs
+
+
+def _goes_on(last: _Candidate, c: _Candidate, alone: set[Dress], measure: _Measure) -> bool:
+    """Whether a number may be the next page's, or the one's after it."""
+    if c.dress != last.dress:
+        if c.dress in alone or last.dress in alone:
+            return False
+    elif c.named and c.number == last.number + 1 and c.line > last.line:
+        return True
+    return measure.apart(last.line, c.line)
 
 
 def _self_sufficient(pool: Sequence[_Candidate]) -> set[Dress]:
@@ -295,7 +309,7 @@ def _stands(run: _Run, measure: _Measure) -> bool:
     if run.named:
         steps = [measure.apart(a.line, b.line) for a, b in pairwise(marks)]
         return len(marks) >= _LEAST_NAMED and sum(steps) > len(steps) // 2
-    if len(marks) < _LEAST:
+    if len(marks) < _LEAST or measure.letters_between(places) < MIN_LETTERS:
         return False
     dressed = sum(
         bool(_MIRRORED.search(c.dress[0]) and _MIRRORED.search(c.dress[1])) for c in marks
@@ -303,7 +317,8 @@ def _stands(run: _Run, measure: _Measure) -> bool:
     varied = sum(c.dress == _VARIES for c in marks)
     if dressed + varied > len(marks) // 2:
         return True
-    return measure.turns_pages(places)
+    # The last page's foot closes the text; behind a title's number its text follows.
+    return measure.turns_pages(places) or measure.closes(places[-1][0])
 
 
 def _repeated(lines: Sequence[Line], measure: _Measure) -> list[PageMark]:
@@ -323,8 +338,9 @@ def _repeated(lines: Sequence[Line], measure: _Measure) -> list[PageMark]:
         if len(at) < max(_LEAST if rule else _LEAST_HEADS, len(best) + 1):
             continue
         least = MIN_LINES if rule else _HEAD_LINES
-        if any(measure.ink[b] - measure.ink[a] < least for a, b in pairwise(at)):
-            continue
+        near = sum(measure.ink[b] - measure.ink[a] < least for a, b in pairwise(at))
+        if near > (1 if len(at) > _MANY else 0):
+            continue  # the last page may be a short one
         marks = [(i, k) for k, i in enumerate(at)]
         # A column's name comes again as well, and a paragraph may end without a stop by mistake.
         if measure.turns_pages(marks) if rule else measure.turns_pages(marks, 0.5, 0.05):

@@ -14,12 +14,19 @@ from itertools import pairwise
 from converter.model import Line, RawPage
 from converter.read.counting import Heads, PageMark, head_of, page_marks
 
-# What a host's page says around the text, whatever it holds: its counters and its buttons.
-_HOST = re.compile(
-    r"^\s*(?:发布时间|发布于|发布者|上传时间|更新时间|杂志分类|所属分类|浏览(?:量|次数)?|阅读(?:量|次数)?|粉丝(?:数)?)[ \u3000]*[:：]"
-    r"|^\s*(?:免费制作|更多内容|更多杂志|文本内容|内容简介|全屏阅读|立即阅读|下载阅读|分享到?)\s*$|\[(?:展开|收起)\]\s*$"
-    r"|\{\{|(?:阅读|浏览)\s*\d+\s*次|首页.*(?:书架|分类|登录)|上一页.*下一页|放大.*(?:打印|缩小|分享)"
+# Words of a host's page around the text, whatever it holds: its counters and its buttons.
+_HOST = frozenset(
+    re.findall(
+        r"\S+",
+        "发布时间 发布于 发布者 上传时间 上传者 更新时间 杂志分类 所属分类 浏览 浏览量 浏览次数 阅读量 "
+        "阅读次数 点赞 粉丝 粉丝数 收藏 转发 分享 分享到 下载 举报 登录 注册 首页 书架 分类 上一页 下一页 "
+        "缩略图 全屏 放大 缩小 打印 [展开] [收起] 免费制作 更多内容 更多杂志 文本内容 内容简介 全屏阅读 "
+        "立即阅读 在线阅读 下载阅读",
+    )
 )
+_PARTS = re.compile(r"[\s|｜/／:：,，.]+")
+_TEMPLATE = "{{"
+_HOST_WORDS = 2
 _DUMPED = re.compile(r"^\W*第\s*(\d{1,5})\s*[页頁]\W*$")
 _STRAYS = 0.2  # share of such lines that may count otherwise
 _HEADS = 2  # lines of a running head beside a page's number
@@ -35,6 +42,8 @@ def pages(text: str, lines: Sequence[Line]) -> tuple[str, tuple[RawPage, ...]]:
     if dumped:
         return "flip-book", _hosted_pages(lines, dumped)
     marks = page_marks(lines)
+    if marks and marks[0].number == 1 and _hosted(lines[: marks[0].line]):
+        return "flip-book", _hosted_pages(lines, marks)
     if not marks:
         return "plain", (RawPage(1, 0, len(lines)),)
     return "plain", _marked(lines, marks)
@@ -65,10 +74,15 @@ def _dumped(lines: Sequence[Line]) -> list[PageMark]:
         if not run or number == run[-1].number + 1:
             run.append(PageMark(i, number, "pagemark"))
     front = lines[: run[0].line] if run else ()
-    hosted = any(_HOST.search(line.text) for line in front)
     bare = not any(line.text.strip() for line in front) and len(run) > 1
     strays = sum(number > run[-1].number for _, number in found)
-    return run if (hosted or bare) and strays <= _STRAYS * len(found) else []
+    return run if (bare or _hosted(front)) and strays <= _STRAYS * len(found) else []
+
+
+def _hosted(front: Sequence[Line]) -> bool:
+    """Whether lines are what a host's page says before the text, and not an issue's own front."""
+    words = {word for line in front for word in _PARTS.split(line.text)}
+    return len(words & _HOST) >= _HOST_WORDS or any(_TEMPLATE in line.text for line in front)
 
 
 def _hosted_pages(lines: Sequence[Line], marks: Sequence[PageMark]) -> tuple[RawPage, ...]:

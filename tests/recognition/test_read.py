@@ -264,7 +264,7 @@ def test_page_numbers_behind_a_cover_of_its_own_are_no_marks() -> None:
 
 
 def test_flip_book_pages_run_from_mark_to_mark() -> None:
-    source = read("分享到\n第1页\n甲\n第2页\n乙\n丙\n第3页\n丁\n".encode(), "x.txt")
+    source = read("下载 分享\n第1页\n甲\n第2页\n乙\n丙\n第3页\n丁\n".encode(), "x.txt")
     assert source.format == "flip-book"
     assert [(p.number, p.first, p.last, p.mark) for p in source.pages] == [
         (0, 0, 1, -1),
