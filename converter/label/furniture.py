@@ -72,6 +72,7 @@ def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -
         _numbered_heads,
         _sheet_heads,
         _running_heads,
+        _strips,
     ):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
@@ -408,6 +409,26 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
                     ),
                 )
     yield from _worn_heads(rows, edges)
+
+
+_STRIP = 4  # letters that no word happens to be set in, one below the other
+
+
+def _strips(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """A running head set vertically: letters, each a line, that come again below each other."""
+    runs: list[list[int]] = [[]]
+    for i in sorted(range(len(rows)), key=lambda i: rows[i].start):
+        if len(rows[i].tight) == 1 and has_han(rows[i].tight):
+            runs[-1].append(i)
+        elif runs[-1]:
+            runs.append([])
+    said = ["".join(rows[i].tight for i in run) for run in runs]
+    strips = [words for words, n in Counter(said).items() if n > 1 and len(words) >= _STRIP]
+    for run, words in zip(runs, said, strict=True):
+        for strip in strips:
+            at = words.find(strip)
+            for i in run[at : at + len(strip)] if at >= 0 else ():
+                yield i, Evidence("strip", Label.RUNHEAD, 12, "a strip of letters that comes again")
 
 
 def _worn_heads(rows: Sequence[Row], edges: dict[str, list[int]]) -> Iterator[tuple[int, Evidence]]:
