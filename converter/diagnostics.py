@@ -112,6 +112,29 @@ _ROWS = (
         "按推测的编码 {encoding} 读取：若文字有误，请另存为 UTF-8",
     ),
     Kind(
+        "read-unreadable",
+        _W,
+        "{count} of {total} characters cannot be read: {private} private-use, {lost} lost (U+FFFD, "
+        "(cid:…)), {odd} in lines of garbled letters; take the text out of the original with "
+        "another tool, or by OCR",
+        "{total} 个字符中有 {count} 个无法辨认：私用区 {private} 个，缺失（U+FFFD、(cid:…)）{lost} "
+        "个，乱码行内 {odd} 个；请改用其他工具或 OCR 重新提取",
+    ),
+    Kind(
+        "read-doubled",
+        _W,
+        "{count} of {total} letters stand twice running, here first: the text cannot be read as it "
+        "was printed; take it out of the original with another tool",
+        "自此行起 {total} 字中有 {count} 字前后重复：与原刊不符，请改用其他工具重新提取",
+    ),
+    Kind(
+        "read-glyph",
+        _W,
+        "{letters}: rare, but in many words, here first: a font may have named them for other "
+        "letters; compare the original",
+        "{letters}：罕用字却见于多个词语，首见于此行：可能是字体映射错误，请核对原件",
+    ),
+    Kind(
         "read-forbidden",
         _W,
         "{count} character(s) that XML forbids ({which}); accounted for in the ledger",
@@ -317,6 +340,12 @@ _ROWS = (
         _W,
         "text is missing after “…{end}”; the break is marked as a gap",
         "“…{end}”之后有缺文，已标示",
+    ),
+    Kind(
+        "text-illegible",
+        _W,
+        "“{text}” stands for letters that the tool could not read; marked as a gap",
+        "“{text}”处的字未能从原件读出，已标示为缺字",
     ),
     Kind(
         "text-unknown",

@@ -48,6 +48,11 @@ def soundness(text: str) -> float:
     return sum(c in common for c in beyond) / len(beyond) if beyond else 1.0
 
 
+def is_common(letter: str) -> bool:
+    """Whether a character is ASCII or one that Chinese prose is made of."""
+    return letter in _common()
+
+
 def is_sound(text: str, least: int = 1) -> bool:
     """Whether a text has so many characters beyond ASCII and consists of common ones."""
     return sum(c > "\x7f" for c in text[:_SAMPLE]) >= least and soundness(text) >= FAIR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from converter.chinese.chars import plain_blanks
+from converter.chinese.chars import plain_blanks, plain_bullets
 from converter.chinese.radicals import plain_forms
 from converter.model import Source
 from converter.read.decoding import DecodingError, decode
@@ -33,5 +33,5 @@ def read(data: bytes, name: str) -> Source:
         format=form,
         lines=lines,
         pages=found,
-        words=plain_blanks(plain_forms(text)),
+        words=plain_bullets(plain_blanks(plain_forms(text))),
     )
