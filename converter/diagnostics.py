@@ -73,6 +73,33 @@ _ROWS = (
         "无法识别其编码：请另存为 UTF-8",
     ),
     Kind(
+        "read-encoding",
+        _E,
+        "is in {encoding}, which cannot be read without doubt: save it as UTF-8",
+        "采用 {encoding} 编码，无法可靠读取：请另存为 UTF-8",
+    ),
+    Kind(
+        "read-mixed",
+        _E,
+        "this line is not in the encoding of the others, nor in another one that could be "
+        "recognised: save the whole text as UTF-8",
+        "此行与其余各行编码不同，且无法识别：请将全文另存为 UTF-8",
+    ),
+    Kind(
+        "read-parted",
+        _W,
+        "{count} line(s), this the first, are in {other}, the others in {encoding}; each was read "
+        "in its own",
+        "自此行起有 {count} 行采用 {other} 编码，其余采用 {encoding}；已分别读取",
+    ),
+    Kind(
+        "read-misread",
+        _W,
+        "{count} line(s), this the first, are {encoding} that was taken for {wrong} once and saved "
+        "so; read as what was meant",
+        "自此行起有 {count} 行原为 {encoding} 编码，曾被误作 {wrong} 读取并保存；已还原",
+    ),
+    Kind(
         "read-bytes",
         _W,
         "{count} byte(s) do not belong to {encoding}; kept in the ledger, shown as a gap",
@@ -83,6 +110,29 @@ _ROWS = (
         _W,
         "read as {encoding}, which is a guess: save it as UTF-8 if the characters look wrong",
         "按推测的编码 {encoding} 读取：若文字有误，请另存为 UTF-8",
+    ),
+    Kind(
+        "read-unreadable",
+        _W,
+        "{count} of {total} characters cannot be read: {private} private-use, {lost} lost (U+FFFD, "
+        "(cid:…)), {odd} in lines of garbled letters; take the text out of the original with "
+        "another tool, or by OCR",
+        "{total} 个字符中有 {count} 个无法辨认：私用区 {private} 个，缺失（U+FFFD、(cid:…)）{lost} "
+        "个，乱码行内 {odd} 个；请改用其他工具或 OCR 重新提取",
+    ),
+    Kind(
+        "read-doubled",
+        _W,
+        "{count} of {total} letters stand twice running, here first: the text cannot be read as it "
+        "was printed; take it out of the original with another tool",
+        "自此行起 {total} 字中有 {count} 字前后重复：与原刊不符，请改用其他工具重新提取",
+    ),
+    Kind(
+        "read-glyph",
+        _W,
+        "{letters}: rare, but in many words, here first: a font may have named them for other "
+        "letters; compare the original",
+        "{letters}：罕用字却见于多个词语，首见于此行：可能是字体映射错误，请核对原件",
     ),
     Kind(
         "read-forbidden",
@@ -297,6 +347,12 @@ _ROWS = (
         _W,
         "text is missing after “…{end}”; the break is marked as a gap",
         "“…{end}”之后有缺文，已标示",
+    ),
+    Kind(
+        "text-illegible",
+        _W,
+        "“{text}” stands for letters that the tool could not read; marked as a gap",
+        "“{text}”处的字未能从原件读出，已标示为缺字",
     ),
     Kind(
         "text-unknown",

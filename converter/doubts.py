@@ -26,7 +26,18 @@ CALIBRATION: dict[str, tuple[float, float]] = {
 }
 
 # What no margin tells, set by hand: so often is there something to mend.
-_FLAT = {"field": 0.5, "contents": 0.5, "repair": 0.5, "untitled": 0.4, "lost": 0.3, "unknown": 0.5}
+_FLAT = {
+    "field": 0.5,
+    "contents": 0.5,
+    "repair": 0.5,
+    "untitled": 0.4,
+    "lost": 0.3,
+    "unknown": 0.5,
+    "illegible": 0.5,
+}
+
+ILLEGIBLE = "illegible"
+"""The rule that leaves a gap for a letter that a tool could not read, and the gap's reason."""
 
 TOLD = 0.12
 """Decisions that are wrong with at least this chance are told as doubts."""
@@ -265,6 +276,12 @@ class _Teller:
 def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
     """Articles without a title, lost text, text that nothing explains, bytes that are no text."""
     teller = _Teller(issue, source)
+    for text in issue.texts():
+        for edit in text.edits(source.text) if "gap" in {m.kind for m in text.marks()} else ():
+            if edit.rule == ILLEGIBLE:
+                decision = _flat(ILLEGIBLE, edit.span.start, edit.span.end)
+                finding = teller.at("text-illegible", edit.span, text=edit.before)
+                yield Doubt(decision, risk(decision), finding)
     for article in issue.articles:
         first = next((t for t in _texts(article.blocks) if t.start >= 0), None)
         if not article.heads and first is not None:
@@ -305,21 +322,6 @@ def _losses(article: Article, teller: _Teller) -> Iterator[Doubt]:
             yield Doubt(decision, risk(decision), finding)
         elif block.text.start >= 0:
             before = block.text
-
-
-def read_findings(source: Source) -> Iterator[Diagnostic]:
-    """What is to be said of the source's own characters."""
-    strange = sum("\ud800" <= ch <= "\udfff" for ch in source.text) if not _plain(source) else 0
-    if strange:
-        yield diagnose("read-bytes", path=source.name, count=strange, encoding=source.encoding)
-
-
-def _plain(source: Source) -> bool:
-    try:
-        source.text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def findings(doubts: Iterable[Doubt]) -> tuple[Diagnostic, ...]:

@@ -60,14 +60,17 @@ class Line:
 class RawPage:
     """One page of the dump: lines `first` to `last` (indexes into `Source.lines`, exclusive).
 
-    `mark` is the index of the line that announces it ('第7页'), or -1; `number` is the dump's own
-    count (7), not the printed page number.
+    `mark` is the index of the line that marks it ('第7页', '— 5 —'), or -1; `number` is the dump's
+    own count (7). `kind` says what the mark is (pagemark, pageno, runhead), `printed` the number in
+    it, or -1.
     """
 
     number: int
     first: int
     last: int
     mark: int = -1
+    kind: str = "pagemark"
+    printed: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class Source:
     `text` holds every character, line breaks as they came; bytes that could not be decoded stand
     as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
     `words` is the same text, character for character, with radicals and compatibility forms as the
-    characters that they stand for, and en, em and thin spaces as plain or ideographic ones:
-    recognition reads it, the tree carries `text`.
+    characters that they stand for, en, em and thin spaces as plain or ideographic ones, and a
+    symbol font's bullets as bullets: recognition reads it, the tree carries `text`.
     """
 
     name: str
@@ -293,6 +296,19 @@ class Text:
             out.extend(p for p in gone if p.mark is not None)
         take(len(self.flat) + 1)
         return Text(out)
+
+    def lose(self, places: Sequence[tuple[int, int]], rule: str, reason: str) -> Text:
+        """Take characters `i` to `j` of `flat` away, each as an edit, and leave a gap there.
+
+        `places` are in ascending order without overlap.
+        """
+        out: list[Text] = []
+        at = 0
+        for i, j in places:
+            gone = self.slice(i, j).edit([(0, j - i, "")], rule)
+            out += [self.slice(at, i), gone, Text.marked(Mark("gap", reason), gone.end)]
+            at = j
+        return Text.join([*out, self.slice(at, len(self.flat))]) if places else self
 
     def sub(
         self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], rule: str

@@ -16,7 +16,7 @@ from converter.chinese.names import name_spans
 from converter.corrections import account as report
 from converter.corrections import resolve
 from converter.diagnostics import UNPRINTED, Diagnostic, diagnose
-from converter.doubts import Doubt, decisions, find_doubts, findings, read_findings
+from converter.doubts import Doubt, decisions, find_doubts, findings
 from converter.label import Orders, label
 from converter.labelling import Labelling
 from converter.learning import Seen, learn, observe
@@ -25,7 +25,7 @@ from converter.model import Decision, Issue, Source
 from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
 from converter.profile.builtin import FALLBACK
-from converter.read import read
+from converter.read import findings_of_source, read
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
 from converter.tei.build import Tree, build_tree
@@ -90,7 +90,7 @@ def convert(
         diagnostics=(
             *said,
             *problems,
-            *read_findings(source),
+            *findings_of_source(source),
             *findings(doubts),
             *_unprinted(ledger, source),
         ),

@@ -431,7 +431,7 @@ def _recognise(
         corrections = _corrections(job, data, order, found)
         result = pipeline.convert(data, path.name, profile=profile, corrections=corrections)
     except DecodingError as error:
-        raise _Failed(diagnose(f"read-{error.code}", path=str(path))) from error
+        raise _Failed(error.finding(str(path))) from error
     except LedgerError as error:
         raise _Failed(
             diagnose("ledger-failed", path=str(path), line=error.line, reason=error)

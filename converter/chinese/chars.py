@@ -23,8 +23,16 @@ PAUSES = "，、；：,;:—-·"
 
 _BLANKS = dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _BLANKS |= {0x2001: "\u3000", 0x2003: "\u3000"}
+# GBK's A3A0, an ideographic space to programs that wrote it, has no other character.
+_BLANKS |= {0xE5E5: "\u3000"}
 ODD_BLANKS = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
 """Blanks of other widths than the space's and the ideographic one's (en, em, thin, hair …)."""
+
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
+"""Private-use characters, as the inside of a class: only the font says what they look like."""
+
+_SYMBOL_BULLET = re.compile(r"(?m)^([ \t\u3000]*)[\uf020-\uf0ff](?=[ \t\u3000]*[^\s\uf020-\uf0ff])")
+BULLET = "•"
 
 _HAN = re.compile(f"[{HAN}]")
 _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \t\u3000\u00a0]+(?=[{HAN}])")
@@ -53,6 +61,11 @@ def han_count(text: str) -> int:
 def plain_blanks(text: str) -> str:
     """A text of the same length in which every blank is a space or, an em wide, an ideographic one."""
     return text.translate(_BLANKS) if ODD_BLANKS.search(text) else text
+
+
+def plain_bullets(text: str) -> str:
+    """A text of the same length in which a symbol font's sign at a line's beginning is a bullet."""
+    return _SYMBOL_BULLET.sub(rf"\1{BULLET}", text)
 
 
 _PUNCTUATION = frozenset("，。、；：！？,.;:!?“”‘’\"'（）()《》〈〉【】「」『』—…·")

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from converter.build.config import Config
     from converter.build.document import Order, Outcome
     from converter.build.run import Run, Target
-    from converter.emit import Format
 
 _BUILT = ("xml", "md", "html", "epub", "review")
 _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")

@@ -22,7 +22,6 @@ from converter.cli.manners import (
     lang_option,
     tell,
 )
-from converter.diagnostics import diagnose
 
 if TYPE_CHECKING:
     from converter.learning import Seen
@@ -204,7 +203,7 @@ def _surveyed(texts: Sequence[Path], limit: int, *, quiet: bool, lang: str) -> l
             except FileError as error:
                 failed.append(error.diagnostic)
             except DecodingError as error:
-                failed.append(diagnose(f"read-{error.code}", path=str(path)))
+                failed.append(error.finding(str(path)))
             bar.advance(path.name)
     finally:
         bar.close()

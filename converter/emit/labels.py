@@ -29,6 +29,7 @@ EDITIONS = "版本"
 PAGES = "原刊页码"
 UNTITLED = "〔无题〕"
 LOST = "……〔原文此处有缺〕"
+ILLEGIBLE = "〔缺字〕"
 TABLE = "表格"
 HIGHLIGHTS = "本期要目"
 PRINTED_SOURCE = "印刷本"
@@ -92,3 +93,8 @@ def provenance(source: str, digest: str) -> str:
     """Say from which file the edition was made."""
     made = f"本电子版据文本文件“{source}”编成" if source else "本电子版据原文文本编成"
     return f"{made} · SHA-256 {digest[:12]}" if digest else made
+
+
+def gap(reason: str) -> str:
+    """What stands for text that is not there, by the reason that the tree gives."""
+    return ILLEGIBLE if reason == "illegible" else LOST

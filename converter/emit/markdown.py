@@ -366,7 +366,7 @@ def _page(n: str) -> str:
 
 
 def _gap(reason: str) -> str:
-    return f'<span class="apparatus" title="{attribute(reason)}">{labels.LOST}</span>'
+    return f'<span class="apparatus" title="{attribute(reason)}">{labels.gap(reason)}</span>'
 
 
 def _line(content: Content, around: str = "", kind: str = "") -> Iterator[str]:

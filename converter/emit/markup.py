@@ -113,7 +113,7 @@ class Markup:
                 case LineBreak():
                     add(parent, "br")
                 case Gap():
-                    add(parent, "span", {"class": "gap apparatus"}, labels.LOST)
+                    add(parent, "span", {"class": "gap apparatus"}, labels.gap(part.reason))
                 case Name():
                     add(parent, "span", {"class": part.kind or "name"}, part.text)
                 case Choice():

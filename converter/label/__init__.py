@@ -295,7 +295,7 @@ def look(
         leaders,
         parsed,
         listed_starts,
-        _printed(rows, fixed, found),
+        _printed(source, rows, fixed, found),
         listed_heads,
         marks,
         ends,
@@ -386,10 +386,17 @@ def _take_leaders(rows: list[Row], said: set[int]) -> tuple[list[Row], list[Row]
 
 
 def _printed(
-    rows: Sequence[Row], fixed: dict[int, tuple[Label, float]], found: Found
+    source: Source,
+    rows: Sequence[Row],
+    fixed: dict[int, tuple[Label, float]],
+    found: Found,
 ) -> dict[int, int]:
     """Printed page numbers by page index."""
-    out: dict[int, int] = {}
+    out: dict[int, int] = {
+        k: page.printed
+        for k, page in enumerate(source.pages)
+        if page.printed >= 0 and page.kind != Label.PAGEMARK
+    }
     beside: dict[int, int] = {}
     for i, (kind, _) in sorted(fixed.items()):
         if kind is Label.PAGENO:

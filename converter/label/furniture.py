@@ -72,6 +72,7 @@ def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -
         _numbered_heads,
         _sheet_heads,
         _running_heads,
+        _strips,
     ):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
@@ -110,12 +111,10 @@ def column_keys(rows: Sequence[Row], found: Found, profile: Profile) -> frozense
 
 
 def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
-    marks = {page.mark for page in source.pages if page.mark >= 0}
-    if source.format == "flip-book" and not marks:
-        marks = {page.last - 1 for page in source.pages}  # counted at the page's foot
+    marks = {page.mark: Label(page.kind) for page in source.pages if page.mark >= 0}
     for i, row in enumerate(rows):
         if row.line in marks:
-            yield i, Evidence("page_mark", Label.PAGEMARK, 20, "the dump counts its pages here")
+            yield i, Evidence("page_mark", marks[row.line], 20, "counts the pages, or parts them")
 
 
 _MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000-\uf8ff]$")
@@ -179,7 +178,7 @@ def _host_words(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
 
 def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
     """Rows that are a number which counts up with the pages."""
-    marks = {page.mark for page in source.pages}
+    marks = {page.mark for page in source.pages if page.kind == Label.PAGEMARK}
     candidates: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
         if row.line not in marks and len(row.tight) <= 12 and (row.top <= 3 or row.bottom <= 4):
@@ -410,6 +409,26 @@ def _running_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, E
                     ),
                 )
     yield from _worn_heads(rows, edges)
+
+
+_STRIP = 4  # letters that no word happens to be set in, one below the other
+
+
+def _strips(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """A running head set vertically: letters, each a line, that come again below each other."""
+    runs: list[list[int]] = [[]]
+    for i in sorted(range(len(rows)), key=lambda i: rows[i].start):
+        if len(rows[i].tight) == 1 and has_han(rows[i].tight):
+            runs[-1].append(i)
+        elif runs[-1]:
+            runs.append([])
+    said = ["".join(rows[i].tight for i in run) for run in runs]
+    strips = [words for words, n in Counter(said).items() if n > 1 and len(words) >= _STRIP]
+    for run, words in zip(runs, said, strict=True):
+        for strip in strips:
+            at = words.find(strip)
+            for i in run[at : at + len(strip)] if at >= 0 else ():
+                yield i, Evidence("strip", Label.RUNHEAD, 12, "a strip of letters that comes again")
 
 
 def _worn_heads(rows: Sequence[Row], edges: dict[str, list[int]]) -> Iterator[tuple[int, Evidence]]:

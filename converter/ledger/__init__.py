@@ -42,7 +42,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from converter.model import Label
 from converter.read.decoding import encode
-from converter.read.lines import split_lines
+from converter.read.lines import split_lines, whole_lines
 from converter.tei.faults import line_of
 from converter.tei.inline import INK, own_text
 from converter.tei.names import XML_ID, t
@@ -303,14 +303,9 @@ def _seal(lines: Sequence[bytes]) -> str:
     return struct.pack(f">{len(lines)}H", *[zlib.crc32(line) & 0xFFFF for line in lines]).hex()
 
 
-# The lines of `converter.read.lines`, with their breaks, in UTF-8: there no byte of another
-# character looks like a break. (A test holds the two to one count.)
-_LINES = re.compile(rb"[^\n\r\f]*(?:\r\n|[\n\r\f]|\Z)")
-
-
 def _source_lines(text: str) -> list[bytes]:
     """The source's lines with their breaks, as bytes that any character has."""
-    return _LINES.findall(text.encode("utf-8", "surrogatepass"))
+    return [line.encode("utf-8", "surrogatepass") for line in whole_lines(text)]
 
 
 def _closing(body: bytes) -> bytes:

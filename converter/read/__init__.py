@@ -1,23 +1,18 @@
-"""Bytes to `Source`: decoding, lines, and the pages of the dump.
-
-A format is one module with `NAME` and `pages(text, lines)`, which gives the dump's pages or None
-where the text is not of its kind; they are asked in the order of `_FORMATS`.
-"""
+"""Bytes to `Source`: decoding, lines, and the pages of the dump."""
 
 from __future__ import annotations
 
 import hashlib
 
-from converter.chinese.chars import plain_blanks
+from converter.chinese.chars import plain_blanks, plain_bullets
 from converter.chinese.radicals import plain_forms
 from converter.model import Source
-from converter.read import flipbook, formfeed, plain
 from converter.read.decoding import DecodingError, decode
+from converter.read.findings import findings_of_source
 from converter.read.lines import split_lines
+from converter.read.paging import pages
 
-__all__ = ["DecodingError", "read"]
-
-_FORMATS = (formfeed, flipbook, plain)
+__all__ = ["DecodingError", "findings_of_source", "read"]
 
 
 def read(data: bytes, name: str) -> Source:
@@ -27,19 +22,16 @@ def read(data: bytes, name: str) -> Source:
     """
     text, encoding, bom = decode(data)
     lines = split_lines(text)
-    for form in _FORMATS:
-        pages = form.pages(text, lines)
-        if pages is not None:
-            return Source(
-                name=name,
-                text=text,
-                encoding=encoding,
-                bom=bom,
-                digest=hashlib.sha256(data).hexdigest(),
-                size=len(data),
-                format=form.NAME,
-                lines=lines,
-                pages=pages,
-                words=plain_blanks(plain_forms(text)),
-            )
-    raise AssertionError("the plain format takes every text")
+    form, found = pages(text, lines)
+    return Source(
+        name=name,
+        text=text,
+        encoding=encoding,
+        bom=bom,
+        digest=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        format=form,
+        lines=lines,
+        pages=found,
+        words=plain_bullets(plain_blanks(plain_forms(text))),
+    )

@@ -1,8 +1,14 @@
-"""Bytes to characters: UTF-8 first, then strict GB18030, then a detector."""
+"""Bytes to characters: UTF-8 first, then what gives common characters, then a detector."""
 
 from __future__ import annotations
 
 import codecs
+import re
+
+from converter.chinese.soundness import FAIR, ODD, is_sound, soundness
+from converter.diagnostics import Diagnostic, diagnose
+from converter.read.misread import undo
+from converter.read.recipes import Recipe, runs_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,109 +22,188 @@ _BOMS = (
 # a truncated tail or a stray byte is a loss to record, a third of the bytes is a wrong guess.
 MAX_UNDECODABLE = 0.02
 
-
-# Prose keeps to characters of level 1: 0.99 of the Han in the five seeds, 0.95 in what Big5 has of
-# them. Read in the other's encoding 0.43 to 0.54 of their characters seem to be.
-_FAIR_SHARE = 0.8
+_NATIONAL = ("gb18030", "big5", "cp950", "big5hkscs")
+_BAD = re.compile("[\udc80-\udcff]")
+_SHORT = 80  # bytes of a text that may be of rare characters: names, say
+_LEAST = 4  # characters beyond ASCII that tell an encoding
+# Encodings of seven bits, by what their texts hold; ISO 2022 goes without a codec for Chinese.
+_SEVEN_BIT = (
+    ("HZ", "hz", re.compile(rb"~\{(?:[!-w][!-~])+~\}")),
+    ("UTF-7", "utf-7", re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")),
+    ("ISO 2022", "", re.compile(rb"\x1b\$[)(*]?[@-Z]")),
+)
 
 
 class DecodingError(ValueError):
-    """The bytes are no text; `code` is a diagnostic's code: 'empty', 'binary' or 'undecodable'."""
+    """The bytes are no text that can be read.
 
-    def __init__(self, code: str, message: str) -> None:
+    `code` is a diagnostic's without `read-`, `line` the line that it is about or 0, `encoding` the
+    one that was recognised or ''.
+    """
+
+    def __init__(self, code: str, message: str, line: int = 0, encoding: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.line = line
+        self.encoding = encoding
+
+    def finding(self, path: str) -> Diagnostic:
+        """What a person is told, with the path that was given."""
+        code = f"read-{self.code}"
+        if self.encoding:
+            return diagnose(code, path=path, line=self.line, encoding=self.encoding)
+        return diagnose(code, path=path, line=self.line)
 
 
 def decode(data: bytes) -> tuple[str, str, bool]:
-    """Decode a raw text: (text, name of the codec, whether a byte order mark stood before it).
+    """Decode a raw text: (text, how, whether a byte order mark stood before it).
 
-    Every byte can be had back by `encode`: bytes that the codec refuses are kept as lone
-    surrogates (PEP 383). Raises DecodingError.
+    How is a codec's name or another recipe (`converter.read.recipes`); by it every byte can be had
+    back by `encode`. Bytes that the codec refuses are kept as lone surrogates (PEP 383). Raises
+    DecodingError.
     """
-    if not data.strip(b"\x00 \t\r\n\x0c"):
+    if not data.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise DecodingError("empty", "the file has no text")
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             rest = data[len(mark) :]
-            try:
-                return rest.decode(encoding), encoding, True
-            except UnicodeDecodeError:
-                text = _tolerant(rest, encoding)
-                if text is not None:
-                    return text, encoding, True
-                break
+            text = _tolerant(rest, encoding)
+            if text is not None:
+                return (*_meant(rest, text, encoding), True)
+            if encoding == "utf-8":  # a program's habit before a text in any encoding
+                return (*_unmarked(rest), True)
+            break
+    return (*_unmarked(data), False)
+
+
+def encode(text: str, how: str, bom: bool) -> bytes:  # noqa: FBT001  a fact of the file, as `decode` gives it
+    """The bytes that `decode` had: its inverse. Raises UnicodeError, LookupError."""
+    recipe = Recipe.of(how)
+    mark = next((m for m, e in _BOMS if e == recipe.steps[0]), codecs.BOM_UTF8) if bom else b""
+    return mark + recipe.encode(text)
+
+
+def _unmarked(data: bytes) -> tuple[str, str]:
+    """The text of bytes without a mark, and how it was read."""
+    wide = _utf16_without_mark(data)
+    if wide is not None:
+        return wide
     try:
-        return data.decode("utf-8"), "utf-8", False
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         # A file that was cut inside its last character says by all the others what it is.
         if error.reason == "unexpected end of data":
             text = data.decode("utf-8", "surrogateescape")
             if len(text) < 0.8 * len(data):
-                return text, "utf-8", False
-    wide = _utf16_without_mark(data)
-    if wide is not None:
-        return wide[0], wide[1], False
+                return text, "utf-8"
+    else:
+        if text.isascii():
+            return _seven_bit(data, text)
+        return _meant(data, text, "utf-8")
     if _looks_binary(data):
         raise DecodingError("binary", "this is a binary file, not text")
+    return _parted(data) or _national(data) or _guessed(data)
+
+
+def _meant(data: bytes, text: str, encoding: str) -> tuple[str, str]:
+    """A text as it was meant, if it was read wrongly before it was saved."""
+    meant, recipe = undo(text, Recipe((encoding,)))
+    return (meant, str(recipe)) if recipe.encode(meant) == data else (text, encoding)
+
+
+def _seven_bit(data: bytes, text: str) -> tuple[str, str]:
+    """The text of ASCII bytes: what they are, or Chinese written in them.
+
+    Raises DecodingError where the way back is not certain.
+    """
+    for name, codec, sign in _SEVEN_BIT:
+        if not sign.search(data):
+            continue
+        try:
+            got = data.decode(codec) if codec else ""
+        except UnicodeDecodeError:
+            continue
+        if codec and not is_sound(got, _LEAST):
+            continue
+        if codec and got.encode(codec) == data:
+            return got, codec
+        message = f"the text is in {name}"
+        raise DecodingError("encoding", message, encoding=name)
+    return text, "utf-8"
+
+
+def _parted(data: bytes) -> tuple[str, str] | None:
+    """Lines in UTF-8 and lines in another encoding, each read in its own; None for no such text.
+
+    Raises DecodingError for a line that is in neither, where a few stray bytes do not explain it.
+    """
+    lines = data.splitlines(keepends=True)
+    texts = [line.decode("utf-8", "surrogateescape") for line in lines]
+    odd = [n for n, text in enumerate(texts) if _BAD.search(text)]
+    if not is_sound("".join(text for text in texts if not _BAD.search(text)), _LEAST):
+        return None
+    other: dict[int, str] = {}
+    codec = ""
+    for name in _NATIONAL:
+        read = {n: _strict(lines[n], name) for n in odd}
+        sound = {n: text for n, text in read.items() if text and soundness(text) >= ODD}
+        if len(sound) > len(other):
+            other, codec = sound, name
+    stray = [n for n in odd if n not in other]
+    bad = sum(len(_BAD.findall(texts[n])) for n in stray)
+    if bad > MAX_UNDECODABLE * sum(map(len, texts)) + 2:
+        n = stray[0] + 1
+        raise DecodingError("mixed", f"line {n} is not in the encoding of the others", n)
+    if not is_sound("".join(other.values()), _LEAST):
+        return None
+    text = "".join(other.get(n, text) for n, text in enumerate(texts))
+    recipe = Recipe(("utf-8",), (codec,), runs_of(n + 1 for n in other))
+    return (text, str(recipe)) if recipe.encode(text) == data else None
+
+
+def _national(data: bytes) -> tuple[str, str] | None:
+    """The bytes in the one of China's encodings that gives the commonest characters."""
+    best, most = None, 0.0
+    for codec in _NATIONAL:
+        text = _strict(data, codec)
+        if text is not None and soundness(text) > most:
+            best, most = (text, codec), soundness(text)
+    if best is None or most < FAIR:
+        # Cut inside its last character, or with a byte of no meaning: the others say what it is.
+        for codec in _NATIONAL:
+            text = _tolerant(data, codec)
+            if text is not None and is_sound(text.encode("utf-8", "ignore").decode(), _LEAST):
+                return text, codec
+    return None if most < ODD and len(data) > _SHORT else best
+
+
+def _strict(data: bytes, codec: str) -> str | None:
     try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        if error.reason == "incomplete multibyte sequence":
-            cut = _tolerant(data, "gb18030")
-            if cut is not None and _common(cut, "gb2312", 0xB0, 0xD7) > _FAIR_SHARE:
-                return cut, "gb18030", False
-    else:
-        # GB18030 refuses next to nothing of a Big5 text: every pair of its bytes is a character.
-        big5 = _big5(data, text)
-        return (text, "gb18030", False) if big5 is None else (*big5, False)
-    for encoding in (*_detected(data), "utf-8", "gb18030", "big5"):
-        text = _tolerant(data, encoding)
+        text = data.decode(codec)
+        return text if text.encode(codec) == data else None
+    except UnicodeError:
+        return None
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
+    """The text as a detector reads it. Raises DecodingError."""
+    for codec in ("utf-8", *_detected(data), "gb18030", "big5"):
+        text = _tolerant(data, codec)
         if text is not None:
-            return text, encoding, False
+            return text, codec
     raise DecodingError("undecodable", "the text is in no encoding that could be recognised")
-
-
-def encode(text: str, encoding: str, bom: bool) -> bytes:  # noqa: FBT001  a fact of the file, as `decode` gives it
-    """The bytes that `decode` had: its inverse."""
-    mark = next((m for m, e in _BOMS if e == encoding), b"") if bom else b""
-    return mark + text.encode(encoding, "surrogateescape")
 
 
 def _tolerant(data: bytes, encoding: str) -> str | None:
     """The text with its bad bytes kept as surrogates, if they are few and can be had back."""
     try:
         text = data.decode(encoding, "surrogateescape")
-        bad = sum(1 for c in text if "\udc80" <= c <= "\udcff")
+        bad = len(_BAD.findall(text))
         if bad > MAX_UNDECODABLE * len(text) + 2:
             return None
         return text if text.encode(encoding, "surrogateescape") == data else None
     except (UnicodeError, LookupError):
         return None
-
-
-def _big5(data: bytes, text: str) -> tuple[str, str] | None:
-    """The bytes as Big5, where that gives common characters and GB18030 (`text`) rare ones."""
-    usual = _common(text, "gb2312", 0xB0, 0xD7)
-    if usual > _FAIR_SHARE:
-        return None
-    for encoding in ("big5", "cp950"):
-        try:
-            other = data.decode(encoding)
-            if other.encode(encoding) != data:
-                continue
-        except UnicodeError:
-            continue
-        if _common(other, "big5", 0xA4, 0xC6) > max(_FAIR_SHARE, usual):
-            return other, encoding
-    return None
-
-
-def _common(text: str, codec: str, first: int, last: int) -> float:
-    """Share of the Han characters that a codec has in its rows of common ones (level 1)."""
-    han = [c for c in text[:8000] if "\u3400" <= c <= "\u9fff"]
-    found = [c.encode(codec, "ignore")[:1] for c in han]
-    return sum(first <= b[0] <= last for b in found if b) / len(han) if han else 0.0
 
 
 def _detected(data: bytes) -> list[str]:
@@ -130,17 +215,19 @@ def _detected(data: bytes) -> list[str]:
 
 
 def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a mark: line feeds of two bytes, and no other NUL-ridden binary."""
-    if len(data) % 2 or b"\x00" not in data:
+    """UTF-16 without a mark: Han of two bytes each, which no other encoding's bytes look like."""
+    if len(data) % 2:
         return None
-    for encoding, line_feed in (("utf-16-le", b"\n\x00"), ("utf-16-be", b"\x00\n")):
-        if line_feed in data:
-            try:
-                text = data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if sum("\u4e00" <= c <= "\u9fff" for c in text[:2000]) > len(text[:2000]) // 4:
-                return text, encoding
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        head = text[:2000]
+        han = sum("\u4e00" <= c <= "\u9fff" for c in head)
+        nul = b"\x00" in data and "\x00" not in head
+        if is_sound(text, 2 if nul else _LEAST) and han >= len(head) // (10 if nul else 3):
+            return text, encoding
     return None
 
 

@@ -1,4 +1,8 @@
-"""Text to lines: CR LF, LF, CR and form feed end a line."""
+r"""Text to lines: what ends a line on any system or in any tool does.
+
+CR LF, LF, CR, and CR CR LF (CR LF that a tool in text mode translated once more); the line and
+paragraph separators, NEL and the line tabulation (UAX #14, class BK and NL); the form feed.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import re
 
 from converter.model import Line
 
-_END = re.compile("\r\n|[\n\r\f]")
+_ENDS = "\n\r\v\f\x85\u2028\u2029"
+_END = re.compile(f"\r\r?\n|[{_ENDS}]")
+_WHOLE = re.compile(f"[^{_ENDS}]*(?:{_END.pattern}|\\Z)")
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -20,3 +26,8 @@ def split_lines(text: str) -> tuple[Line, ...]:
         number += 1
     out.append(Line(number, start, text[start:]))
     return tuple(out)
+
+
+def whole_lines(text: str) -> list[str]:
+    """The same lines with their breaks, so that they joined are the text."""
+    return _WHOLE.findall(text)

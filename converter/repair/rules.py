@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from converter.chinese.chars import HAN, ODD_BLANKS, plain_blanks
+from converter.chinese.chars import BULLET, HAN, ODD_BLANKS, plain_blanks
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
@@ -85,6 +85,25 @@ def radicals(text: Text, place: Place, kind: str) -> Text:
 def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     """En, em, thin and hair spaces become a space or an ideographic one, which the rules know."""
     return text.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
+
+
+_ILLEGIBLE = re.compile(r"(?:\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff])+")
+
+
+@rule()
+def illegible(text: Text, place: Place, kind: str) -> Text:
+    """What stands for a letter that a tool could not read, (cid:12) or U+FFFD, becomes a gap."""
+    places = [m.span() for m in _ILLEGIBLE.finditer(text.flat)]
+    return text.lose(places, "illegible", "illegible")
+
+
+_BULLET = re.compile(r"(?:^|(?<=[\s。；;：:，]))[\uf020-\uf0ff](?=[ \u3000]*[^\s\uf020-\uf0ff])")
+
+
+@rule(but=("page",))
+def symbol_bullets(text: Text, place: Place, kind: str) -> Text:
+    """A private-use sign of a symbol font (Wingdings) before an item becomes a bullet (•)."""
+    return text.sub(_BULLET, BULLET, "symbol-bullets")
 
 
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")

@@ -84,5 +84,12 @@ def test_bad_bytes_inside_words() -> None:
     assert check(words * 40 + words[:30] + b"\xd6\n" + b"\xe5" + words * 3) is not None
 
 
-def test_two_halves_in_two_encodings_are_refused() -> None:
-    assert check(f"{LINE}\n".encode() * 20 + f"{LINE}\n".encode("gb18030") * 20) is None
+def test_two_halves_in_two_encodings_are_read_each_in_its_own() -> None:
+    result = check(f"{LINE}\n".encode() * 20 + f"{LINE}\n".encode("gb18030") * 20)
+    assert result is not None
+    assert result.source.text == f"{LINE}\n" * 40
+
+
+def test_two_encodings_in_each_line_are_refused() -> None:
+    half = len(LINE) // 2
+    assert check((LINE[:half].encode() + LINE[half:].encode("gb18030") + b"\n") * 20) is None

@@ -1,0 +1,58 @@
+"""Characters that Chinese prose is made of: what a text in the right encoding consists of.
+
+Measured on the seeds: read rightly 0.95 to 1.0 of what is beyond ASCII is common; GB18030 read as
+Big5 0.47, the other way round 0.26, UTF-8 read as GB18030 0.30, as Latin-1 or Windows-1252 0.09,
+UTF-16 read as GB18030 0.12.
+"""
+
+from __future__ import annotations
+
+import functools
+
+FAIR = 0.8
+"""Share of common characters from which a text is taken to be read rightly."""
+
+ODD = 0.6
+"""Share of common characters below which a text is taken to be read wrongly."""
+
+_SAMPLE = 8000  # characters that tell as well as all
+# Rows of the characters of level 1, which the standards chose by use.
+_LEVELS = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
+_MARKS = "“”‘’…—–―·•×÷℃○●□■◆◇☆★△▲▽▼◎※→←↑↓％￥°"
+_BLOCKS = ((0x3000, 0x3020), (0xFF01, 0xFF5F), (0x2460, 0x2474), (0x2160, 0x216C))
+
+
+@functools.lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    found = {*map(chr, range(0x80)), *_MARKS}
+    for first, end in _BLOCKS:
+        found.update(map(chr, range(first, end)))
+    for codec, first, last in _LEVELS:
+        for row in range(first, last + 1):
+            found.update(
+                b"".join(bytes((row, k)) for k in range(0xA1, 0xFF)).decode(codec, "ignore")
+            )
+            if codec == "big5":
+                cells = (bytes((row, k)) for k in range(0x40, 0x7F))
+                found.update(b"".join(cells).decode(codec, "ignore"))
+    return frozenset(found)
+
+
+def soundness(text: str) -> float:
+    """Share of the characters beyond ASCII that Chinese prose is made of; 1 where there are none."""
+    common = _common()
+    head = text[:_SAMPLE]
+    if common.issuperset(head):
+        return 1.0
+    beyond = [c for c in head if c > "\x7f"]
+    return sum(c in common for c in beyond) / len(beyond) if beyond else 1.0
+
+
+def is_common(letter: str) -> bool:
+    """Whether a character is ASCII or one that Chinese prose is made of."""
+    return letter in _common()
+
+
+def is_sound(text: str, least: int = 1) -> bool:
+    """Whether a text has so many characters beyond ASCII and consists of common ones."""
+    return sum(c > "\x7f" for c in text[:_SAMPLE]) >= least and soundness(text) >= FAIR

@@ -1,0 +1,98 @@
+"""What of a text cannot be read: letters that only a font knew, that were lost, doubled or mistaken."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from converter.chinese.chars import ODD_BLANKS, PRIVATE, plain_bullets
+from converter.chinese.soundness import ODD, is_common, soundness
+from converter.model import Line
+
+_LOST = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]")
+_PRIVATE = re.compile(f"[{PRIVATE}]")
+# Letters of a Latin encoding in a row, signs among them: what a wrong reading gives and no language.
+_GARBLED = re.compile("[\u0080-\u024f\u2013-\u2122]{3,}")
+_SIGN = re.compile("[\u0080-\u00bf]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_ODD_LINE = 6  # Han of a line that is of rare ones by no chance
+_LEAST_ODD = 12  # letters in such lines, fewer are names or quotations
+
+_TWICE = re.compile(r"([\u3400-\u9fff，。、；：！？])\1")
+_DOUBLED = 0.6  # share of letters that stand twice running; of Chinese prose it is 0.02
+
+_GLYPH_TIMES, _GLYPH_WORDS = 4, 3  # a rare character stands so often, beside so many others
+
+
+@dataclass(slots=True)
+class Legibility:
+    """Counts of characters that cannot be read, and where doubling and mistaken letters begin.
+
+    `doubled` is (index of the first such line, how many, of how many letters); `glyphs` are rare
+    characters with how often they stand, `first` the line of the first.
+    """
+
+    total: int = 0
+    private: int = 0
+    lost: int = 0
+    odd: int = 0
+    doubled: tuple[int, int, int] | None = None
+    glyphs: dict[str, int] = field(default_factory=dict)
+    first: int = 0
+
+    @property
+    def unreadable(self) -> int:
+        """All characters that cannot be read."""
+        return self.private + self.lost + self.odd
+
+
+def legibility(lines: Sequence[Line]) -> Legibility:
+    """What of a text's lines cannot be read."""
+    found = Legibility()
+    rare: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    twice = han = 0
+    first_twice = -1
+    for i, line in enumerate(lines):
+        words = ODD_BLANKS.sub("", plain_bullets(line.text))
+        found.total += len("".join(words.split()))
+        if words.isascii() and "(cid:" not in words:
+            continue
+        found.lost += len(_LOST.findall(words))
+        found.private += len(_PRIVATE.findall(words))
+        found.odd += _odd(words)
+        letters = len(_HAN.findall(words))
+        pairs = len(_TWICE.findall(words))
+        if first_twice < 0 and 2 * pairs > _DOUBLED * letters:
+            first_twice = i
+        twice, han = twice + pairs, han + letters
+        for m in _HAN.finditer(words):
+            if not is_common(m[0]):
+                at = m.start()
+                rare[m[0]].append((i, words[at - 1 : at], words[at + 1 : at + 2]))
+    if found.odd < _LEAST_ODD:
+        found.odd = 0
+    if han and 2 * twice > _DOUBLED * han:
+        found.doubled = (max(first_twice, 0), 2 * twice, han)
+    if not found.odd:
+        _glyphs(found, rare)
+    return found
+
+
+def _odd(words: str) -> int:
+    """How many letters of a line are garbled."""
+    latin = sum(len(m[0]) for m in _GARBLED.finditer(words) if _SIGN.search(m[0]))
+    han = _HAN.findall(words)
+    if len(han) >= _ODD_LINE and soundness("".join(han)) < ODD:
+        return len(han) + latin
+    return latin
+
+
+def _glyphs(found: Legibility, rare: dict[str, list[tuple[int, str, str]]]) -> None:
+    """Enter rare characters that stand in many words, as a name's do not."""
+    for letter, places in rare.items():
+        before, after = ({place[k] for place in places} for k in (1, 2))
+        if len(places) >= _GLYPH_TIMES and min(len(before), len(after)) >= _GLYPH_WORDS:
+            found.first = min(found.first, places[0][0]) if found.glyphs else places[0][0]
+            found.glyphs[letter] = len(places)
