@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.units import Unit
-from converter.chinese.chars import CLOSERS, HAN, STOPS
+from converter.chinese.chars import CLOSERS, HAN, ends_sentence
 from converter.chinese.numbers import ordinal
+from converter.chinese.variants import comparable
 
 _NARROW = str.maketrans(",;:?!()", "，；：？！（）")
 _LIMIT = 4.0  # no single end is surer than this
@@ -100,7 +101,7 @@ class Fragment:
 
 def plain(text: str) -> str:
     """A text as cues compare it: no white space, full-width punctuation."""
-    return "".join(text.split()).translate(_NARROW)
+    return "".join(comparable(text).split()).translate(_NARROW)
 
 
 def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
@@ -156,7 +157,7 @@ def _end(text: str) -> float:
     """Log-odds that a paragraph ends here, by its last characters."""
     bare = text.rstrip(CLOSERS)
     last = text[-1:]
-    if bare and bare[-1] in STOPS:
+    if ends_sentence(text):
         return 3.0
     if bare != text:
         return 0.0

@@ -32,7 +32,10 @@ _LETTER_SPACED = re.compile(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
 """Words that end an article as a mark does."""
-_SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*$")
+_SENTENCE_END = re.compile(
+    # U+FE12 and its like are what a vertical page or an old code page has for a stop.
+    rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*$"
+)
 
 
 def is_han(ch: str) -> bool:

@@ -7,14 +7,15 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from converter.chinese.traditional import simplified
 from converter.yamlfile import Check, Switches, setting
 
 _ID = Check("[a-z][a-z0-9_-]{0,39}", "a name of small letters, digits, - and _")
 _FIELD = Check("[a-z][a-z0-9_]{0,39}", "a name of small letters, digits and _")
 _COLOUR = Check("#[0-9a-fA-F]{6}", "a colour such as #9b1c1c")
-_LANGUAGE = Check("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as zh-Hans")
+_LANGUAGE = Check("([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?", "a language tag such as zh-Hans")
 _PROFILE = Check("[^/\\\\]{1,80}", "a name of a profile")
 _TEXT = Check("(?s).{0,400}", "text of at most 400 characters")
 _MARK = Check(".{1,8}", "a mark of at most 8 characters")
@@ -71,7 +72,9 @@ class Publication:
         "Who publishes it, where the text does not say so itself.", "", check=_TEXT
     )
     language: str = setting(
-        "Language of the text as a BCP 47 tag, with the script.", "zh-Hans", check=_LANGUAGE
+        "Language of the text as a BCP 47 tag, with the script. Empty: told from the text.",
+        "",
+        check=_LANGUAGE,
     )
     accent: str = setting("The one colour of the editions, as #rrggbb.", "#9b1c1c", check=_COLOUR)
 
@@ -224,6 +227,34 @@ class Profile:
     def empty(cls) -> Profile:
         """The profile that knows nothing."""
         return cls()
+
+    def simplified(self) -> Profile:
+        """The profile for a traditional text, which recognition reads in simplified characters.
+
+        What an edition prints stays as it is written.
+        """
+        columns = (
+            replace(
+                c,
+                name=simplified(c.name),
+                aliases=tuple(map(simplified, c.aliases)),
+                title=c.title or c.name,
+            )
+            for c in self.columns
+        )
+        fields = (
+            replace(
+                f, labels=tuple(map(simplified, f.labels)), words=tuple(map(simplified, f.words))
+            )
+            for f in self.masthead
+        )
+        runheads = tuple(map(simplified, self.furniture.runhead))
+        return replace(
+            self,
+            columns=tuple(columns),
+            masthead=tuple(fields),
+            furniture=replace(self.furniture, runhead=runheads),
+        )
 
     def repairs_with(self, rule: str) -> bool:
         """Whether the repair named `rule` is on."""

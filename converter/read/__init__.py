@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-from converter.chinese.chars import plain_blanks
-from converter.chinese.radicals import plain_forms
+from converter.chinese.language import TRADITIONAL_CHINESE, language_of
+from converter.chinese.variants import legible
 from converter.model import Source
 from converter.read import flipbook, formfeed, plain
 from converter.read.decoding import DecodingError, decode
@@ -27,6 +27,7 @@ def read(data: bytes, name: str) -> Source:
     """
     text, encoding, bom = decode(data)
     lines = split_lines(text)
+    language = language_of(text)
     for form in _FORMATS:
         pages = form.pages(text, lines)
         if pages is not None:
@@ -40,6 +41,7 @@ def read(data: bytes, name: str) -> Source:
                 format=form.NAME,
                 lines=lines,
                 pages=pages,
-                words=plain_blanks(plain_forms(text)),
+                words=legible(text, traditional=language == TRADITIONAL_CHINESE),
+                language=language,
             )
     raise AssertionError("the plain format takes every text")

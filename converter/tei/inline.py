@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 # --- characters that nobody sees ------------------------------------------------------------
 
 # Without ink: white space, controls, and marks of zero width or of direction. A dump leaves such
-# between its lines, and nobody misses them on paper; the ledger keeps them all the same.
+# between its lines, and nobody misses them on paper; the ledger keeps them all the same. U+E5E5 is
+# the ideographic space of GBK's user-defined rows.
 INK = re.compile(
-    r"[^\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+    r"[^\s\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ue5e5\ufeff]"
 )
 
 # --- characters that XML cannot hold --------------------------------------------------------
