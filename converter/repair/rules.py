@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from converter.chinese.chars import HAN, ODD_BLANKS, plain_blanks
+from converter.chinese import variants
+from converter.chinese.chars import HAN
 from converter.chinese.names import is_person, is_post, name_spans
-from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
 
 
@@ -78,28 +78,77 @@ def invisible_characters(text: Text, place: Place, kind: str) -> Text:
 @rule()
 def radicals(text: Text, place: Place, kind: str) -> Text:
     """Radicals and compatibility forms become the characters that they stand for (⻋ is 车)."""
-    return text.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
+    return _put_right(text, variants.RADICALS)
 
 
 @rule()
 def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     """En, em, thin and hair spaces become a space or an ideographic one, which the rules know."""
-    return text.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
+    return _put_right(text, variants.BLANKS)
 
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")
+@rule()
+def bullets(text: Text, place: Place, kind: str) -> Text:
+    """Bullets of Symbol and Wingdings (U+F06C …), which no other font shows, become •."""
+    return _put_right(text, variants.BULLETS)
+
+
+@rule()
+def presentation_forms(text: Text, place: Place, kind: str) -> Text:
+    """Small and vertical forms of marks (﹐ ︒ ﹁) become the marks (， 。 「)."""
+    return _put_right(text, variants.PRESENTATION)
+
+
+def _put_right(text: Text, kind: variants.Variants) -> Text:
+    return text.sub(kind.pattern, kind.plain, kind.rule)
+
+
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+
+
+@rule()
+def ligatures(text: Text, place: Place, kind: str) -> Text:
+    """Ligatures of Latin letters (ﬁ ﬂ ﬃ) become letters."""
+    return text.sub(_LIGATURES, _nfkc, "ligatures")
+
+
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d\uff20]+")
+# Signs that are narrow inside an address, a time, or between Latin letters (Ａ／Ｂ).
+_SIGN = "[!-~＠．／：＿－＋％＃？＝＆～]"
+_WIDE_SIGN = re.compile("[＠．／：＿－＋％＃？＝＆～]")
+_WIDE_PLACES = re.compile(
+    rf"(?:https?|ftp)[:：][/／]{{2}}{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]|www[.．]{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]"
+    r"|(?<![0-9A-Za-z._＿+-])[\w.．＿+＋-]{1,64}[@＠][0-9A-Za-z-]+(?:[.．][0-9A-Za-z-]+)+"
+    r"|(?<![\d:：])(?:[01]?\d|2[0-4])：[0-5]\d(?:：[0-5]\d)?(?![\d:：])"
+    r"|(?<=[0-9A-Za-z])／(?=[0-9A-Za-z])",
+    re.ASCII,
+)
 
 
 @rule()
 def width_forms(text: Text, place: Place, kind: str) -> Text:
-    """Full-width digits and Latin letters become narrow (２０２３ is 2023)."""
+    """Full-width digits and Latin letters become narrow, and the signs of addresses and times.
+
+    ２０２３ is 2023, ｙｕｎｘｉ＠ｅｘａｍｐｌｅ．ｏｒｇ an address, １４：３０ a time.
+    """
 
     def narrow(m: re.Match[str]) -> str:
         if m.group() in "％．＋－":
             return m.group()  # alone between Han characters, a mark keeps its width
-        return unicodedata.normalize("NFKC", m.group())
+        return _nfkc(m)
 
-    return text.sub(_WIDE, narrow, "width-forms")
+    text = text.sub(_WIDE, narrow, "width-forms")
+    places = [m.span() for m in _WIDE_PLACES.finditer(text.flat)]
+    changes = [
+        (m.start(), m.end(), _nfkc(m))
+        for start, end in places
+        for m in _WIDE_SIGN.finditer(text.flat, start, end)
+    ]
+    return text.edit(changes, "width-forms")
+
+
+def _nfkc(m: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", m.group())
 
 
 # --- punctuation ----------------------------------------------------------------------------
@@ -117,6 +166,12 @@ def _ink_after(flat: str, i: int) -> str:
     while i < len(flat) and flat[i] in " \u3000":
         i += 1
     return flat[i : i + 1]
+
+
+@rule(but=("cell", "page"))
+def half_width_stops(text: Text, place: Place, kind: str) -> Text:
+    """Half-width stops of Chinese text (登记.管理员, 闭馆｡) become 。; a number's point stays."""
+    return _put_right(text, variants.STOPS)
 
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
