@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
 from converter.assemble.wrap import is_rejoined
-from converter.chinese.language import SIMPLIFIED as CHINESE
-from converter.chinese.language import TRADITIONAL_CHINESE
 from converter.chinese.names import name_spans
+from converter.chinese.tags import SIMPLIFIED as CHINESE
+from converter.chinese.tags import TRADITIONAL_CHINESE
 from converter.chinese.variants import comparable
 from converter.corrections import account as report
 from converter.corrections import resolve

@@ -12,16 +12,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from converter.chinese.chars import (
     CLOSERS,
     bracket_balance,
     ends_sentence,
+    has_han,
     width,
 )
 from converter.chinese.days import is_day_label, opens_entry
-from converter.chinese.latin import NONE, seam
+from converter.chinese.latin import NONE, latin_words, seam
 from converter.chinese.numbers import ordinal
 from converter.chinese.variants import BLANKS, RADICALS
 from converter.labelling import FULL, LEAD, Labelling, Row
@@ -37,6 +38,7 @@ _SHORT = FULL + 0.3
 _WHOLE = (
     4  # lines: of twenty printed ones hardly two end a sentence, so four in a row never by chance
 )
+_SENTENCE = 4  # Latin words in a line that tell of a passage: a name has fewer
 _NEAR = 60  # characters before a place that can close its sentence
 
 _ENTRY = re.compile(
@@ -152,6 +154,8 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
             say("blank", 3.0, "a blank line stands between")
         elif not below.blanks:
             say("blank", -2.0, "no blank line stands between")
+    if above.closed and _language_changes(rows, i):
+        say("language", 12.0, "a passage in another language begins or ends")
     if is_day_label(above.tight):
         say("label", -9.0, "the line above is an entry's label")
     elif is_day_label(below.tight) and above.closed:
@@ -169,6 +173,23 @@ def breaks(rows: Sequence[Row], i: int, known: Habits, *, first: bool) -> list[E
         if word is not None:
             out.append(word[1])
     return out
+
+
+def _language_changes(rows: Sequence[Row], i: int) -> bool:
+    """Whether a passage in Latin letters, whole lines of it, begins below row `i` or ends with it.
+
+    One that begins inside a line is a quotation, and its paragraph goes on behind it.
+    """
+    above, below = not has_han(rows[i].text), not has_han(rows[i + 1].text)
+    if above == below:
+        return False
+    first = i if above else i + 1
+    while first > 0 and above and not has_han(rows[first - 1].text):
+        first -= 1
+    opens = first == 0 or rows[first - 1].closed
+    last = i + 1 if above else len(rows)
+    passage = takewhile(lambda row: not has_han(row.text), rows[first:last])
+    return opens and any(latin_words(row.text) >= _SENTENCE for row in passage)
 
 
 def _opens_entry(row: Row) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from converter.chinese.chars import han_count
+from converter.chinese.tags import ENGLISH, SIMPLIFIED, TRADITIONAL_CHINESE, chinese_script
 from converter.chinese.traditional import TRADITIONAL, simplified_only
 
-SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH = "zh-Hans", "zh-Hant", "en"
 READ = frozenset({SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH})
 """The languages that recognition knows."""
 
@@ -96,14 +96,6 @@ def differs(text: str, language: str) -> str:
     told = TRADITIONAL_CHINESE if seen.traditional > seen.simplified else SIMPLIFIED
     own = chinese_script(language)
     return told if not own or (sure and told != own) else ""
-
-
-def chinese_script(language: str) -> str:
-    """The script of a Chinese tag, 'zh-Hans' or 'zh-Hant' ('zh-TW' is the latter); '' for others."""
-    first, *rest = language.lower().split("-")
-    if first != "zh":
-        return ""
-    return TRADITIONAL_CHINESE if {"hant", "tw", "hk", "mo"} & set(rest) else SIMPLIFIED
 
 
 def _look(text: str) -> Script:

@@ -94,6 +94,11 @@ def seam(left: str, right: str, page: str = "") -> Seam:
     return NONE
 
 
+def latin_words(text: str) -> int:
+    """How many Latin words a text has."""
+    return len(_WORD.findall(text))
+
+
 def _in_address(left: str, right: str) -> bool:
     """Whether an address goes over the line's end."""
     if not right[0].isascii():

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-from converter.chinese.language import TRADITIONAL_CHINESE, language_of
+from converter.chinese.language import language_of
+from converter.chinese.tags import TRADITIONAL_CHINESE
 from converter.chinese.variants import legible
 from converter.model import Source
 from converter.read import flipbook, formfeed, plain

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from converter.chinese.language import chinese_script, differs, language_of
+from converter.chinese.language import differs, language_of
 from converter.chinese.names import is_person, name_spans
 from converter.chinese.numbers import iso_date
+from converter.chinese.tags import chinese_script
 from converter.chinese.variants import comparable, legible
 
 SIMPLE = "图书角自去年秋天重新开放以来，每逢周末都坐满了前来看书的孩子和老人。"
