@@ -26,6 +26,7 @@ _OPENING = re.compile(
     r"(?:此外|同时|目前|首先|其次|最后)，|自[^，。]{2,12}以来|[12]\d{3}年(?:以来)?，|"
     r"一方面|另一方面|第[一二三四五六七八九十][，、]|[（]?[一二三四五六七八九十][）、])"
 )
+_LATIN_OPENING = re.compile(r"[“‘（]?[A-Z][A-Za-z’'，]{7}")  # a sentence, its blanks left out
 _CLOSING_PARAGRAPH = re.compile(r"下一步|今后|接下来|未来，|展望")
 # What no paragraph begins with: closing marks and pauses, particles, the measure of a number.
 _INSIDE = re.compile(
@@ -171,6 +172,8 @@ def _start(text: str) -> float:
     """Log-odds that a paragraph begins here, by its first characters."""
     if _OPENING.match(text):
         return 3.0
+    if _LATIN_OPENING.match(text):
+        return 2.0
     if _INSIDE.match(text):
         return -3.0
     if stump := _STUMP.match(text):

@@ -36,6 +36,8 @@ _SENTENCE_END = re.compile(
     # U+FE12 and its like are what a vertical page or an old code page has for a stop.
     rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*$"
 )
+_IN_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*\.$")
+_NEAR = 200  # characters before a line's end that an address may have
 
 
 def is_han(ch: str) -> bool:
@@ -114,8 +116,14 @@ def is_letter_spaced(text: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line ends with sentence-final punctuation, closing marks after it allowed."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
+    """Whether a line ends with sentence-final punctuation, closing marks after it allowed.
+
+    A line that ends inside an address (https://lib.) has not ended.
+    """
+    text = text.rstrip()
+    return bool(_SENTENCE_END.search(text)) and not (
+        text.endswith(".") and _IN_ADDRESS.search(text[-_NEAR:])
+    )
 
 
 def bracket_balance(text: str) -> int:

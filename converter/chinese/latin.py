@@ -42,6 +42,7 @@ _LAST = frozenset(
     )
 )  # fmt: skip
 
+_OPEN = re.compile(rf"(?:[{_L}]-|[{_L}][’']?[{_L}]|[{_L}\\d],| [aI])$")
 # Behind these a Latin sentence goes on with a blank; before these likewise.
 _WORDED = re.compile(rf"[{_L}][\d{_L}]*[’']?[.,;:!?]?[)\]”’\"']?$")
 _NUMBERED = re.compile(rf"[{_L}]{{2,}},? \d[\d.,/:-]*[.,;:!?]?$")
@@ -97,6 +98,11 @@ def seam(left: str, right: str, page: str = "") -> Seam:
 def latin_words(text: str) -> int:
     """How many Latin words a text has."""
     return len(_WORD.findall(text))
+
+
+def sentence_goes_on(left: str, right: str) -> bool:
+    """Whether a sentence in Latin letters goes over the line's end: a small letter begins the next."""
+    return bool(_OPEN.search(left[-3:])) and right[:1].islower() and bool(_LATIN.match(right))
 
 
 def _in_address(left: str, right: str) -> bool:

@@ -117,7 +117,8 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         yield Label.HEADING, "acts", "somebody of whom the page tells does something"
     if scene.paragraphs:
         return
-    wide = row.width > row.measure + 3
+    # How wide Latin letters are, only their font knows.
+    wide = row.width > row.measure + 3 and 2 * han_count(row.tight) > len(row.tight)
     # The last line of a caption that wraps is shorter than the line before; one as long is the
     # caption of another picture.
     below_wide = (

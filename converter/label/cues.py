@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from converter.chinese import forms
 from converter.chinese.chars import CLOSERS, OPENERS, THE_END, han_count
 from converter.chinese.days import opens_entry
+from converter.chinese.latin import sentence_goes_on
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
 from converter.label.scene import Reading, Scene, cue
@@ -90,6 +91,9 @@ def seam(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         return
     if after.indented and reads_like_text(after) and not (row.full or row.indented or row.joint):
         return  # a paragraph begins below: '…炼出真本领' and '报告指出，…'
+    if sentence_goes_on(row.text, after.text):
+        for kind in (Label.HEADING, Label.CAPTION, Label.BODY):
+            yield kind, "latin-goes-on", "a sentence goes on over the line's end"
     pair = row.tight[-1] + after.tight[0]
     if han_count(pair) == 2 and scene.is_word(pair):
         yield Label.HEADING, "goes-on", f"{pair} is a word over the line's end"
