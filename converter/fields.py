@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 from converter.chinese.chars import HAN, tight
 from converter.chinese.names import is_org, is_person
-from converter.chinese.numbers import HAN_DATE
+from converter.chinese.numbers import ENGLISH_DATE, HAN_DATE
 from converter.chinese.variants import comparable, narrow
 from converter.profile.model import Field, FieldForm, FieldPlace
 
 _S = r"\s*"  # of any width; in a row stands no line's end
 _HAN_YEARS = re.sub(r"\?P<\w+>", "?:", HAN_DATE.pattern)
+_ENGLISH_DATE = re.sub(r"\?P<\w+>", "?:", ENGLISH_DATE.pattern)
 _NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -39,6 +40,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "issue",
         re.compile(
             rf"\d{{4}}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
+            r"|\b(?:Issue|No\.|Number|Vol(?:ume|\.)) ?\d+(?:, ?(?:No\. ?\d+|(?:19|20)\d{2}))?"
             # 2025年春季号, 2024年·冬, 2023年上半年刊: issues that are told by a season
             rf"|\d{{4}}{_S}年{_S}[·•]?{_S}(?:[春夏秋冬]{_S}季?{_S}[号刊卷]|[春夏秋冬]季|[上下]半年[号刊卷]|增刊|特刊|专刊|合刊|创刊号)"
         ),
@@ -50,7 +52,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\d(?: ?\d){{3}}{_S}年{_S}\d ?\d?{_S}月(?:{_S}\d ?\d?{_S}日)?"
             rf"(?:{_S}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
             r"|(?<![\d—-])(?:19|20)\d{2}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?![\d—-])"
-            rf"|{_HAN_YEARS}"
+            rf"|{_HAN_YEARS}|(?i:{_ENGLISH_DATE})"
         ),
     ),
     (

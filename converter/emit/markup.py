@@ -15,6 +15,7 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
+from converter.emit.links import linked
 from converter.tei.names import XML_LANG
 from converter.tei.reading import (
     Article,
@@ -111,7 +112,7 @@ class Markup:
         for part in content:
             match part:
                 case str():
-                    say(parent, part)
+                    self._words(parent, part)
                 case PageBreak():
                     self.page(parent, "span", part.n)
                 case LineBreak():
@@ -124,6 +125,13 @@ class Markup:
                     note = self.labels.correction.format(part.sic)
                     add(parent, "span", {"class": "corrected", "title": note}, part.corr)
         return parent
+
+    def _words(self, parent: etree._Element, text: str) -> None:
+        for piece, href in linked(text):
+            if href:
+                add(parent, "a", {"href": href, "class": "address"}, piece)
+            else:
+                say(parent, piece)
 
     def page(self, parent: etree._Element, tag: str, n: str) -> None:
         """Mark where a printed page begins; one without a number, or already begun, needs none."""
@@ -346,7 +354,9 @@ class Markup:
                 add(row, "span", {"class": "label", **OWN}, label).tail = " "
             values = add(row, "span", {"class": "values"})
             for field in fields:
-                add(values, "span", {"id": field.id}, field.value).tail = " "
+                value = add(values, "span", {"id": field.id})
+                self._words(value, field.value)
+                value.tail = " "
 
     def contents(
         self, parent: etree._Element, links: Mapping[str, str], level: int, *, columns: bool
