@@ -120,6 +120,12 @@ _ROWS = (
     Kind("config-limit", _E, "{what} exceeds the limit of {limit}", "{what}超过上限 {limit}"),
     Kind("config-unknown-key", _E, "{key}: no such key{hint}", "{key}：没有这个键{hint}"),
     Kind(
+        "config-retired",
+        _W,
+        "{key}: has no effect any more: take it out",
+        "{key}：已不起作用：请删去",
+    ),
+    Kind(
         "config-duplicate-key",
         _E,
         "{key}: given before, on line {first}",

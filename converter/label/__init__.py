@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from converter.chinese.chars import THE_END, ends_sentence, tight
@@ -51,7 +51,7 @@ from converter.label.verse import find_verse
 from converter.label.weights import in_force
 from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source
-from converter.profile.model import Profile
+from converter.profile.model import Habit, Profile
 from converter.settled import NOTHING, Settled
 
 __all__ = ["Orders", "label"]
@@ -200,7 +200,8 @@ def look(
     orders: Orders | None = None,
 ) -> Seen:
     """The rows of a source in reading order, with the evidence of all cues; see `label`."""
-    known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
+    known = {numberless(phrase): Label.SITE for phrase in profile.furniture.site}
+    known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
     rows = part_rejoined(_in_order(source, profile, known, orders))
     learn_punctuation(rows)
@@ -319,7 +320,9 @@ def look(
     )
 
 
-def _in_order(source: Source, profile: Profile, known: frozenset[str], orders: Orders) -> list[Row]:
+def _in_order(
+    source: Source, profile: Profile, known: Mapping[str, Label], orders: Orders
+) -> list[Row]:
     """The rows in reading order, front matter that was whole before it left as it stands.
 
     Entries with their authors and pages behind blanks, or short ones below each other, look like
@@ -352,7 +355,7 @@ def _settle_edges(
     rows: list[Row],
     fixed: dict[int, tuple[Label, float]],
     found: Found,
-    known: frozenset[str],
+    known: Mapping[str, Label],
 ) -> tuple[list[Row], dict[int, tuple[Label, float]], Found]:
     """Count the page's edges anew without the host's words and look once more."""
     outside = {i for i, (kind, _) in fixed.items() if kind in (Label.SITE, Label.PAGEMARK)}
@@ -448,6 +451,8 @@ def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
     the text does not go on there ('健康发展。德' before a note, a title or the page's end).
     """
     marks = set(profile.marks.end)
+    if profile.habits.marked_ends is Habit.NEVER:
+        return frozenset(marks)
     votes: Counter[str] = Counter()
     against: Counter[str] = Counter()
     for k, row in enumerate(rows):

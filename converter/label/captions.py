@@ -87,7 +87,7 @@ def caption(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
             yield Label.CAPTION, "credited", "ends with a photographer's credit"
         if re.match(r"[（(]?图为", row.text) and row.width <= 45:
             yield Label.CAPTION, "tells", "begins as captions do"
-        if row.text[0] in "▲▼":
+        if row.text[0] in scene.profile.marks.caption:
             yield Label.TITLE, "picture-mark", "begins with a picture's mark"
             if not names_only(row.text[1:]):
                 yield Label.CAPTION, "picture-mark", "begins with a picture's mark"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from converter.chinese.forms import BYLINE, CAPTION
+from converter.chinese.numbers import ordinal
 from converter.label.cues import byline_mark_of
 from converter.label.scene import Reading, Scene, cue
 from converter.labelling import Row
@@ -32,6 +33,7 @@ def house_marks(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
 def house_habits(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
     """A displayed line that lacks what its kind always has in this house, or has what it never has."""
     habits = scene.profile.habits
+    yield from _never(scene, row)
     if row.closed or row.width > _DISPLAYED or scene.is_column(row):
         return
     before, after = scene.near(i - 1), scene.near(i + 1)
@@ -53,6 +55,17 @@ def house_habits(scene: Scene, i: int, row: Row) -> Iterator[Reading]:
         and not scene.is_end(before)
     ):
         yield Label.TITLE, "before-end", "no article has ended: its mark has not come"
+
+
+def _never(scene: Scene, row: Row) -> Iterator[Reading]:
+    """What a line has that its kind never has in this house."""
+    habits = scene.profile.habits
+    if habits.numbered_headings is Habit.NEVER and ordinal(row.text) is not None:
+        yield Label.HEADING, "numbered", "headings have no number in this house"
+    if habits.marked_captions is Habit.NEVER and CAPTION.search(row.text):
+        yield Label.CAPTION, "marked", "captions have no mark in this house"
+    if habits.marked_bylines is Habit.NEVER and byline_mark_of(row.text, scene.byline_marks):
+        yield Label.BYLINE, "marked", "bylines have no mark in this house"
 
 
 def _in_heading(scene: Scene, i: int) -> bool:

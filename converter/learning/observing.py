@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import CLOSERS, THE_END, han_count, is_letter_spaced, tight
-from converter.chinese.days import LABEL
 from converter.chinese.forms import BYLINE, CAPTION
 from converter.chinese.numbers import ordinal
 from converter.fields import FORMS, issue_names
@@ -60,7 +59,6 @@ class Seen:
     bylines: Sightings = field(default_factory=dict)
     ends: Sightings = field(default_factory=dict)
     captions: Sightings = field(default_factory=dict)
-    entries: Sightings = field(default_factory=dict)
     runheads: Sightings = field(default_factory=dict)
     fields: dict[str, Sightings] = field(default_factory=dict)
     labels: dict[str, Sightings] = field(default_factory=dict)
@@ -213,13 +211,6 @@ class _Observer:
                 self._saw(self.seen.captions, m[0][:2], "caption", row.start)
             elif _ends(row, ends):
                 self._saw(self.seen.ends, row.tight[-1], "end", row.start)
-        for article in self.issue.articles:
-            for block in article.blocks:
-                if block.kind != "entry" or block.label is None:
-                    continue
-                same = LABEL.match(block.label.flat)
-                if same and same["same"] and block.label.pieces:
-                    self._saw(self.seen.entries, same["same"], "entry", block.label.start)
 
     def _runheads(self) -> None:
         columns = {fold(name) for name in self.seen.columns}

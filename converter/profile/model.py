@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import functools
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from converter.chinese.traditional import simplified
+from converter.diagnostics import Diagnostic
 from converter.yamlfile import Check, Switches, setting
 
 _ID = Check("[a-z][a-z0-9_-]{0,39}", "a name of small letters, digits, - and _")
@@ -39,9 +42,8 @@ class ColumnKind(enum.StrEnum):
 
     ARTICLE = "article"
     CHRONICLE = "chronicle"
-    STATISTICS = "statistics"
-    EDITORIAL = "editorial"
-    NEWS = "news"
+
+    __retired__ = frozenset({"statistics", "editorial", "news"})
 
 
 class FieldForm(enum.StrEnum):
@@ -127,16 +129,18 @@ class Column:
 class Marks:
     """Marks with a fixed meaning. What is not named is learnt from its position."""
 
+    retired: ClassVar = frozenset({"entry"})
+
     byline: tuple[str, ...] = setting("Before an author's name.", (), check=_MARK)
     end: tuple[str, ...] = setting("At the end of an article.", (), check=_MARK)
-    entry: tuple[str, ...] = setting(
-        "Before an entry of a chronicle of the same day as the one before.", (), check=_MARK
-    )
     caption: tuple[str, ...] = setting("Before a picture's caption.", (), check=_MARK)
 
 
 class Habit(enum.StrEnum):
-    """How far a house holds to a habit. What is always so makes what is not so something else."""
+    """How far a house holds to a habit.
+
+    What is always so makes what is not so something else; what is never so, what is so.
+    """
 
     UNKNOWN = "unknown"
     ALWAYS = "always"
@@ -222,6 +226,8 @@ class Profile:
     )
     name: str = ""
     """The name under which the profile was found; not a key of the file."""
+    told: tuple[Diagnostic, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    """What its files have that is no mistake and to be put right; no key either."""
 
     @classmethod
     def empty(cls) -> Profile:
