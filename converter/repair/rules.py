@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.chinese import variants
-from converter.chinese.chars import HAN
+from converter.chinese.chars import HAN, han_count
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.model import Decision, Span, Text
 
 
 @dataclass(slots=True)
 class Place:
-    """What a rule may know of the document."""
+    """What a rule may know of the document.
+
+    `strewn`: blanks stand between Han characters all over its text, as OCR leaves them, so that one
+    in a title parts nothing.
+    """
 
     rejoined: bool
     is_word: Callable[[str], bool]
     doubts: list[Decision] = field(default_factory=list)
+    strewn: bool = False
 
 
 Function = Callable[[Text, Place, str], Text]
@@ -334,12 +339,43 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
         a, b = flat[i - 1], flat[j]
         if not (_is_cjk(a) or _is_cjk(b)):
             continue
-        if _keeps(flat, i, j, place, kind):
+        if not (place.strewn and j - i == 1) and _keeps(flat, i, j, place, kind):
             if m.group() != " ":
                 changes.append((i, j, " "))
             continue
         changes.append((i, j, ""))
     return text.edit(changes, "han-spaces")
+
+
+# A blank a Han character for so many, or more: one line's end a line, which joined lines have, is a
+# blank for 20.
+_STREWN = 10
+_HAN_BLANKS = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
+
+
+def strewn(texts: Iterable[str]) -> bool:
+    """Whether blanks are strewn between the Han characters of running text."""
+    blanks = han = 0
+    for text in texts:
+        blanks += len(_HAN_BLANKS.findall(text))
+        han += han_count(text)
+    return blanks * _STREWN > han
+
+
+_SPACED_LATIN = re.compile(
+    r"(?<![0-9A-Za-z-])(?=(?:[A-Za-z-] ){2,}[a-z])[A-Za-z](?: [A-Za-z-]){2,} [a-z](?![0-9A-Za-z-])"
+)
+
+
+@rule(but=("cell", "page"))
+def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
+    """A Latin word whose letters stand apart one by one is closed up (L i n u x)."""
+
+    def close(m: re.Match[str]) -> str:
+        small = sum(c.islower() for c in m.group())
+        return m.group().replace(" ", "") if 2 * small > len(m.group()) // 2 else m.group()
+
+    return text.sub(_SPACED_LATIN, close, "letter-spaced-latin")
 
 
 def _is_cjk(ch: str) -> bool:
