@@ -85,6 +85,13 @@ _ROWS = (
         "按推测的编码 {encoding} 读取：若文字有误，请另存为 UTF-8",
     ),
     Kind(
+        "read-language",
+        _W,
+        "is in a language that is not recognised ({language}), neither Chinese nor English: "
+        "its paragraphs are kept in their order",
+        "所用语言（{language}）既非中文也非英文，无法识别：各段按原有顺序保留",
+    ),
+    Kind(
         "read-forbidden",
         _W,
         "{count} character(s) that XML forbids ({which}); accounted for in the ledger",

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from converter.chinese.tags import is_read
 from converter.diagnostics import Diagnostic, diagnose
 from converter.model import Article, Block, Decision, Issue, Source, Span, Text
 
@@ -312,6 +313,8 @@ def read_findings(source: Source) -> Iterator[Diagnostic]:
     strange = sum("\ud800" <= ch <= "\udfff" for ch in source.text) if not _plain(source) else 0
     if strange:
         yield diagnose("read-bytes", path=source.name, count=strange, encoding=source.encoding)
+    if not is_read(source.language):
+        yield diagnose("read-language", path=source.name, language=source.language)
 
 
 def _plain(source: Source) -> bool:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
+from converter.assemble.unread import assemble_unread
 from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
 from converter.chinese.tags import SIMPLIFIED as CHINESE
-from converter.chinese.tags import TRADITIONAL_CHINESE
+from converter.chinese.tags import TRADITIONAL_CHINESE, is_read
 from converter.chinese.variants import comparable
 from converter.corrections import account as report
 from converter.corrections import resolve
@@ -78,7 +79,7 @@ def convert(
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
     issue, profile, said, judged = _understood(source, profile, settled)
-    doubts = find_doubts(issue, source)
+    doubts = find_doubts(issue, source) if is_read(source.language) else []
     problems = (*found.problems, *judged)
     language = options.lang or profile.publication.language or source.language or CHINESE
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, language)
@@ -181,6 +182,10 @@ def _recognise(
     source: Source, profile: Profile, settled: Settled, orders: Orders | None = None
 ) -> tuple[Labelling, Issue]:
     """The labels of a source's rows and the issue made of them, read with what a person settled."""
+    if not is_read(source.language):
+        issue = assemble_unread(source)
+        replace_words(issue, source, settled, name_spans)
+        return Labelling(), issue
     if source.language == TRADITIONAL_CHINESE:
         profile = profile.simplified()
     lexicon = common_lexicon()

@@ -10,9 +10,6 @@ from converter.chinese.chars import han_count
 from converter.chinese.tags import ENGLISH, SIMPLIFIED, TRADITIONAL_CHINESE, chinese_script
 from converter.chinese.traditional import TRADITIONAL, simplified_only
 
-READ = frozenset({SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH})
-"""The languages that recognition knows."""
-
 # Letters by script, with the language that a text in them is taken for. Kana tell Japanese although
 # most of its ink is Han; Cyrillic is Russian only where no letter of another language stands in it.
 _SCRIPTS = (
