@@ -70,7 +70,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("postcode", re.compile(r"(?<![\d—-])\d{6}(?![\d—-])")),
-    ("print_run", re.compile(r"(?<![\d.])\d{2,}[ \u3000]*[份册](?![一-鿿])")),
+    ("print_run", re.compile(rf"(?<![\d.])\d{{2,}}[ \u3000]*[份册](?![{HAN}])")),
 )
 """What a value's own form tells, most telling first."""
 

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
-"""Han characters, as the inside of a regular expression's class."""
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
+"""Han characters, rare ones of names too (𬍛), as the inside of a regular expression's class."""
 
 STOPS = "。！？!?…"
 """Sentence-final punctuation (句末点号); a half-width full stop is judged by its place."""
@@ -42,7 +42,7 @@ _NEAR = 200  # characters before a line's end that an address may have
 
 def is_han(ch: str) -> bool:
     """Whether a character is Han (a radical or a compatibility form counts as one)."""
-    return bool(_HAN.match(ch)) or "\u2e80" <= ch <= "\u2fd5" or "\U00020000" <= ch <= "\U0003ffff"
+    return bool(_HAN.match(ch)) or "\u2e80" <= ch <= "\u2fd5"
 
 
 def has_han(text: str) -> bool:

@@ -43,7 +43,7 @@ _SHARE = 0.15
 _REACH = 400_000  # characters from which a document's language is told
 _FEW = 4  # words, or letters of one script, that a text says nothing with
 _SURE = 40  # words after which English has used its usual ones, or is not English
-_USUAL_SHARE = 0.12
+_USUAL_SHARE = 0.08
 
 
 class Script(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from converter.chinese.chars import tight
+from converter.chinese.chars import is_han, tight
 from converter.chinese.variants import comparable
 
 # The 250 commonest surnames cover more than 97 % of Han names (公安部 2020 年全国姓名报告 and the
@@ -57,7 +57,7 @@ def is_person(text: str) -> bool:
     not prove the name: '高度重视' has it too, so callers weigh it with its place.
     """
     name = tight(comparable(text))
-    if not 2 <= len(name) <= 4 or any(not ("\u3400" <= c <= "\u9fff" or c == "·") for c in name):
+    if not 2 <= len(name) <= 4 or any(not (is_han(c) or c == "·") for c in name):
         return False
     if name[:2] in COMPOUND:
         return len(name) >= 3

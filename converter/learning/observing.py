@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import CLOSERS, THE_END, han_count, is_letter_spaced, tight
+from converter.chinese.chars import CLOSERS, HAN, THE_END, han_count, is_letter_spaced, tight
 from converter.chinese.forms import BYLINE, CAPTION
 from converter.chinese.numbers import ordinal
 from converter.fields import FORMS, issue_names
@@ -22,7 +22,7 @@ _NO_NAME = re.compile(
     r"[\d，。；：！？《》〈〉,.:;!?@/／（）()“”\"'…—]|^(?:本期)?(?:目录|目次|要目|导读)$"
 )
 _NAMED = re.compile(r"《([^《》\n]{2,20})》")
-_LABELLED = re.compile(r"^([\u4e00-\u9fff \u3000]{2,10})[:：/／][ \u3000]*(\S.{1,40})$")
+_LABELLED = re.compile(rf"^([{HAN} \u3000]{{2,10}})[:：/／][ \u3000]*(\S.{{1,40}})$")
 _SHARE = 0.8  # of the pages have a head in its place, where heads of pages are columns
 
 # What breaks a habit has to be sure itself. Of the headings without a number that were read where
@@ -263,7 +263,7 @@ def undressed(printed: str) -> str:
     if is_letter_spaced(name):
         name = " ".join("".join(part.split()) for part in _WIDE_GAP.split(name))
     name = " ".join(name.split())
-    bare = re.sub(r"(?<=[\u3400-\u9fff]) ?[A-Z]{2,}$", "", name)
+    bare = re.sub(rf"(?<=[{HAN}]) ?[A-Z]{{2,}}$", "", name)
     return bare or name
 
 

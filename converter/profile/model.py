@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from converter.chinese.chars import HAN
 from converter.chinese.traditional import simplified
 from converter.diagnostics import Diagnostic
 from converter.yamlfile import Check, Switches, setting
@@ -24,7 +25,7 @@ _TEXT = Check("(?s).{0,400}", "text of at most 400 characters")
 _MARK = Check(".{1,8}", "a mark of at most 8 characters")
 
 # Pinyin or English set beside a Chinese name: 本 期 特 稿 BENQITEGAO (dezhou-2023-10, line 452).
-_LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$|^[A-Z]{2,}(?=[\u3400-\u9fff])")
+_LATIN_TAIL = re.compile(rf"(?<=[{HAN}])[A-Z]{{2,}}$|^[A-Z]{{2,}}(?=[{HAN}])")
 
 
 @functools.lru_cache(maxsize=256)  # one row is asked about by several cues

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.chinese import variants
-from converter.chinese.chars import HAN, han_count
+from converter.chinese.chars import HAN, han_count, is_han
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.model import Decision, Span, Text
 
@@ -310,7 +310,7 @@ def quote_pairs(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "quote-pairs")
 
 
-_DASHES = re.compile(r"[—―─]{3,}|(?<=[\u4e00-\u9fff”》）])[-–―─]{2,}(?=[\u4e00-\u9fff“《（])")
+_DASHES = re.compile(rf"[—―─]{{3,}}|(?<=[{HAN}”》）])[-–―─]{{2,}}(?=[{HAN}“《（])")
 
 
 @rule(but=("cell", "page"))
@@ -379,13 +379,7 @@ def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
 
 
 def _is_cjk(ch: str) -> bool:
-    return (
-        "\u3400" <= ch <= "\u9fff"
-        or ch in _CJK_MARK
-        or "\uf900" <= ch <= "\ufaff"
-        or "\uff00" <= ch <= "\uffef"
-        or "\u3000" <= ch <= "\u303f"
-    )
+    return is_han(ch) or ch in _CJK_MARK or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
 
 
 _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from converter.build.config import Config
+from converter.chinese.chars import han_count
 from converter.chinese.language import differs, language_of
 from converter.chinese.names import is_person, name_spans
 from converter.chinese.numbers import iso_date
 from converter.chinese.tags import chinese_script
 from converter.chinese.variants import comparable, legible
+from converter.pipeline import convert
 
 SIMPLE = "图书角自去年秋天重新开放以来，每逢周末都坐满了前来看书的孩子和老人。"
 TRADITIONAL = "圖書角自去年秋天重新開放以來，每逢週末都坐滿了前來看書的孩子和老人。"
@@ -91,3 +94,18 @@ def test_words_are_compared_in_one_script_and_keep_their_places() -> None:
 )
 def test_dates_of_the_republic_and_in_numerals(text: str, date: str) -> None:
     assert iso_date(text) == date
+
+
+def test_rare_letters_of_names_are_han() -> None:
+    assert is_person("王𬍛")
+    assert is_person("𬀩明") is False  # no surname begins so
+    assert han_count("王𬍛") == 2
+    assert name_spans("王𬍛、张三") == [("person", 0, 2), ("person", 3, 5)]
+
+
+def test_a_byline_with_a_rare_letter_is_a_person_s() -> None:
+    body = "　　东坪渡口使用了十四年的木船上月正式退役，接替它的是一艘钢质机动船。"
+    text = f"云溪通讯\n\n渡口换了新船\n□王𬍛\n\n{body}\n"
+    tree = convert(text.encode(), "a.txt", profile=Config().profile("newspaper")).tree
+    assert ["".join(n.itertext()) for n in tree.iter("{*}byline")] == ["王𬍛"]
+    assert [n.text for n in tree.iter("{*}name")] == ["王𬍛"]
