@@ -135,6 +135,13 @@ _ROWS = (
         "{letters}：罕用字却见于多个词语，首见于此行：可能是字体映射错误，请核对原件",
     ),
     Kind(
+        "read-language",
+        _W,
+        "is in a language that is not recognised ({language}), neither Chinese nor English: "
+        "its paragraphs are kept in their order",
+        "所用语言（{language}）既非中文也非英文，无法识别：各段按原有顺序保留",
+    ),
+    Kind(
         "read-forbidden",
         _W,
         "{count} character(s) that XML forbids ({which}); accounted for in the ledger",
@@ -163,6 +170,12 @@ _ROWS = (
     ),
     Kind("config-limit", _E, "{what} exceeds the limit of {limit}", "{what}超过上限 {limit}"),
     Kind("config-unknown-key", _E, "{key}: no such key{hint}", "{key}：没有这个键{hint}"),
+    Kind(
+        "config-retired",
+        _W,
+        "{key}: has no effect any more: take it out",
+        "{key}：已不起作用：请删去",
+    ),
     Kind(
         "config-duplicate-key",
         _E,

@@ -16,14 +16,18 @@ from dataclasses import dataclass
 
 from converter.chinese.chars import HAN, tight
 from converter.chinese.names import is_org, is_person
+from converter.chinese.numbers import ENGLISH_DATE, HAN_DATE
+from converter.chinese.variants import comparable, narrow
 from converter.profile.model import Field, FieldForm, FieldPlace
 
 _S = r"\s*"  # of any width; in a row stands no line's end
+_HAN_YEARS = re.sub(r"\?P<\w+>", "?:", HAN_DATE.pattern)
+_ENGLISH_DATE = re.sub(r"\?P<\w+>", "?:", ENGLISH_DATE.pattern)
 _NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[\w.+-][\w.+ -]*@[\w. -]+\w")),
-    ("website", re.compile(r"(?:https?://|www\.)[\w./%#?=&~-]+")),
+    ("website", re.compile(r"(?:https?[:：]//|www\.)[\w./%#?=&~-]+")),
     (
         "permit",
         re.compile(
@@ -36,6 +40,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "issue",
         re.compile(
             rf"\d{{4}}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
+            r"|\b(?:Issue|No\.|Number|Vol(?:ume|\.)) ?\d+(?:, ?(?:No\. ?\d+|(?:19|20)\d{2}))?"
             # 2025年春季号, 2024年·冬, 2023年上半年刊: issues that are told by a season
             rf"|\d{{4}}{_S}年{_S}[·•]?{_S}(?:[春夏秋冬]{_S}季?{_S}[号刊卷]|[春夏秋冬]季|[上下]半年[号刊卷]|增刊|特刊|专刊|合刊|创刊号)"
         ),
@@ -47,6 +52,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\d(?: ?\d){{3}}{_S}年{_S}\d ?\d?{_S}月(?:{_S}\d ?\d?{_S}日)?"
             rf"(?:{_S}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
             r"|(?<![\d—-])(?:19|20)\d{2}[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?![\d—-])"
+            rf"|{_HAN_YEARS}|(?i:{_ENGLISH_DATE})"
         ),
     ),
     (
@@ -64,7 +70,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("postcode", re.compile(r"(?<![\d—-])\d{6}(?![\d—-])")),
-    ("print_run", re.compile(r"(?<![\d.])\d{2,}[ \u3000]*[份册](?![一-鿿])")),
+    ("print_run", re.compile(rf"(?<![\d.])\d{{2,}}[ \u3000]*[份册](?![{HAN}])")),
 )
 """What a value's own form tells, most telling first."""
 
@@ -123,6 +129,7 @@ class RowFields:
 @functools.lru_cache(maxsize=4096)
 def read_fields(text: str, fields: tuple[Field, ...]) -> RowFields:
     """The masthead fields that `text`, one row, holds; `fields` are the profile's."""
+    text = narrow(text)
     found = _labelled(text, fields)
     taken = [(min(f.label[0], f.value[0]), max(f.label[1], f.value[1])) for f in found]
     for a, b in _gaps(text, taken):
@@ -152,7 +159,7 @@ def _gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def issue_names(words: str, known: str = "") -> frozenset[str]:
     """Names under which a text speaks of its own issue ('《恒泽人》2024年第3期'), no spaces."""
     return frozenset(tight(m[1]) for m in _NAMED.finditer(words)) | (
-        {tight(known)} if known else set()
+        {tight(known), tight(comparable(known))} if known else set()
     )
 
 

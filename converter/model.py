@@ -79,9 +79,10 @@ class Source:
 
     `text` holds every character, line breaks as they came; bytes that could not be decoded stand
     as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
-    `words` is the same text, character for character, with radicals and compatibility forms as the
-    characters that they stand for, en, em and thin spaces as plain or ideographic ones, and a
-    symbol font's bullets as bullets: recognition reads it, the tree carries `text`.
+    `words` is the same text, character for character, with each character that stands for another
+    (a radical, a vertical form, an em space) as that one, and of a traditional text with simplified
+    characters: recognition reads it, the tree carries `text`. `language` is what the text is in by
+    its characters, as a BCP 47 tag ('' where they do not tell).
     """
 
     name: str
@@ -94,6 +95,7 @@ class Source:
     lines: tuple[Line, ...]
     pages: tuple[RawPage, ...]
     words: str = ""
+    language: str = ""
 
     def line_at(self, offset: int) -> Line:
         """The line that holds the character at `offset` (its line break counts as its own)."""

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
+from converter.assemble.unread import assemble_unread
 from converter.assemble.wrap import is_rejoined
 from converter.chinese.names import name_spans
+from converter.chinese.tags import SIMPLIFIED as CHINESE
+from converter.chinese.tags import TRADITIONAL_CHINESE, is_read
+from converter.chinese.variants import comparable
 from converter.corrections import account as report
 from converter.corrections import resolve
 from converter.diagnostics import UNPRINTED, Diagnostic, diagnose
@@ -40,7 +44,8 @@ if TYPE_CHECKING:
 class Options:
     """What a run may be told beside profile and corrections."""
 
-    lang: str = "zh-Hans"
+    lang: str = ""
+    """Language of the text as a BCP 47 tag; empty: the profile's, or what the text tells."""
 
 
 Summary = tuple[tuple[str, int], ...]
@@ -78,9 +83,10 @@ def convert(
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
     issue, profile, said, judged = _understood(source, profile, settled)
-    doubts = find_doubts(issue, source)
+    doubts = find_doubts(issue, source) if is_read(source.language) else []
     problems = (*found.problems, *judged)
-    built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, options.lang)
+    language = options.lang or profile.publication.language or source.language or CHINESE
+    built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, language)
     ledger = account(source, issue, built.placed, built.given)
     return Result(
         tree=built.document,
@@ -186,6 +192,12 @@ def _recognise(
     source: Source, profile: Profile, settled: Settled, orders: Orders | None = None
 ) -> tuple[Labelling, Issue]:
     """The labels of a source's rows and the issue made of them, read with what a person settled."""
+    if not is_read(source.language):
+        issue = assemble_unread(source)
+        replace_words(issue, source, settled, name_spans)
+        return Labelling(), issue
+    if source.language == TRADITIONAL_CHINESE:
+        profile = profile.simplified()
     lexicon = common_lexicon()
     labelling = label(source, profile, lexicon.has, settled, orders)
     issue = assemble(source, labelling, profile, lexicon, settled)
@@ -193,7 +205,7 @@ def _recognise(
         issue,
         profile.repairs_with,
         rejoined=is_rejoined(labelling),
-        is_word=lexicon.has,
+        is_word=lambda word: lexicon.has(comparable(word)),
         names=name_spans,
         given=settled.words,
     )

@@ -318,14 +318,17 @@ class Binder:
     def bind(self, node: Node, model: type[T], at: str = "") -> T | None:
         """An instance of `model` from `node`, or None where that is not possible.
 
-        `at` is the dotted name of the node, for messages.
+        `at` is the dotted name of the node, for messages. A key that the model had once and names
+        as `retired` is told and passed over; a value likewise (`__retired__` of an enumeration).
         """
         if not isinstance(node, Record):
             self.wrong(node, at or "-", "a mapping")
             return None
         table = {member.name: member for member in members(model)}
         for name, place in node.keys.items():
-            if name not in table:
+            if name in getattr(model, "retired", ()):
+                self.note("config-retired", place, key=_dot(at, name))
+            elif name not in table:
                 self.note(
                     "config-unknown-key", place, key=_dot(at, name), hint=suggest(name, table)
                 )
@@ -418,15 +421,22 @@ class Binder:
             self.wrong(node, at, "a whole number")
             return None
         if isinstance(type_, type) and issubclass(type_, enum.StrEnum):
-            names = [str(choice) for choice in type_]
-            if text in names:
-                return type_(text)
-            self.wrong(node, at, ", ".join(names), suggest(text, names))
-            return None
+            return self.choice(node, type_, at)
         if check is not None and not re.fullmatch(check.pattern, text):
             self.wrong(node, at, check.wanted)
             return None
         return text
+
+    def choice(self, node: Scalar, type_: type[enum.StrEnum], at: str) -> enum.StrEnum | None:
+        """One of the words of an enumeration; one that it had once is its first."""
+        names = [str(choice) for choice in type_]
+        if node.text in names:
+            return type_(node.text)
+        if node.text in getattr(type_, "__retired__", ()):
+            self.note("config-retired", node.place, key=f"{at}: {node.text}")
+            return next(iter(type_))
+        self.wrong(node, at, ", ".join(names), suggest(node.text, names))
+        return None
 
     def wrong(self, node: Node, at: str, wanted: str, hint: str = "") -> None:
         """Note a value that is not what its key wants."""

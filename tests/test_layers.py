@@ -24,15 +24,22 @@ LAYERS = (
     ("read", "label", "assemble", "repair", "tei"),
     ("doubts", "outcome", "learning"),
     ("labelling", "settled", "fields"),
-    ("chinese", "profile", "corrections"),
+    ("profile", "corrections"),
+    ("chinese",),
     ("yamlfile",),
     ("model",),
     ("diagnostics",),
 )
 LEVEL = {room: i for i, layer in enumerate(LAYERS) for room in layer}
 
-# Emitters see the tree and nothing that made it: how it is read, the names of its vocabulary.
-FOR_EMITTERS = {"converter.tei.reading", "converter.tei.names", "converter.tei.elements"}
+# Emitters see the tree and nothing that made it: how it is read, the names of its vocabulary and
+# what a language's tag says.
+FOR_EMITTERS = {
+    "converter.tei.reading",
+    "converter.tei.names",
+    "converter.tei.elements",
+    "converter.chinese.tags",
+}
 STAGES = {"read", "label", "assemble", "repair", "tei"}
 # Rooms that may open files. tei reads its own schema, emit its own templates and style sheets.
 OPENERS = {"cli", "pipeline", "build"}

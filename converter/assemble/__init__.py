@@ -30,7 +30,7 @@ from converter.assemble.units import Unit, members
 from converter.chinese.chars import close_up, tight
 from converter.chinese.names import name_spans
 from converter.chinese.numbers import LEVELS, ordinal
-from converter.chinese.radicals import plain_forms
+from converter.chinese.variants import comparable
 from converter.labelling import Labelling, Row
 from converter.model import (
     Article,
@@ -305,7 +305,7 @@ def _date_entries(
     """A chronicle's paragraphs as dated entries."""
     column = profile.column(article.column)
     named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
-        re.search(r"大事记|纪事|日志|要事|日程|记事", plain_forms(article.title))
+        re.search(r"大事记|纪事|日志|要事|日程|记事", comparable(article.title))
     )
     texts = [b.text for b in article.blocks if b.kind == "p"]
     if not told and not is_chronicle(texts, named=named):
@@ -339,11 +339,13 @@ def _assign_columns(
         name = ""
         if article.id in listed and listed[article.id] >= 0:
             a, b = spans[listed[article.id]]
-            name = source.words[a:b]
+            name = source.text[a:b]
         elif article.heads:
-            name = _head_above(article.heads[0][1].start, printed, here.get(article.raw, -1))
+            name = _head_above(
+                source, article.heads[0][1].start, printed, here.get(article.raw, -1)
+            )
             name = name or heads_by_raw.get(article.raw, "")
-            name = name or _head_above(article.heads[0][1].start, printed)
+            name = name or _head_above(source, article.heads[0][1].start, printed)
         if not name:
             continue
         article.column = _column(known, name, profile).id
@@ -352,11 +354,13 @@ def _assign_columns(
     issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
 
 
-def _head_above(start: int, printed: Sequence[Unit], page: int | None = None) -> str:
+def _head_above(
+    source: Source, start: int, printed: Sequence[Unit], page: int | None = None
+) -> str:
     """The words of the last column's head before offset `start` of the source, on `page` if given."""
     above = [u for u in printed if u.rows[0].start < start and page in (None, u.raw)]
     last = max(above, key=lambda u: u.rows[0].start, default=None)
-    return " ".join(r.text for r in last.rows) if last is not None else ""
+    return " ".join(source.text[r.start : r.end] for r in last.rows) if last is not None else ""
 
 
 _PAGED = re.compile(r"[-—–·•|｜/~ \u3000]+\d+[-—–·•|｜/~ \u3000]*$")  # '杏林副刊 —7—'

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from converter.chinese.chars import plain_blanks, tight
+from converter.chinese.chars import tight
 from converter.chinese.days import LABEL, month_alone
-from converter.chinese.radicals import plain_forms
+from converter.chinese.variants import comparable
 from converter.model import Block, Text
 
 _MONTH = re.compile(r"(?:(\d{4})[ \u3000]*年)?[ \u3000]*(\d{1,2})[ \u3000]*月")
@@ -28,7 +28,7 @@ def _label_of(text: Text, *, parted: bool) -> re.Match[str] | None:
 
     '8日  全省…' is set apart, and so is a label on a line of its own; '8日上午' is not.
     """
-    m = LABEL.match(plain_blanks(plain_forms(text.flat)))
+    m = LABEL.match(comparable(text.flat))
     if m is None:
         return None
     apart = m["same"] or m.group()[-1] in " \u3000:：】〕]" or _own_line(text, m.end("label"))
@@ -57,7 +57,7 @@ def month_named(words: str) -> tuple[int, int]:
 def month_of(*texts: str) -> tuple[int, int]:
     """Year and month that a heading names; 0 where it names none."""
     year = month = 0
-    for text in map(plain_forms, texts):
+    for text in map(comparable, texts):
         for m in _MONTH.finditer(text):
             year = year or int(m[1] or 0)
             month = month or int(m[2])
@@ -126,7 +126,7 @@ def _parts(block: Block, *, parted: bool) -> list[Block]:
     """
     if block.kind != "p":
         return [block]
-    flat = plain_blanks(plain_forms(block.text.flat))
+    flat = comparable(block.text.flat)
     starts = {0}
     at = 0
     for piece in block.text.pieces:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from converter.chinese.chars import tight
 from converter.chinese.numbers import iso_date
+from converter.chinese.variants import legible, narrow
 from converter.model import Furniture, Issue, Label, MastheadItem, Piece, Source, Text
 from converter.profile.model import Profile
 
@@ -26,7 +27,7 @@ def fill_facts(issue: Issue, source: Source, profile: Profile, host: Sequence[Fu
     """
     value: dict[str, str] = {}
     for item in issue.masthead:
-        value.setdefault(item.key, item.text.flat)
+        value.setdefault(item.key, narrow(legible(item.text.flat)))
     words = "\n".join(source.text[f.span.start : f.span.end] for f in host if f.label is Label.SITE)
     heads = "\n".join(
         source.text[f.span.start : f.span.end] for f in host if f.label is Label.RUNHEAD

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.units import Unit
-from converter.chinese.chars import CLOSERS, HAN, STOPS
+from converter.chinese.chars import CLOSERS, HAN, ends_sentence
 from converter.chinese.numbers import ordinal
+from converter.chinese.variants import comparable
 
 _NARROW = str.maketrans(",;:?!()", "，；：？！（）")
 _LIMIT = 4.0  # no single end is surer than this
@@ -25,6 +26,7 @@ _OPENING = re.compile(
     r"(?:此外|同时|目前|首先|其次|最后)，|自[^，。]{2,12}以来|[12]\d{3}年(?:以来)?，|"
     r"一方面|另一方面|第[一二三四五六七八九十][，、]|[（]?[一二三四五六七八九十][）、])"
 )
+_LATIN_OPENING = re.compile(r"[“‘（]?[A-Z][A-Za-z’'，]{7}")  # a sentence, its blanks left out
 _CLOSING_PARAGRAPH = re.compile(r"下一步|今后|接下来|未来，|展望")
 # What no paragraph begins with: closing marks and pauses, particles, the measure of a number.
 _INSIDE = re.compile(
@@ -100,7 +102,7 @@ class Fragment:
 
 def plain(text: str) -> str:
     """A text as cues compare it: no white space, full-width punctuation."""
-    return "".join(text.split()).translate(_NARROW)
+    return "".join(comparable(text).split()).translate(_NARROW)
 
 
 def read(units: Sequence[Unit], lexicon: Lexicon) -> list[Fragment]:
@@ -156,7 +158,7 @@ def _end(text: str) -> float:
     """Log-odds that a paragraph ends here, by its last characters."""
     bare = text.rstrip(CLOSERS)
     last = text[-1:]
-    if bare and bare[-1] in STOPS:
+    if ends_sentence(text):
         return 3.0
     if bare != text:
         return 0.0
@@ -170,6 +172,8 @@ def _start(text: str) -> float:
     """Log-odds that a paragraph begins here, by its first characters."""
     if _OPENING.match(text):
         return 3.0
+    if _LATIN_OPENING.match(text):
+        return 2.0
     if _INSIDE.match(text):
         return -3.0
     if stump := _STUMP.match(text):

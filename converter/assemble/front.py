@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from converter.chinese.chars import han_count, similar, tight
+from converter.chinese.variants import comparable
 from converter.labelling import ContentsList
 from converter.model import (
     Article,
@@ -77,7 +78,7 @@ def _match(parsed: ContentsList, articles: Sequence[Article]) -> dict[int, Artic
     pairs: list[tuple[float, int, int]] = []
     for k, entry in enumerate(parsed.entries):
         for j, article in enumerate(articles):
-            title = tight(article.title)
+            title = tight(comparable(article.title))
             if not title:
                 continue
             likeness = similar(entry.words, title)

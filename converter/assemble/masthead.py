@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from converter.chinese.chars import han_count, is_letter_spaced, tight
 from converter.chinese.names import is_person
-from converter.chinese.numbers import iso_date
+from converter.chinese.numbers import ENGLISH_DATE, iso_date
 from converter.fields import NAME_TAIL, RowFields, issue_names, read_fields
 from converter.labelling import Row
 from converter.model import Decision, Evidence, MastheadItem, Source, Span, Text
@@ -384,7 +384,8 @@ def _items(
 def _comparable(key: str, text: str) -> str:
     """A value in the form in which two printings of it agree."""
     if key == "date":
-        return iso_date(text) or tight(text)
+        # A date in English beside the Chinese one is no repeat of it.
+        return (iso_date(text) if not ENGLISH_DATE.search(text) else "") or tight(text)
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff]", "", tight(text))
 
 

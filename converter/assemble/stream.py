@@ -98,7 +98,9 @@ def build_stream(
         chosen = (item.label, item.second, item.margin)
         decisions.append(Decision("label", span, *chosen, item.evidence))
     turns = page_marks(source, labelling)
-    items = _Units(source, labelling, settled, turns, decisions, furniture, paged=paged).made(content)
+    items = _Units(source, labelling, settled, turns, decisions, furniture, paged=paged).made(
+        content
+    )
     items.sort(key=lambda u: u.rows[0].order)
     for index, unit in enumerate(items):
         unit.index = index
@@ -158,8 +160,7 @@ class _Units:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON
                 self.items.append(self.open)
-            else:
-                assert self.open is not None
+            elif self.open is not None:
                 self.open.rows.append(piece)
         if ended or item.ends:
             self.over.add(id(pieces[-1]))
@@ -172,7 +173,9 @@ class _Units:
         names = ("break", "no break") if begins else ("no break", "break")
         if word is not None:
             names = ("break", "no break") if word[0] else ("no break", "break")
-            self.decisions.append(Decision("break", spans[1], *names, SETTLED, (word[1],), spans[0]))
+            self.decisions.append(
+                Decision("break", spans[1], *names, SETTLED, (word[1],), spans[0])
+            )
             return word[0]
         self.decisions.append(
             Decision("break", spans[1], *names, item.seam, item.evidence, spans[0])
@@ -182,13 +185,11 @@ class _Units:
     def _display(self, item: Labelled) -> None:
         kind = _KINDS.get(item.label, "unknown")
         row, _ = self.trim(item.row)
-        row, hint = _unmark(row, item, self.marks, kind, self.furniture)
+        row, hint = _unmark(row, self.marks, kind, self.furniture)
         if not row.text:
             return
         last = self.items[-1] if self.items else None
-        if self._keeps_open(kind):
-            pass
-        else:
+        if not self._keeps_open(kind):
             self.open = None
         goes_on = (
             last is not None
@@ -196,10 +197,9 @@ class _Units:
             and (not item.begins or kind == "table")
             and (last.rows[-1].page == row.page or kind == "table")
         )
-        if not goes_on:
+        if last is None or not goes_on:
             last = Unit(kind, raw=row.page, hint=hint)
             self.items.append(last)
-        assert last is not None
         last.rows.append(row)
         last.margin = item.margin
 
@@ -274,11 +274,11 @@ class _Trimmer:
 
 
 def _unmark(
-    row: Row, item: Labelled, marks: frozenset[str], kind: str, furniture: list[Furniture]
+    row: Row, marks: frozenset[str], kind: str, furniture: list[Furniture]
 ) -> tuple[Row, str]:
     """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark.
 
-    `row` is the item's, or what is left of it; `marks` are those of bylines.
+    `marks` are those of bylines.
     """
     cut = 0
     m = _MARKUP.match(row.text)

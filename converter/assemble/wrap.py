@@ -15,13 +15,12 @@ from itertools import pairwise
 
 from converter.chinese.chars import (
     CLOSERS,
-    ODD_BLANKS,
     ends_sentence,
-    plain_blanks,
     width,
 )
+from converter.chinese.latin import NONE, seam
 from converter.chinese.numbers import ordinal
-from converter.chinese.radicals import FORMS, plain_form
+from converter.chinese.variants import BLANKS, RADICALS
 from converter.labelling import FULL, LEAD, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
 from converter.settled import NOTHING, Settled
@@ -35,6 +34,7 @@ _SHORT = FULL + 0.3
 _WHOLE = (
     4  # lines: of twenty printed ones hardly two end a sentence, so four in a row never by chance
 )
+_SENTENCE = 4  # Latin words in a line that tell of a passage: a name has fewer
 _NEAR = 60  # characters before a place that can close its sentence
 
 _ENTRY = re.compile(
@@ -80,19 +80,21 @@ def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
     return starts, ends
 
 
-_WORD = re.compile(r"[A-Za-z]")
-
-
 def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
     """One text of the rows: lines joined, page turns marked where they happen, lines of verse kept.
 
-    Between two Latin words the line's end was a space; between Han characters and inside a number
-    ('1-' / '2所') it was nothing. `turns` maps page indexes to the mark of their beginning.
+    Between Han characters and inside a number ('1-' / '2所') the line's end was nothing, between
+    Latin words a blank or a hyphen's. `turns` maps page indexes to the mark of their beginning.
     """
     parts: list[Text] = []
     before: Row | None = None
     for row in rows:
         if before is not None:
+            met = NONE if row.verse else seam(before.text, row.text, source.words)
+            if met.cut:
+                at = before.end - met.cut
+                parts[-1] = Text.carried(source.text, before.start, at)
+                parts.append(Text([Piece("", at, before.end, "line-end-hyphens")]))
             if before.page != row.page:
                 parts += [
                     Text.marked(turns[p], row.start)
@@ -101,17 +103,18 @@ def joined(source: Source, rows: Sequence[Row], turns: dict[int, Mark]) -> Text:
                 ]
             if row.verse and row.verse == before.verse:
                 parts.append(Text.marked(Mark("lb"), row.start))
-            elif _WORD.match(before.text[-1]) and _WORD.match(row.text[0]):
+            elif met.between:
                 # What stands between has to be white space alone: a page number is not the space's.
                 blank = not source.text[before.end : row.start].strip()
                 start = before.end if blank and before.end <= row.start else row.start
-                parts.append(Text([Piece(" ", start, row.start, "join-lines")]))
+                parts.append(Text([Piece(met.between, start, row.start, "join-lines")]))
         parts.append(Text.carried(source.text, row.start, row.end))
         before = row
     whole = Text.join(parts)
     # Words are weighed from here on, so the characters have to be what they look like.
-    whole = whole.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
-    return whole.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
+    for variants in (RADICALS, BLANKS):
+        whole = whole.sub(variants.pattern, variants.plain, variants.rule)
+    return whole
 
 
 # --- lines re-joined with a space at each old break -------------------------------------------

@@ -102,12 +102,11 @@ class Config:
         return list(found)
 
     def detect(self, text: str) -> Detected:
-        """The profile that fits `text`; a radical in it (⻋) counts as the character.
+        """The profile that fits `text`, in whatever script its words and the profile's are printed.
 
         A profile with mistakes takes part as far as its `detect` is whole; where it fits, the
         outcome's profile is a shell and `profile(name)` raises its mistakes.
         """
-        from converter.chinese.radicals import plain_forms
         from converter.profile.detect import detect
         from converter.profile.loading import ProfileError
 
@@ -118,7 +117,7 @@ class Config:
             except ProfileError as error:
                 if error.shell is not None:
                     candidates.append(error.shell)
-        return detect(plain_forms(text), candidates)
+        return detect(text, candidates)
 
     @functools.cached_property
     def _corrections(self) -> Mapping[str, Path]:

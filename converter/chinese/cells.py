@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from converter.chinese.chars import han_count, width
+from converter.chinese.chars import HAN, han_count, width
 
 NUMBER = re.compile(
     r"^[(（]?[-+−–±]?\d[\d,，]*(?:\.\d+)?(?:[%％‰℃元]|[万亿][元人]?)?[)）]?$|^[-—–/]{1,2}$"
@@ -27,7 +27,7 @@ _COUNT = re.compile(r"^\d{1,4}$")  # a year or a row's number in the first colum
 _LEAST = 3  # rows that show that they are counted
 _YEARS = 1800  # a number above may be a year
 _UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
-_GLUED = re.compile(r"^(?P<name>[\u3400-\u9fff]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
+_GLUED = re.compile(rf"^(?P<name>[{HAN}]{{2,10}})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 _MEASURE = re.compile(
     r"^(?:[万亿千百]*(?:[元吨人户亩件台个家次度米升克辆只头栋套床]|美元|公里|公斤|千瓦时|立方米|平方米)|[%％‰])$"
 )
@@ -526,7 +526,7 @@ def _split(reader: _Reader, cells: Cells, columns: int) -> Cells:
             text = reader.text(cell[0])
             cuts = [
                 0,
-                *(m.end() for m in re.finditer(r"[)）](?=[\u3400-\u9fff])", text)),
+                *(m.end() for m in re.finditer(rf"[)）](?=[{HAN}])", text)),
                 len(text),
             ]
             out += [

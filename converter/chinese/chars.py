@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
-"""Han characters, as the inside of a regular expression's class."""
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
+"""Han characters, rare ones of names too (𬍛), as the inside of a regular expression's class."""
 
 STOPS = "。！？!?…"
 """Sentence-final punctuation (句末点号); a half-width full stop is judged by its place."""
@@ -40,12 +40,17 @@ _LETTER_SPACED = re.compile(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
 """Words that end an article as a mark does."""
-_SENTENCE_END = re.compile(rf"[{STOPS}][{re.escape(CLOSERS)}]*$")
+_SENTENCE_END = re.compile(
+    # U+FE12 and its like are what a vertical page or an old code page has for a stop.
+    rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*$"
+)
+_IN_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*\.$")
+_NEAR = 200  # characters before a line's end that an address may have
 
 
 def is_han(ch: str) -> bool:
     """Whether a character is Han (a radical or a compatibility form counts as one)."""
-    return bool(_HAN.match(ch)) or "\u2e80" <= ch <= "\u2fd5" or "\U00020000" <= ch <= "\U0003ffff"
+    return bool(_HAN.match(ch)) or "\u2e80" <= ch <= "\u2fd5"
 
 
 def has_han(text: str) -> bool:
@@ -124,8 +129,14 @@ def is_letter_spaced(text: str) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line ends with sentence-final punctuation, closing marks after it allowed."""
-    return bool(_SENTENCE_END.search(text.rstrip()))
+    """Whether a line ends with sentence-final punctuation, closing marks after it allowed.
+
+    A line that ends inside an address (https://lib.) has not ended.
+    """
+    text = text.rstrip()
+    return bool(_SENTENCE_END.search(text)) and not (
+        text.endswith(".") and _IN_ADDRESS.search(text[-_NEAR:])
+    )
 
 
 def bracket_balance(text: str) -> int:

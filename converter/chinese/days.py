@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from converter.chinese.chars import HAN
 from converter.chinese.numbers import numeral
 
 _S = r"[ \u3000]*"
@@ -20,7 +21,7 @@ LABEL = re.compile(
     r"|(?P<md>\d{1,2}[./]\d{1,2})(?:[-—–~～](?P<md2>\d{1,2}[./]\d{1,2}))?(?=[ \u3000]|$)"
     rf"|(?P<same>{_MARK})|(?P<vague>{_VAGUE}))[】〕\]]?)"
     # Not half of a range in the text: '9月16日至17日，读书班…'.
-    rf"(?!{_TO}\d)(?:[ \u3000]+|[:：][ \u3000]*|(?=[\u4e00-\u9fff“《]|$))"
+    rf"(?!{_TO}\d)(?:[ \u3000]+|[:：][ \u3000]*|(?=[{HAN}“《]|$))"
 )
 """A label at the beginning of an entry, with what parts it from the entry's text."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from converter.chinese.chars import tight
+from converter.chinese.chars import is_han, tight
+from converter.chinese.variants import comparable
 
 # The 250 commonest surnames cover more than 97 % of Han names (公安部 2020 年全国姓名报告 and the
 # 百家姓); compound surnames (复姓) are listed apart.
@@ -55,8 +56,8 @@ def is_person(text: str) -> bool:
     Two to four Han characters that begin with a surname; padding inside is allowed. The form does
     not prove the name: '高度重视' has it too, so callers weigh it with its place.
     """
-    name = tight(text)
-    if not 2 <= len(name) <= 4 or any(not ("\u3400" <= c <= "\u9fff" or c == "·") for c in name):
+    name = tight(comparable(text))
+    if not 2 <= len(name) <= 4 or any(not (is_han(c) or c == "·") for c in name):
         return False
     if name[:2] in COMPOUND:
         return len(name) >= 3
@@ -99,13 +100,13 @@ def names_only(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_org(text: str) -> bool:
     """Whether a string ends like an organisation's name ('德州市总工会', '中共夏津县委')."""
-    words = tight(text)
+    words = tight(comparable(text))
     return len(words) >= 4 and bool(ORG_TAIL.search(words))
 
 
 def is_post(text: str) -> bool:
     """Whether a string ends like a post ('市委书记、市人大常委会主任')."""
-    return bool(_POST_TAIL.search(tight(text)))
+    return bool(_POST_TAIL.search(tight(comparable(text))))
 
 
 def name_spans(text: str) -> list[tuple[str, int, int]]:

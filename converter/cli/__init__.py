@@ -257,7 +257,6 @@ def build(
     PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
     """
     from converter.build import document, files, run
-    from converter.emit import FORMATS
 
     if not paths and not Path("seeds").is_dir():
         raise click.UsageError("there is no folder seeds here: name the texts to build")

@@ -99,7 +99,7 @@ def profile_check(files: tuple[str, ...], config_dir: Path | None, lang: str) ->
     failed = False
     for name in files:
         try:
-            config.profile(name)
+            tell(config.profile(name).told, lang)
         except ProfileError as error:
             tell(error.diagnostics, lang)
             failed = True

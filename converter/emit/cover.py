@@ -14,6 +14,7 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.colour import PAPER, accents
+from converter.emit.fonts import fonts
 from converter.tei.reading import Edition
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -52,6 +53,8 @@ def draw(edition: Edition) -> bytes:
     _column(svg, edition, left, top, issue, "　".join(filter(None, rest)), str(day))
     publisher = fields.get("publisher") or edition.publisher
     _text(svg, left, _HEIGHT - 110, 36, publisher, _FAINT, _KAI)
+    for text in svg.iter(f"{{{_SVG}}}text"):
+        text.set("font-family", fonts(text.get("font-family", ""), edition.lang))
     return etree.tostring(svg, encoding="utf-8", xml_declaration=True)
 
 
@@ -97,7 +100,7 @@ def _column(
     y += 90
     _rect(svg, left, y, right - left, 5, accent)
     y += 70
-    _text(svg, left, y, 30, labels.HIGHLIGHTS, accent, _HEI, bold=True, spacing=9)
+    _text(svg, left, y, 30, labels.of(edition.lang).highlights, accent, _HEI, bold=True, spacing=9)
     y += 26
     size, leading = 44, 62
     for title in titles:

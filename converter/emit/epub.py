@@ -17,6 +17,7 @@ from lxml import etree
 from converter.emit import labels, metadata, sealing
 from converter.emit.colour import accents
 from converter.emit.cover import draw
+from converter.emit.fonts import fonts
 from converter.emit.html import style
 from converter.emit.markup import OWN, Markup, add
 from converter.tei.names import XML_LANG
@@ -78,7 +79,7 @@ def publication(edition: Edition, options: Options) -> bytes:
     cover.content = draw(edition)
     book.add_item(cover)
     book.add_item(epub.EpubNcx())
-    nav = epub.EpubNav(title=labels.CONTENTS)
+    nav = epub.EpubNav(title=files.labels.contents)
     nav.add_link(href="style.css", rel="stylesheet", type="text/css")
     book.add_item(nav)
     book.spine = [_ident(name) for name, _, _ in files.documents]
@@ -94,7 +95,7 @@ def publication(edition: Edition, options: Options) -> bytes:
             "mtime": when,
             "epub2_guide": False,
             "epub3_pages": False,  # it would parse every file again; see sealing.py
-            "landmark_title": labels.LANDMARKS,
+            "landmark_title": files.labels.landmarks,
             "play_order": {"enabled": True, "start_from": 1},
             "compresslevel": 0,  # compressed once, when sealed
             "raise_exceptions": True,
@@ -117,7 +118,7 @@ def _toc(epub: object, entry: _Entry, uid: str) -> object:
 
 def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
     """Say what the publication is, from where, and what a reader may rely on."""
-    name = metadata.title(edition)
+    name, own = metadata.title(edition), labels.of(edition.lang)
     uuid = uuid5(NAMESPACE_URL, f"{edition.digest or edition.source}#{name}")
     book.set_identifier(f"urn:uuid:{uuid}")
     book.set_title(name)
@@ -144,11 +145,11 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
     for feature in _FEATURES + (_PAGE_FEATURES if paged else ()):
         meta("schema:accessibilityFeature", feature)
     meta("schema:accessibilityHazard", "none")
-    meta("schema:accessibilitySummary", labels.ACCESSIBILITY)
+    meta("schema:accessibilitySummary", own.accessibility)
     meta("dcterms:conformsTo", _CONFORMANCE, id="conformance")
     meta("a11y:certifiedBy", "converter", refines="#conformance")
     if paged:
-        meta("pageBreakSource", f"{name} {labels.PRINTED_SOURCE}")
+        meta("pageBreakSource", f"{name} {own.printed_source}")
 
 
 def _file_names(idents: Iterable[str]) -> dict[str, str]:
@@ -171,7 +172,8 @@ class _Files:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.markup = Markup(edition)
+        self.markup = Markup(edition, xml=True)
+        self.labels = self.markup.labels
         self.documents: list[tuple[str, str, bytes]] = []
         self.pages: list[tuple[str, str]] = []
         self.navigation: list[_Entry] = []
@@ -180,7 +182,7 @@ class _Files:
         self._cover()
         self._title_page()
         self._contents()
-        self._loose("front", labels.FRONT)
+        self._loose("front", self.labels.front)
         for column in edition.columns:
             entries = [
                 self._article(article, first=not n) for n, article in enumerate(column.articles)
@@ -190,15 +192,16 @@ class _Files:
                 self.navigation.append(_Entry(column.name, name, entries))
             else:
                 self.navigation += entries
-        self._loose("back", labels.BACK)
+        self._loose("back", self.labels.back)
         first = next(edition.articles(), None)
         if first is not None:
-            self.landmarks.append(("text", labels.BODY, self.names[first.id]))
+            self.landmarks.append(("text", self.labels.body, self.names[first.id]))
 
     def style(self) -> str:
         day, night = accents(self.edition.accent)
         colours = f":root {{ --accent-day: {day}; --accent-night: {night}; }}\n"
-        return colours + style("text.css") + style("book.css")
+        sheets = style("text.css") + style("book.css")
+        return colours + fonts(sheets, self.edition.lang)
 
     def _start(self, title: str, kind: str) -> tuple[etree._Element, etree._Element]:
         lang = self.edition.lang
@@ -217,11 +220,11 @@ class _Files:
         self.pages += [(mark.n, f"{name}#{mark.id}") for mark in self.markup.pages[known:]]
 
     def _cover(self) -> None:
-        html, body = self._start(labels.COVER, "cover")
-        alt = f"{labels.COVER}：{metadata.title(self.edition)}"
+        html, body = self._start(self.labels.cover, "cover")
+        alt = f"{self.labels.cover}{self.labels.colon}{metadata.title(self.edition)}"
         add(body, "img", {"src": "cover.svg", "alt": alt, "role": "doc-cover", **OWN})
-        self._end("cover.xhtml", labels.COVER, html)
-        self.landmarks.append(("cover", labels.COVER, "cover.xhtml"))
+        self._end("cover.xhtml", self.labels.cover, html)
+        self.landmarks.append(("cover", self.labels.cover, "cover.xhtml"))
 
     def _title_page(self) -> None:
         html, body = self._start(metadata.title(self.edition), "title-page")
@@ -229,23 +232,23 @@ class _Files:
         header = add(section, "header", {"class": "masthead"})
         self.markup.nameplate(header)
         self.markup.imprint(section)
-        self._end("title.xhtml", labels.TITLE_PAGE, html)
-        self.navigation.append(_Entry(labels.TITLE_PAGE, "title.xhtml"))
-        self.landmarks.append(("titlepage", labels.TITLE_PAGE, "title.xhtml"))
+        self._end("title.xhtml", self.labels.title_page, html)
+        self.navigation.append(_Entry(self.labels.title_page, "title.xhtml"))
+        self.landmarks.append(("titlepage", self.labels.title_page, "title.xhtml"))
 
     def _contents(self) -> None:
-        html, body = self._start(labels.CONTENTS, "contents-page")
+        html, body = self._start(self.labels.contents, "contents-page")
         section = add(
             body, "section", {"class": "contents", "role": "doc-toc", "aria-labelledby": "contents"}
         )
-        add(section, "h1", {"id": "contents", **OWN}, labels.CONTENTS)
+        add(section, "h1", {"id": "contents", **OWN}, self.labels.contents)
         self.markup.contents(section, self.names, 2, columns=True)
-        self._end("contents.xhtml", labels.CONTENTS, html)
-        self.navigation.append(_Entry(labels.CONTENTS, "contents.xhtml"))
-        self.landmarks.append(("toc", labels.CONTENTS, "contents.xhtml"))
+        self._end("contents.xhtml", self.labels.contents, html)
+        self.navigation.append(_Entry(self.labels.contents, "contents.xhtml"))
+        self.landmarks.append(("toc", self.labels.contents, "contents.xhtml"))
 
     def _article(self, article: Article, *, first: bool) -> _Entry:
-        title = metadata.short_title(article) or labels.UNTITLED
+        title = metadata.short_title(article) or self.labels.untitled
         html, body = self._start(title, "article")
         el = self.markup.article(body, article, 1, article.column)
         if first and article.column:  # the tree's own word, where its column begins

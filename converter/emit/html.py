@@ -10,6 +10,7 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.colour import accents
+from converter.emit.fonts import fonts
 from converter.emit.markup import OWN, Markup, add, column_key
 from converter.tei.reading import Edition, read_edition
 
@@ -48,11 +49,11 @@ def css_string(text: str) -> str:
 
 def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     head = add(html, "head")
-    name = metadata.title(edition)
+    name, own = metadata.title(edition), labels.of(edition.lang)
     add(head, "meta", {"charset": "utf-8"})
     add(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     add(head, "title", text=name)
-    described = "；".join(metadata.highlights(edition, 4))
+    described = own.between_titles.join(metadata.highlights(edition, 4))
     if described:
         add(head, "meta", {"name": "description", "content": described})
     add(head, "meta", {"name": "color-scheme", "content": "light dark"})
@@ -64,7 +65,7 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
         ("og:title", name),
         ("og:site_name", edition.series),
         ("og:description", described),
-        ("og:locale", "zh_CN"),
+        ("og:locale", own.locale),
         ("article:published_time", edition.date),
     ):
         if value:
@@ -73,7 +74,7 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     colours = f":root {{ --accent-day: {day}; --accent-night: {night}; }}\n"
     running = f"@page {{ @top-center {{ content: {css_string(name)}; }} }}\n"
     sheets = "".join(map(style, ("text.css", "screen.css", "print.css")))
-    add(head, "style", text="\n" + colours + sheets + running)
+    add(head, "style", text="\n" + colours + fonts(sheets, edition.lang) + running)
     # Apart, and as a link, because checkers of CSS do not know these properties yet.
     add(head, "link", {"rel": "stylesheet", "href": "data:text/css," + quote(style("follow.css"))})
     add(head, "script", {"type": "application/ld+json"}, metadata.json_ld(edition))
@@ -83,7 +84,7 @@ def _body(html: etree._Element, edition: Edition) -> None:
     markup = Markup(edition)
     main_id, contents_id = markup.fresh("main"), markup.fresh("contents")
     body = add(html, "body")
-    add(body, "a", {"class": "skip", "href": f"#{main_id}", **OWN}, labels.SKIP)
+    add(body, "a", {"class": "skip", "href": f"#{main_id}", **OWN}, markup.labels.skip)
     masthead = add(body, "header", {"class": "masthead"})
     markup.nameplate(masthead)
     frame = add(body, "div", {"class": "frame"})
@@ -93,7 +94,7 @@ def _body(html: etree._Element, edition: Edition) -> None:
     opening = add(main, "div", {"class": "opening"})
     markup.imprint(opening)
     contents = add(opening, "section", {"class": "contents", "id": contents_id})
-    add(contents, "h2", {"id": markup.fresh("contents-head"), **OWN}, labels.CONTENTS)
+    add(contents, "h2", {"id": markup.fresh("contents-head"), **OWN}, markup.labels.contents)
     links = {article.id: f"#{article.id}" for article in edition.articles()}
     markup.contents(contents, links, 3, columns=True)
     if edition.front:
@@ -110,7 +111,7 @@ def _body(html: etree._Element, edition: Edition) -> None:
         back = add(main, "div", {"class": "loose"})
         markup.blocks(back, edition.back, 2)
     footer = add(body, "footer", {"class": "provenance", **OWN})
-    add(footer, "p", text=labels.provenance(edition.source, edition.digest))
+    add(footer, "p", text=markup.labels.provenance(edition.source, edition.digest))
 
 
 def _navigation(frame: etree._Element, markup: Markup, keys: list[str]) -> None:
@@ -120,10 +121,12 @@ def _navigation(frame: etree._Element, markup: Markup, keys: list[str]) -> None:
     target, and closes by itself when an entry becomes the target: no script is needed.
     """
     ident, close = markup.fresh("toc"), markup.fresh("close-toc")
-    add(frame, "a", {"class": "open-toc", "href": f"#{ident}", **OWN}, labels.CONTENTS)
-    toc = add(frame, "nav", {"id": ident, "class": "toc", "aria-label": labels.CONTENTS, **OWN})
+    add(frame, "a", {"class": "open-toc", "href": f"#{ident}", **OWN}, markup.labels.contents)
+    toc = add(
+        frame, "nav", {"id": ident, "class": "toc", "aria-label": markup.labels.contents, **OWN}
+    )
     # It targets itself: so the contents is no target any more, and the page does not move.
-    add(toc, "a", {"class": "close-toc", "id": close, "href": f"#{close}"}, labels.CLOSE)
+    add(toc, "a", {"class": "close-toc", "id": close, "href": f"#{close}"}, markup.labels.close)
     columns = add(toc, "ol")
     for column, key in zip(markup.edition.columns, keys, strict=True):
         articles = columns
@@ -132,5 +135,5 @@ def _navigation(frame: etree._Element, markup: Markup, keys: list[str]) -> None:
             add(group, "a", {"href": f"#{key}", "class": "toc-column"}, column.name)
             articles = add(group, "ol")
         for article in column.articles:
-            title = metadata.short_title(article) or labels.UNTITLED
+            title = metadata.short_title(article) or markup.labels.untitled
             add(add(articles, "li"), "a", {"href": f"#{article.id}"}, title)

@@ -13,7 +13,9 @@ from lxml import etree
 from converter.emit import labels
 from converter.emit.card import Card
 from converter.emit.colour import accents
+from converter.emit.fonts import fonts
 from converter.emit.html import css_string, style
+from converter.emit.labels import Labels
 from converter.emit.markup import add
 
 GENERATOR = "converter"
@@ -21,14 +23,14 @@ GENERATOR = "converter"
 
 # In the order of their use by readers; the first is what a title leads to.
 _KINDS = {
-    "issue.html": ("网页", "text/html"),
-    "issue.epub": ("EPUB 电子书", "application/epub+zip"),
-    "issue.pdf": ("PDF", "application/pdf"),
-    "issue.md": ("Markdown", "text/markdown"),
-    "issue.txt": ("纯文本", "text/plain"),
-    "issue.json": ("JSON", "application/json"),
-    "issue.xml": ("TEI", "application/tei+xml"),
-    "review.html": ("校阅", "text/html"),
+    "issue.html": "text/html",
+    "issue.epub": "application/epub+zip",
+    "issue.pdf": "application/pdf",
+    "issue.md": "text/markdown",
+    "issue.txt": "text/plain",
+    "issue.json": "application/json",
+    "issue.xml": "application/tei+xml",
+    "review.html": "text/html",
 }
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _NUMBERS = re.compile(r"(\d+)")
@@ -56,49 +58,53 @@ def emit(issues: Sequence[Listed]) -> bytes:
     issues = sorted(issues, key=lambda i: (_natural(i.card.title), i.folder))
     issues.sort(key=lambda i: i.card.date.partition("/")[0], reverse=True)
     lang = issues[0].card.lang if issues else "zh-Hans"
+    own = labels.of(lang)
     html = etree.Element("html", {"lang": lang})
-    title = _title(issues)
-    _head(html, title, issues)
+    title = _title(issues, own)
+    _head(html, title, issues, lang)
     body = add(html, "body")
-    add(body, "a", {"class": "skip", "href": "#main"}, labels.SKIP)
+    add(body, "a", {"class": "skip", "href": "#main"}, own.skip)
     masthead = add(body, "header", {"class": "masthead"})
     add(masthead, "h1", {"class": "unnamed"} if len(title) > 8 else {}, title)
     line = add(masthead, "p", {"class": "issue-line"})
-    add(line, "span", text=_count(issues)).tail = " "
-    span = _span(issues)
+    add(line, "span", text=_count(issues, own)).tail = " "
+    span = _span(issues, own)
     if span:
         add(line, "span", {"class": "date"}, span)
     frame = add(body, "div", {"class": "frame"})
     years = [(year, list(group)) for year, group in groupby(issues, key=lambda i: i.card.date[:4])]
     if len(issues) > _MANY and len(years) > 1:
-        _years(frame, [year for year, _ in years])
+        _years(frame, [year for year, _ in years], own)
     main = add(frame, "main", {"id": "main"})
     single = len({i.card.series for i in issues}) < 2
     for year, group in years:
         key = f"y{year}" if year else "undated"
         section = add(main, "section", {"class": "year", "id": key, "aria-labelledby": f"{key}-h"})
-        add(section, "h2", {"id": f"{key}-h"}, _year(year))
+        add(section, "h2", {"id": f"{key}-h"}, _year(year, own))
         listed = add(section, "ol", {"class": "issues"})
         for issue in group:
-            _issue(listed, issue, single=single)
+            _issue(listed, issue, own, single=single)
     footer = add(body, "footer", {"class": "provenance"})
-    add(footer, "p", text="本页与各版均可离线阅读，不请求任何外部资源")
+    add(footer, "p", text=own.offline)
     return etree.tostring(html, method="html", encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
 
 
-def _head(html: etree._Element, title: str, issues: Sequence[Listed]) -> None:
+def _head(html: etree._Element, title: str, issues: Sequence[Listed], lang: str) -> None:
+    own = labels.of(lang)
     head = add(html, "head")
     add(head, "meta", {"charset": "utf-8"})
     add(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     add(head, "title", text=title)
     add(head, "meta", {"name": "generator", "content": GENERATOR})
-    add(head, "meta", {"name": "description", "content": f"{title}：{_count(issues)}"})
+    add(
+        head, "meta", {"name": "description", "content": f"{title}{own.colon}{_count(issues, own)}"}
+    )
     add(head, "meta", {"name": "color-scheme", "content": "light dark"})
     day, night = accents(next((i.card.accent for i in issues if i.card.accent), ""))
     colours = f":root {{ --accent-day: {day}; --accent-night: {night}; }}\n"
     running = f"@page {{ @top-center {{ content: {css_string(title)}; }} }}\n"
     sheets = "".join(map(style, ("text.css", "screen.css", "print.css", "index.css")))
-    add(head, "style", text="\n" + colours + sheets + running)
+    add(head, "style", text="\n" + colours + fonts(sheets, lang) + running)
 
 
 def _natural(title: str) -> list[tuple[int, str]]:
@@ -106,39 +112,40 @@ def _natural(title: str) -> list[tuple[int, str]]:
     return [(int(n), "") if n.isdecimal() else (0, n) for n in _NUMBERS.split(title)]
 
 
-def _title(issues: Sequence[Listed]) -> str:
+def _title(issues: Sequence[Listed], own: Labels) -> str:
     names = {i.card.series for i in issues}
-    return (names.pop() if len(names) == 1 else "") or labels.LIST
+    return (names.pop() if len(names) == 1 else "") or own.issues
 
 
-def _count(issues: Sequence[Listed]) -> str:
+def _count(issues: Sequence[Listed], own: Labels) -> str:
     kinds = len({i.card.series for i in issues if i.card.series})
-    return (f"{kinds} 种 " if kinds > 1 else "") + f"共 {len(issues)} 期"
+    several = own.kinds_counted.format(kinds) + " " if kinds > 1 else ""
+    return several + own.issues_counted.format(len(issues))
 
 
-def _span(issues: Sequence[Listed]) -> str:
+def _span(issues: Sequence[Listed], own: Labels) -> str:
     years = sorted({i.card.date[:4] for i in issues if i.card.date})
     if not years:
         return ""
-    return f"{years[0]}年" if len(years) == 1 else f"{years[0]}—{years[-1]}年"
+    return own.year.format(years[0] if len(years) == 1 else f"{years[0]}—{years[-1]}")
 
 
-def _year(year: str) -> str:
-    return f"{year}年" if year else labels.UNDATED
+def _year(year: str, own: Labels) -> str:
+    return own.year.format(year) if year else own.undated
 
 
-def _years(frame: etree._Element, years: Iterable[str]) -> None:
-    nav = add(frame, "nav", {"class": "years", "aria-label": labels.YEARS})
+def _years(frame: etree._Element, years: Iterable[str], own: Labels) -> None:
+    nav = add(frame, "nav", {"class": "years", "aria-label": own.years})
     listed = add(nav, "ul")
     for year in years:
         href = f"#y{year}" if year else "#undated"
-        add(add(listed, "li"), "a", {"href": href}, _year(year))
+        add(add(listed, "li"), "a", {"href": href}, _year(year, own))
 
 
-def _issue(listed: etree._Element, issue: Listed, *, single: bool) -> None:
+def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool) -> None:
     card = issue.card
     item = add(listed, "li", {"class": "issue"})
-    _when(item, card.date)
+    _when(item, card.date, own)
     entry = add(item, "article")
     links = [(name, f"{quote(issue.folder)}/{name}") for name in issue.files]
     heading = add(entry, "h3")
@@ -150,38 +157,56 @@ def _issue(listed: etree._Element, issue: Listed, *, single: bool) -> None:
     number = "" if card.number in card.title else card.number
     facts = [f for f in (series, number, card.total) if f]
     if card.articles:
-        facts.append(f"{card.articles} 篇")
+        facts.append(own.articles_counted.format(card.articles))
     if facts:
         line = add(entry, "p", {"class": "facts"})
         for fact in facts:
             add(line, "span", text=fact).tail = " "
     if card.columns:
         shown = card.columns[:_SHOWN]
-        columns = add(entry, "ul", {"class": "columns", "aria-label": labels.COLUMNS})
+        columns = add(entry, "ul", {"class": "columns", "aria-label": own.columns})
         for name in shown:
             add(columns, "li", text=name).tail = " "
         if len(card.columns) > len(shown):
-            add(columns, "li", text=f"等 {len(card.columns)} 栏")
+            add(columns, "li", text=own.more_columns.format(len(card.columns)))
     if links:
-        editions = add(entry, "ul", {"class": "editions", "aria-label": labels.EDITIONS})
+        editions = add(entry, "ul", {"class": "editions", "aria-label": own.editions})
         for name, href in links:
-            words, kind = _KINDS[name]
-            told = {"href": href, "type": kind, "aria-label": f"{words}：{card.title}"}
+            words = _name(name, own)
+            about = f"{words}{own.colon}{card.title}"
+            told = {"href": href, "type": _KINDS[name], "aria-label": about}
             add(add(editions, "li"), "a", told, words)
 
 
-def _when(item: etree._Element, date: str) -> None:
+def _name(file: str, own: Labels) -> str:
+    """What the list calls a file."""
+    told = {
+        "issue.html": own.web_page,
+        "issue.epub": own.ebook,
+        "issue.pdf": "PDF",
+        "issue.md": "Markdown",
+        "issue.txt": own.plain_text,
+        "issue.json": "JSON",
+        "issue.xml": "TEI",
+        "review.html": own.review,
+    }
+    return told[file]
+
+
+def _when(item: etree._Element, date: str, own: Labels) -> None:
     """Append the date within its year: '10月', '11月8日'; nothing where only the year is known."""
     start, _, end = date.partition("/")
-    words = "—".join(filter(None, map(_day, (start, end))))
+    words = "—".join(filter(None, (_day(start, own), _day(end, own))))
     if _DATE.fullmatch(date):
         add(item, "time", {"class": "when", "datetime": date}, words)
     else:
         add(item, "span", {"class": "when"}, words)
 
 
-def _day(date: str) -> str:
+def _day(date: str, own: Labels) -> str:
     found = _DATE.fullmatch(date)
     if found is None or not found[2]:
         return ""
-    return f"{int(found[2])}月" + (f"{int(found[3])}日" if found[3] else "")
+    if not found[3]:
+        return own.month.format(int(found[2]))
+    return own.day.format(int(found[2]), int(found[3]))

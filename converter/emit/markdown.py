@@ -71,6 +71,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.md"
 _BREAK = "<br>"
+# Stands for the words of a gap, in the edition's language; XML forbids the character.
+_LOST = "\x01"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
@@ -97,7 +99,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
         for article in column.articles:
             parts += _article(article, level, anchored=article.id in targets)
     parts += _blocks(edition.back, 2)
-    return _file(parts)
+    return _file(parts, edition.lang)
 
 
 def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
@@ -118,16 +120,18 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
     index += _blocks(edition.front, 2)
     index += _article_list(edition, names)
     index += _blocks(edition.back, 2)
-    files = {INDEX: _file(index)}
+    files = {INDEX: _file(index, edition.lang)}
     for weight, article in enumerate(articles, 1):
         fields = _front_matter(_article_fields(edition, article, weight))
         pages = (_page(turn.n) for turn in article.opening)
-        files[names[article.id]] = _file([fields, *pages, *_article_body(article, 1)])
+        parts = [fields, *pages, *_article_body(article, 1)]
+        files[names[article.id]] = _file(parts, edition.lang)
     return files
 
 
-def _file(parts: Iterable[str]) -> bytes:
-    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+def _file(parts: Iterable[str], lang: str) -> bytes:
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    return text.replace(_LOST, labels.of(lang).lost).encode()
 
 
 # --- front matter ---------------------------------------------------------------------------
@@ -174,7 +178,7 @@ def _issue_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
 def _article_fields(
     edition: Edition, article: Article, weight: int
 ) -> Iterator[tuple[str, _Value]]:
-    yield "title", fold(article.title) or labels.UNTITLED
+    yield "title", fold(article.title) or labels.of(edition.lang).untitled
     if len({head.kind for head in article.heads}) > 1:
         for key, kind in (("kicker", "kicker"), ("headline", "main"), ("subhead", "sub")):
             yield key, [plain(head.content) for head in article.heads if head.kind == kind]
@@ -201,15 +205,16 @@ def _authors(bylines: Iterable[Content]) -> list[str]:
 
 def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
     """Give the masthead and the printed contents; `targets` maps an article's id to its link."""
+    own = labels.of(edition.lang)
     if worded := [field for field in edition.masthead if fold(field.value)]:
         yield comment("masthead")
         yield "\n".join(
-            _masthead_line(labels.MASTHEAD.get(key, ""), [field.value for field in fields])
+            _masthead_line(own, key, [field.value for field in fields])
             for key, fields in groupby(worded, key=lambda field: field.key)
         )
     if edition.contents:
         yield comment("contents")
-        yield f"## {labels.CONTENTS}"
+        yield f"## {own.contents}"
         for contents in edition.contents:
             head = escape(fold(contents.head), line_start=False)
             yield f"**{head}**" if head else comment("list")
@@ -219,8 +224,9 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
             )
 
 
-def _masthead_line(label: str, values: Iterable[str]) -> str:
-    text = labels.BETWEEN_NAMES.join(map(fold, values))
+def _masthead_line(own: labels.Labels, key: str, values: Iterable[str]) -> str:
+    label = own.masthead.get(key, "")
+    text = own.between_names.join(map(fold, values))
     return f"- **{label}** {escape(text, line_start=False)}" if label else f"- {escape(text)}"
 
 
@@ -247,8 +253,9 @@ def _article_list(edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
     linked = {entry.target for contents in edition.contents for entry in contents.entries}
     if linked.issuperset(names):
         return
+    own = labels.of(edition.lang)
     yield comment("articles")
-    yield f"## {labels.ARTICLES}"
+    yield f"## {own.articles}"
     for column in edition.columns:
         if column.name:
             yield f"### {heading(fold(column.name))}"
@@ -257,7 +264,7 @@ def _article_list(edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
         yield "\n".join(
             f"- [{escape(title, line_start=False, in_link=True)}]({names[article.id]})"
             for article in column.articles
-            for title in [fold(article.title) or labels.UNTITLED]
+            for title in [fold(article.title) or own.untitled]
         )
 
 

@@ -7,7 +7,7 @@ small as it can be: what is markup only at the start of a line is escaped only t
 only in pairs only where there are two.
 
 Sources: CommonMark 0.31.2 (2.4 backslash escapes, 2.5 references, 4 leaf blocks, 6.2 emphasis),
-GFM (tables, strikethrough, autolinks; an e-mail address it links whatever is done), Liquid and Hugo
+GFM (tables, strikethrough, autolinks), Liquid and Hugo
 (``{{``, ``{%``), pandoc and goldmark (``: `` starts a definition), kramdown (``#`` is a heading
 without a space, ``|`` a table without a rule).
 """
@@ -17,10 +17,14 @@ from __future__ import annotations
 import json
 import re
 
+from converter.emit.links import ADDRESS, target
 from converter.emit.words import fold
 
 MARK = "\x00"
 """Stands for an inline mark while text is escaped; XML forbids the character, so no text has it."""
+
+_LINK = "\x02"  # an address, likewise
+_LINKS = re.compile(_LINK)
 
 # Characters that reorder or hide text: bidi controls, zero-width and line separators. They stay,
 # as references that an editor of the source can see.
@@ -37,7 +41,7 @@ _INLINE = re.compile(
       [\\`*\[{{<|{_UNSEEN}]         # escapes, code, emphasis, links, templates, tags, cells
     | (?<![^\W_])_ | _(?![^\W_])    # between two letters or digits it is no emphasis
     | (?<=\{{)[%\#]                 # Liquid and Jinja see no backslash before their brace
-    | :(?=//) | (?i:(?<=www))\.     # GFM makes links of bare addresses
+    | :(?=//) | (?i:(?<=www))\.     # GFM makes links of what only looks like an address
     | &(?=\#?\w+;)                  # only what looks like a character reference
     """,
     re.VERBOSE,
@@ -88,6 +92,18 @@ def escape(text: str, *, line_start: bool = True, in_link: bool = False, alone: 
     `in_link` that it stands between the brackets of a link, `alone` that no other text shares its
     line, so that a mark that works in pairs has to have its pair here.
     """
+    links: list[str] = []
+
+    def link(found: re.Match[str]) -> str:
+        if found["www"]:
+            words = _INLINE.sub(_escape, found[0]).replace("www\\.", "www.")
+            links.append(f"[{words}]({target(found)})")
+        else:
+            links.append(f"<{found[0]}>")
+        return _LINK
+
+    if not in_link:
+        text = ADDRESS.sub(link, text)
     out = _INLINE.sub(_escape, text)
     for char in _PAIRED:
         if char in out and (out.count(char) > 1 or not alone):
@@ -96,7 +112,8 @@ def escape(text: str, *, line_start: bool = True, in_link: bool = False, alone: 
         out = out.replace("]", "\\]")
     if line_start:
         out = _START.sub(_start, out, count=1) if _START.match(out) else out
-    return _EDGE.sub(_references, out)
+    out = _EDGE.sub(_references, out)
+    return _LINKS.sub(lambda _: links.pop(0), out) if links else out
 
 
 def heading(text: str) -> str:

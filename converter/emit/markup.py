@@ -15,6 +15,8 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
+from converter.emit.links import linked
+from converter.tei.names import XML_LANG
 from converter.tei.reading import (
     Article,
     Block,
@@ -79,11 +81,14 @@ class PageMark:
 class Markup:
     """Builds elements for one edition; remembers ids given and printed pages passed.
 
-    `pages` grows with every page mark that is set, in reading order.
+    `xml` says that they are for XHTML. `pages` grows with every page mark that is set, in reading
+    order.
     """
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, *, xml: bool = False) -> None:
         self.edition = edition
+        self.xml = xml
+        self.labels = labels.of(edition.lang)
         self.pages: list[PageMark] = []
         self.ids: set[str] = {field.id for field in edition.masthead}
         for article in edition.articles():
@@ -107,19 +112,26 @@ class Markup:
         for part in content:
             match part:
                 case str():
-                    say(parent, part)
+                    self._words(parent, part)
                 case PageBreak():
                     self.page(parent, "span", part.n)
                 case LineBreak():
                     add(parent, "br")
                 case Gap():
-                    add(parent, "span", {"class": "gap apparatus"}, labels.gap(part.reason))
+                    add(parent, "span", {"class": "gap apparatus"}, self.labels.gap(part.reason))
                 case Name():
                     add(parent, "span", {"class": part.kind or "name"}, part.text)
                 case Choice():
-                    note = labels.correction(part.sic)
+                    note = self.labels.correction.format(part.sic)
                     add(parent, "span", {"class": "corrected", "title": note}, part.corr)
         return parent
+
+    def _words(self, parent: etree._Element, text: str) -> None:
+        for piece, href in linked(text):
+            if href:
+                add(parent, "a", {"href": href, "class": "address"}, piece)
+            else:
+                say(parent, piece)
 
     def page(self, parent: etree._Element, tag: str, n: str) -> None:
         """Mark where a printed page begins; one without a number, or already begun, needs none."""
@@ -134,7 +146,7 @@ class Markup:
                 "class": "page-mark",
                 "id": ident,
                 "role": "doc-pagebreak",
-                "title": labels.page(n),
+                "title": self.labels.page.format(n),
                 "data-page": n,
                 **OWN,
             },
@@ -147,9 +159,11 @@ class Markup:
         for block in blocks:
             match block:
                 case Paragraph():
-                    self.fill(add(parent, "p", {"id": block.id}), block.content)
+                    told = {"id": block.id, **self._language(block.lang)}
+                    self.fill(add(parent, "p", told), block.content)
                 case Unknown():
-                    self.fill(add(parent, "p", {"id": block.id, "class": "unknown"}), block.content)
+                    told = {"id": block.id, "class": "unknown", **self._language(block.lang)}
+                    self.fill(add(parent, "p", told), block.content)
                 case Credit():
                     self.fill(add(parent, "p", {"id": block.id, "class": "credit"}), block.content)
                 case Section():
@@ -157,7 +171,7 @@ class Markup:
                 case PageTurn():
                     self.page(parent, "div", block.n)
                 case Lost():
-                    add(parent, "p", {"class": "gap apparatus"}, labels.LOST)
+                    add(parent, "p", {"class": "gap apparatus"}, self.labels.lost)
                 case Figure():
                     figure = add(parent, "figure", {"id": block.id})
                     self.fill(add(figure, "figcaption"), block.caption)
@@ -169,6 +183,12 @@ class Markup:
                     items = add(parent, "ul", {"id": block.id})
                     for item in block.items:
                         self.fill(add(items, "li"), item)
+
+    def _language(self, lang: str) -> Attributes:
+        """Say in which language a passage is, where that is not the edition's."""
+        if not lang:
+            return _NONE
+        return {"lang": lang, XML_LANG: lang} if self.xml else {"lang": lang}
 
     def _section(self, parent: etree._Element, section: Section, level: int) -> None:
         # A stretch between headings of two levels may have none of its own.
@@ -211,7 +231,7 @@ class Markup:
             wrap.set("aria-labelledby", ident)
             self.fill(add(el, "caption", {"id": ident}), table.head)
         else:
-            wrap.set("aria-label", labels.TABLE)
+            wrap.set("aria-label", self.labels.table)
         numbers = {
             x
             for x in range(grid.width)
@@ -267,7 +287,7 @@ class Markup:
             for byline in article.bylines:
                 self.fill(add(header, "p", {"class": "byline"}), byline)
         if not article.heads:
-            el.set("aria-label", labels.UNTITLED)
+            el.set("aria-label", self.labels.untitled)
         self.blocks(el, article.blocks, level + 1)
         return el
 
@@ -326,15 +346,17 @@ class Markup:
                 groups.setdefault(field.key, []).append(field)
         if not groups:
             return
-        imprint = add(parent, "aside", {"class": "imprint", "aria-label": labels.COLOPHON})
+        imprint = add(parent, "aside", {"class": "imprint", "aria-label": self.labels.colophon})
         for key, fields in groups.items():
             row = add(imprint, "div", {"class": "field"})
-            label = labels.MASTHEAD.get(key)
+            label = self.labels.masthead.get(key)
             if label:
                 add(row, "span", {"class": "label", **OWN}, label).tail = " "
             values = add(row, "span", {"class": "values"})
             for field in fields:
-                add(values, "span", {"id": field.id}, field.value).tail = " "
+                value = add(values, "span", {"id": field.id})
+                self._words(value, field.value)
+                value.tail = " "
 
     def contents(
         self, parent: etree._Element, links: Mapping[str, str], level: int, *, columns: bool
@@ -356,7 +378,7 @@ class Markup:
             items = add(group, "ol")
             for article in column.articles:
                 entry = add(items, "li")
-                title = metadata.short_title(article) or labels.UNTITLED
+                title = metadata.short_title(article) or self.labels.untitled
                 add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
                 if article.page:
                     add(entry, "span", {"class": "page"}, article.page)

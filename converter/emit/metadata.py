@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from converter.emit import labels
 from converter.tei.reading import Article, Edition, Name, plain
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def moment(edition: Edition, options: Options) -> datetime:
 
 def title(edition: Edition) -> str:
     """Name the issue for a title bar or a library."""
-    return edition.title or " ".join(filter(None, (edition.series, edition.issue))) or "无题"
+    return (
+        edition.title
+        or " ".join(filter(None, (edition.series, edition.issue)))
+        or labels.of(edition.lang).untitled_issue
+    )
 
 
 def authors(article: Article) -> list[str]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.emit import labels
-from converter.tei.names import TEI, XML_ID, t
+from converter.tei.names import TEI, XML_ID, XML_LANG, t
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -53,6 +53,7 @@ class Proof:
 
     def __init__(self, tree: etree._ElementTree) -> None:
         self._units = list(_units(tree))
+        self._own = labels.of(tree.getroot().get(XML_LANG) or "zh-Hans")
 
     def mismatches(self, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002
         """Compare an edition's words with the tree's; an empty list says that they are the same.
@@ -60,7 +61,7 @@ class Proof:
         `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError
         for a format that has no reader, ValueError where the edition cannot be read at all.
         """
-        return _compare(format, self._units, _READERS[format](data))
+        return _compare(_Follower(format, _READERS[format](data), self._own), self._units)
 
 
 def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002
@@ -172,9 +173,8 @@ def _unit(el: etree._Element, text: str) -> _Unit:
 # --- comparison -----------------------------------------------------------------------------
 
 
-def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
+def _compare(follower: _Follower, units: list[_Unit]) -> list[Mismatch]:
     """Follow the units through the edition's words; the fields of a masthead in any order."""
-    follower = _Follower(name, edition)
     fields = [unit for unit in reversed(units) if unit.key]
     for unit in _in_turn(units, fields, follower):
         follower.follow(unit)
@@ -183,7 +183,7 @@ def _compare(name: str, units: list[_Unit], edition: str) -> list[Mismatch]:
     if (
         not follower.lost
         and len(follower.out) < _MOST
-        and (rest := edition[follower.at :].strip("\n "))
+        and (rest := follower.edition[follower.at :].strip("\n "))
     ):
         follower.differ("after the tree's last words", "", rest[: 2 * _AROUND])
     return follower.out
@@ -207,8 +207,9 @@ def _in_turn(units: Sequence[_Unit], fields: list[_Unit], follower: _Follower) -
 class _Follower:
     """A place in an edition's words, in which a line feed is a boundary of blocks."""
 
-    def __init__(self, name: str, edition: str) -> None:
+    def __init__(self, name: str, edition: str, own: labels.Labels) -> None:
         self.name = name
+        self.own = own
         self.edition = edition
         self.at = 0
         self.before: _Unit | None = None
@@ -243,8 +244,9 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        if self.name == "txt" and (label := labels.MASTHEAD.get(unit.key)):
-            start += len(label) + 1 if self.edition.startswith(f"{label}：", start) else 0
+        if self.name == "txt" and (label := self.own.masthead.get(unit.key)):
+            label += self.own.colon
+            start += len(label) if self.edition.startswith(label, start) else 0
         if self.edition.startswith(unit.words, start):
             return start + len(unit.words)
         match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
@@ -256,8 +258,8 @@ class _Follower:
         if self.before is not None and not self.lost:
             if not self.before.joins(unit):
                 return None
-            if unit.key and self.edition.startswith(labels.BETWEEN_NAMES, self.at):
-                return self.at + len(labels.BETWEEN_NAMES)
+            if unit.key and self.edition.startswith(self.own.between_names, self.at):
+                return self.at + len(self.own.between_names)
         return self.at + 1 if self.edition.startswith(" ", self.at) else self.at
 
 

@@ -34,7 +34,7 @@ def seal(archive: bytes, lang: str, pages: Pages, when: datetime) -> bytes:
     with ZipFile(BytesIO(archive)) as written:
         files = {name: written.read(name) for name in written.namelist()}
     files["EPUB/content.opf"] = _package(files["EPUB/content.opf"], lang)
-    files["EPUB/nav.xhtml"] = _navigation(files["EPUB/nav.xhtml"], pages)
+    files["EPUB/nav.xhtml"] = _navigation(files["EPUB/nav.xhtml"], lang, pages)
     files["EPUB/toc.ncx"] = _ncx(files["EPUB/toc.ncx"], lang, pages)
     rank = {name: n for n, name in enumerate(_FIRST)}
     out = BytesIO()
@@ -65,7 +65,7 @@ def _package(xml: bytes, lang: str) -> bytes:
     return _serialise(package)
 
 
-def _navigation(xml: bytes, pages: Pages) -> bytes:
+def _navigation(xml: bytes, lang: str, pages: Pages) -> bytes:
     html = _parse(xml)
     body = html[-1]
     for nav in body.iter(f"{_XHTML}nav"):
@@ -80,7 +80,7 @@ def _navigation(xml: bytes, pages: Pages) -> bytes:
             {f"{_OPS}type": "page-list", "role": "doc-pagelist", "id": "page-list"},
         )
         nav.set("hidden", "hidden")
-        etree.SubElement(nav, f"{_XHTML}h2").text = labels.PAGES
+        etree.SubElement(nav, f"{_XHTML}h2").text = labels.of(lang).pages
         items = etree.SubElement(nav, f"{_XHTML}ol")
         for n, href in pages:
             item = etree.SubElement(items, f"{_XHTML}li")
@@ -110,7 +110,7 @@ def _ncx(xml: bytes, lang: str, pages: Pages) -> bytes:
     for n, point in enumerate(points, 1):
         point.set("id", f"nav-{n}")
     if pages:
-        _page_list(ncx, pages, len(points))
+        _page_list(ncx, labels.of(lang).pages, pages, len(points))
     return _serialise(ncx)
 
 
@@ -118,10 +118,12 @@ def _depth(point: etree._Element) -> int:
     return 1 + sum(1 for _ in point.iterancestors(f"{_NCX}navPoint"))
 
 
-def _page_list(ncx: etree._Element, pages: Iterable[tuple[str, str]], before: int) -> None:
+def _page_list(
+    ncx: etree._Element, title: str, pages: Iterable[tuple[str, str]], before: int
+) -> None:
     listed = etree.SubElement(ncx, f"{_NCX}pageList")
     label = etree.SubElement(listed, f"{_NCX}navLabel")
-    etree.SubElement(label, f"{_NCX}text").text = labels.PAGES
+    etree.SubElement(label, f"{_NCX}text").text = title
     for n, (number, href) in enumerate(pages, 1):
         target = etree.SubElement(
             listed,

@@ -1,7 +1,7 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their Chinese names and a colon; nothing else is added to the tree's words.
+the masthead follow their names and a colon; nothing else is added to the tree's words.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
 
 def _groups(edition: Edition) -> Iterator[list[str]]:
     """Give groups of lines, between which an empty line stands."""
+    own = labels.of(edition.lang)
     yield [
-        f"{label}：{values}" if (label := labels.MASTHEAD.get(key)) else values
+        f"{label}{own.colon}{values}" if (label := own.masthead.get(key)) else values
         for key, fields in groupby(edition.masthead, key=lambda field: field.key)
-        if (values := labels.BETWEEN_NAMES.join(_lines(field.value for field in fields)))
+        if (values := own.between_names.join(_lines(field.value for field in fields)))
     ]
     for contents in edition.contents:
         yield [

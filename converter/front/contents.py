@@ -1,8 +1,7 @@
 """The contents list (目录): its entries out of the lines that are its own.
 
-Which lines those are has been decided; here each of their words gets its part. A list prints its
-pages last ('秋水 …… 苏晏平 3'), first ('02 汛期里的七十二小时 许砚秋') or not at all. Titles, columns
-and authors are known again: they stand once more in the text, as what heads it.
+Which lines those are has been decided; here each of their words gets its part. Pages stand last
+('秋水 …… 苏晏平 3'), first ('02 汛期里的七十二小时 许砚秋') or nowhere. Titles, columns and authors are known again: they stand once more in the text, as what heads it.
 """
 
 from __future__ import annotations
@@ -90,10 +89,10 @@ class _Entry:
 def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
     """The list of the rows that are its own, in order; `text` is the source's.
 
-    Every word of theirs is in one entry or names a column; what is left are leaders and the heading.
+    Each word is in one entry or names a column; what is left are leaders and the heading.
     """
     lines = [_line(row) for row in rows if not _HEADING.match(row.tight)]
-    lines = _styled([line for line in lines if line.words or line.number], text)
+    lines = _styled([line for line in lines if line.words or line.number])
     out = ContentsList()
     reader = _Reader(text, heads, out)
     reader.paged = sum(bool(line.number) for line in lines) > _PAGED * len(lines)
@@ -145,7 +144,7 @@ def _words(text: str, a: int, b: int) -> Iterator[Span]:
         yield at, b
 
 
-def _styled(lines: list[_Line], text: str) -> list[_Line]:
+def _styled(lines: list[_Line]) -> list[_Line]:
     """The lines with one place for pages: what stands in the other is a word ('24 节气')."""
     first = sum(line.first for line in lines)
     last = sum(bool(line.number) and not line.first for line in lines)
@@ -155,7 +154,6 @@ def _styled(lines: list[_Line], text: str) -> list[_Line]:
             line.words = sorted([*line.words, (a, b)])
             line.page, line.number = (0, 0), 0
         line.first = first > last
-    del text
     return lines
 
 
@@ -261,7 +259,9 @@ class _Reader:
             if m and m.end() < title[0][1] - title[0][0]:
                 title[0] = (title[0][0] + m.end(), title[0][1])
         joined = _close_up(self.text, title)
-        listed = Listed(joined, _close_up(self.text, authors), entry.page, entry.number, self.column)
+        listed = Listed(
+            joined, _close_up(self.text, authors), entry.page, entry.number, self.column
+        )
         listed.words = self._joined(title)
         if joined:
             self.out.entries.append(listed)
@@ -298,10 +298,10 @@ class _Reader:
             name = self._joined(words[:k])
             rest = self._joined(words[k:])
             known = self.heads.column(name)
-            if known or (self.heads.title(rest) and not self.heads.title(name + rest)):
-                if len(name) <= 2 * _SHORT:
-                    self._head(words[:k])
-                    return words[k:]
+            heads = self.heads.title(rest) and not self.heads.title(name + rest)
+            if (known or heads) and len(name) <= 2 * _SHORT:
+                self._head(words[:k])
+                return words[k:]
         return words
 
     def _authors_from(self, words: Sequence[Span]) -> int:

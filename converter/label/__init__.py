@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
@@ -28,7 +27,7 @@ from converter.label.furniture import (
 )
 from converter.label.grids import table_rows
 from converter.label.imprint import fields_of_rows, repeated_fields
-from converter.label.model import STATES, Model, in_force
+from converter.label.model import STATES, in_force
 from converter.label.order import Orders
 from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
@@ -43,9 +42,9 @@ from converter.label.rows import (
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
-from converter.labelling import ContentsList, Labelled, Labelling, Listed, Row
+from converter.labelling import ContentsList, Labelled, Labelling, Row
 from converter.model import FURNITURE, Evidence, Label, Source, Span
-from converter.profile.model import Profile
+from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
 from converter.settled import NOTHING, SETTLED, Settled
 
@@ -213,7 +212,8 @@ def look(
     orders: Orders | None = None,
 ) -> Seen:
     """The rows of a source in reading order, with all that is to be seen of them; see `label`."""
-    known = frozenset(numberless(phrase) for phrase in profile.furniture.runhead)
+    known = {numberless(phrase): Label.SITE for phrase in profile.furniture.site}
+    known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
     rows = part_rejoined(_in_order(source, profile, known, orders))
     learn_punctuation(rows)
@@ -282,7 +282,7 @@ def look(
         is_word=is_word,
         marks=marks,
         ends=ends,
-        kept=frozenset(profile.habits.kept),
+        habits=profile.habits,
         rejoined=any(row.block for row in content),
         pages=len(source.pages),
     )
@@ -314,7 +314,9 @@ def _graded(evidence: Evidence) -> str:
 _LOUD = 4.0
 
 
-def _in_order(source: Source, profile: Profile, known: frozenset[str], orders: Orders) -> list[Row]:
+def _in_order(
+    source: Source, profile: Profile, known: Mapping[str, Label], orders: Orders
+) -> list[Row]:
     """The rows in reading order, front matter that was whole before it left as it stands.
 
     Entries with their authors and pages behind blanks, or short ones below each other, look like
@@ -347,7 +349,7 @@ def _settle_edges(
     rows: list[Row],
     fixed: dict[int, tuple[Label, float]],
     found: Found,
-    known: frozenset[str],
+    known: Mapping[str, Label],
 ) -> tuple[list[Row], dict[int, tuple[Label, float]], Found]:
     """Count the page's edges anew without the host's words and look once more."""
     outside = {i for i, (kind, _) in fixed.items() if kind in (Label.SITE, Label.PAGEMARK)}
@@ -437,21 +439,26 @@ def _in_paragraphs(rows: Sequence[Row]) -> bool:
     return total > 0 and sum(r.width for r in rows if r.width > 70) > 0.6 * total
 
 
-_BEHIND_STOP = re.compile(r"[。！？”）)](?P<mark>[^\s，。、；：！？,.;:!?“”‘’（()）《》\d])$")
+_BEHIND_STOP = re.compile(rf"[。！？{re.escape(CLOSERS)}](?P<mark>[^\s\d])$")
+_NO_MARK = frozenset({"Ps", "Pe", "Pi", "Pf", "No", "Nd", "Po", "Pd"})
+"""Categories of Unicode whose signs are no end mark: brackets, quotation marks, figures, stops."""
+_FEW, _SEVERAL = 2, 3  # times that a sign, and a letter, stand behind an article's last stop
 
 
 def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
     """End-of-article marks (文末标记): a sign or a letter behind the last stop of an article.
 
-    A letter counts if it stands behind a sentence's end at a line's end three times or more, and
-    the text does not go on there ('健康发展。德' before a note, a title or the page's end).
+    It counts if it stands behind a sentence's end at a line's end more than once, a letter three
+    times, and the text does not go on there ('健康发展。德' before a title or the page's end).
     """
     marks = set(profile.marks.end)
+    if profile.habits.marked_ends is Habit.NEVER:
+        return frozenset(marks)
     votes: Counter[str] = Counter()
     against: Counter[str] = Counter()
     for k, row in enumerate(rows):
         m = _BEHIND_STOP.search(row.tight)
-        if m is None:
+        if m is None or unicodedata.category(m["mark"]) in _NO_MARK:
             continue
         after = rows[k + 1] if k + 1 < len(rows) else None
         over = (
@@ -462,8 +469,8 @@ def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
         )
         (votes if over else against)[m["mark"]] += 1
     for mark, n in votes.items():
-        sign = not re.match(r"[\u4e00-\u9fffA-Za-z]", mark)
-        if n >= (1 if sign else 3) and n > 2 * against[mark]:
+        least = _SEVERAL if mark.isalpha() else _FEW
+        if n >= least and n > 2 * against[mark]:
             marks.add(mark)
     return frozenset(marks)
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, HAN, OPENERS, has_han, is_letter_spaced
 from converter.chinese.days import is_day_label, month_alone, opens_entry
@@ -20,6 +21,7 @@ from converter.chinese.numbers import ordinal
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.labelling import Row
+from converter.profile.model import Habits
 
 FAMILIES = {
     "size": ("its width", "行宽"),
@@ -50,27 +52,60 @@ _PARAGRAPH = 52.0  # em: wider than a printed line
 _RUN = 6  # lines of a run of displayed lines that are told apart
 
 _FORMS: tuple[tuple[str, str], ...] = (
-    ("jump", r"^\W*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页]"),
-    ("dateline", r"^[【（(\[]?(?:据?(?:本[报刊台网社院校]|新华社|中新社|中央社|[^，。：；！？\d]{2,8}社?))[^，。：；！？]{0,24}?[讯訊电電][】）)\] \u3000]"),
+    (
+        "jump",
+        r"^\W*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页]",
+    ),
+    (
+        "dateline",
+        r"^[【（(\[]?(?:据?(?:本[报刊台网社院校]|新华社|中新社|中央社|[^，。：；！？\d]{2,8}社?))[^，。：；！？]{0,24}?[讯訊电電][】）)\] \u3000]",
+    ),
     ("said by", r"^(?:问|答|Q|A|记者|主持人|甲|乙|[^，。：:]{1,8}[（(][^）)]{1,12}[）)])[：:]\S"),
-    ("role", r"^\W{0,2}(?:文|图|图文|文图|摄影|作者|撰文|撰稿人?|供稿|执笔|口述|讲述|采写|采访|整理|记录|编译|翻译|漫画|插图|绘图)[ \u3000]*[/／|｜:：、]"),
+    (
+        "role",
+        r"^\W{0,2}(?:文|图|图文|文图|摄影|作者|撰文|撰稿人?|供稿|执笔|口述|讲述|采写|采访|整理|记录|编译|翻译|漫画|插图|绘图)[ \u3000]*[/／|｜:：、]",
+    ),
     ("reporter", r"^\W{0,2}(?:[^，。：:]{0,8})(?:记者|通讯员|特约|评论员)"),
-    ("picture", r"^\W{0,2}(?:图为|图[一二三四五六七八九十\d]|图[：:]|图片|[上下左右]图|\[?[Pp]hoto)|^[（(]?[▲△▼▽↑↓←→◀▶]"),
+    (
+        "picture",
+        r"^\W{0,2}(?:图为|图[一二三四五六七八九十\d]|图[：:]|图片|[上下左右]图|\[?[Pp]hoto)|^[（(]?[▲△▼▽↑↓←→◀▶]",
+    ),
     ("taken", r"(?:摄影|摄|供图|/图|[Pp]hoto.{0,20})[）)]?$"),
-    ("credit", r"供稿|执笔|撰稿|刊载|原载|来源|整理[）)]|责编|责任编辑|作者(?:系|单位|为|简介)|选自|摘自|转自|转载|指导教师|未完|待续"),
-    ("imprint", r"(?:主编|编辑|编委|主办|承办|协办|编印|排版|版式|校对|美编|顾问|总编|审核|签发|设计|发行|印刷|印数|地址|电话|邮编|邮政编码|邮箱|信箱|网址|传真|准印|投稿)[^，。]{0,3}[：:/｜| \u3000]"),
+    (
+        "credit",
+        r"供稿|执笔|撰稿|刊载|原载|来源|整理[）)]|责编|责任编辑|作者(?:系|单位|为|简介)|选自|摘自|转自|转载|指导教师|未完|待续",
+    ),
+    (
+        "imprint",
+        r"(?:主编|编辑|编委|主办|承办|协办|编印|排版|版式|校对|美编|顾问|总编|审核|签发|设计|发行|印刷|印数|地址|电话|邮编|邮政编码|邮箱|信箱|网址|传真|准印|投稿)[^，。]{0,3}[：:/｜| \u3000]",
+    ),
     ("issue", r"第[ \u3000]*[\d一二三四五六七八九十百〇]+[ \u3000]*[期号]|总第|[Nn]o\.? ?\d|创刊"),
-    ("date", r"\d{4}[ \u3000]*[年./-][ \u3000]*\d{1,2}|二[〇○零]..年|\d{1,2}[ \u3000]*月[ \u3000]*\d{1,2}[ \u3000]*日|星期[一二三四五六日天]"),
-    ("sheet", r"^第?[ \u3000]*[A-D]?[\d一二三四五六七八]{1,2}[ \u3000]*版|[\d一二三四五六七八][ \u3000]*版$"),
-    ("number", r"^[-—–·•.~〔\[(（|/\s]*(?:第|[Pp](?:age)?\.?)?[ \u3000]*\d{1,4}[ \u3000]*[页版]?(?:[ \u3000]*(?:[/／]|of|共)[ \u3000]*\d{1,4}[ \u3000]*页?)?[-—–·•.~〕\])）|/\s]*$"),
+    (
+        "date",
+        r"\d{4}[ \u3000]*[年./-][ \u3000]*\d{1,2}|二[〇○零]..年|\d{1,2}[ \u3000]*月[ \u3000]*\d{1,2}[ \u3000]*日|星期[一二三四五六日天]",
+    ),
+    (
+        "sheet",
+        r"^第?[ \u3000]*[A-D]?[\d一二三四五六七八]{1,2}[ \u3000]*版|[\d一二三四五六七八][ \u3000]*版$",
+    ),
+    (
+        "number",
+        r"^[-—–·•.~〔\[(（|/\s]*(?:第|[Pp](?:age)?\.?)?[ \u3000]*\d{1,4}[ \u3000]*[页版]?(?:[ \u3000]*(?:[/／]|of|共)[ \u3000]*\d{1,4}[ \u3000]*页?)?[-—–·•.~〕\])）|/\s]*$",
+    ),
     ("leader", r"[.．…·‥。]{4,}|(?:[.．·…][ \u3000]){3,}|[-—─_]{6,}"),
     ("paged", r"(?:[ \u3000.．…·‥（(/／—-]|^)[Pp]?\d{1,3}[）) \u3000]*$"),
     ("page first", r"^[（(\[]?[Pp]?\d{1,3}[）)\]]?[ \u3000/／|·.—-]+[^\d\s.、．%％]"),
-    ("listing", r"^\W*(?:本[期报刊]|今日)?[ \u3000]*(?:目[ \u3000]*[录錄次]|导读|要目|看点|CONTENTS|Contents)\W*(?:CONTENTS|Contents)?$"),
+    (
+        "listing",
+        r"^\W*(?:本[期报刊]|今日)?[ \u3000]*(?:目[ \u3000]*[录錄次]|导读|要目|看点|CONTENTS|Contents)\W*(?:CONTENTS|Contents)?$",
+    ),
     ("address", r"@\w|www\.|https?:|\d{3,4}[-—– ]\d{7,8}|\d{7,8}$"),
     ("greeting", r"^(?:尊敬的|亲爱的|各位|同志们|Dear )?[^，。；]{2,16}[：:!！]$"),
     ("bullet", r"^[●○■□◆◇▲△★☆◎※▪▶►➤•·▼◤✦❖👉📌📖🌊✅*+-][ \u3000]?\S"),
-    ("dressed", r"^[【〖『「\[〔{◆■●★◎※▌▍|｜—–-]+[ \u3000]?[^，。：；]{2,14}[】〗』」\]〕}◆■●★◎※▌▍|｜—–-]+$"),
+    (
+        "dressed",
+        r"^[【〖『「\[〔{◆■●★◎※▌▍|｜—–-]+[ \u3000]?[^，。：；]{2,14}[】〗』」\]〕}◆■●★◎※▌▍|｜—–-]+$",
+    ),
     ("brackets", r"^[（(\[].*[）)\]]$"),
     ("dash", r"^[—–―-]{1,3}[^—–―-]"),
     ("quote", r"^[“「『《\"]"),
@@ -96,8 +131,8 @@ class Surroundings:
     `repeated` holds the furniture cues of rows by their start, `listed` the rows of the contents
     list, `titles` the words of its entries, `columns` keys of columns' names, `named` those of the
     profile, `fields` what mastheads' fields each row holds, `cells` the rows of simple tables by
-    their start; `marks` and `ends` are marks of bylines and of articles' ends, `kept` the habits that
-    the profile says are always kept.
+    their start; `marks` and `ends` are marks of bylines and of articles' ends, `habits` what the
+    profile says of its house.
     """
 
     repeated: Mapping[int, Sequence[str]]
@@ -110,7 +145,7 @@ class Surroundings:
     is_word: Callable[[str], bool]
     marks: frozenset[str] = frozenset()
     ends: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
+    habits: Habits | None = None
     rejoined: bool = False
     pages: int = 1
 
@@ -193,7 +228,8 @@ class Features:
             not row.closed
             and row.width <= 40
             and fill not in ("full", "long")
-            and form not in ("jump", "number", "listed", "table", "role", "rule", "byline mark", "cell")
+            and form
+            not in ("jump", "number", "listed", "table", "role", "rule", "byline mark", "cell")
             and not form.startswith("field")
         )
         pairs = _pairs(row.tight) if row.width <= _SHORT else frozenset[str]()
@@ -209,7 +245,7 @@ class Features:
         )  # fmt: skip
 
     def _fill(self, row: Row) -> str:
-        """Its width against its column's: full, a paragraph's first line, short …"""
+        """Its width against its column's: full, a paragraph's first line, or short."""
         if row.width > _PARAGRAPH or (self.around.rejoined and not row.block):
             return "long" if row.width > 45 else "middle" if row.width > 20 else "short"
         if not self._short_lines:
@@ -224,7 +260,7 @@ class Features:
         return "tiny" if part < 0.3 else "short" if part < 0.65 else "middle"
 
     def _find_kind(self) -> str:
-        """What kind of text it is: lines or paragraphs, with blank lines or indents or neither."""
+        """Lines or paragraphs, with blank lines or indents or neither."""
         n = max(1, len(self.rows))
         blanks = sum(look.air > 0 for look in self.looks) / n
         leads = sum(look.lead == "i" for look in self.looks) / n
@@ -382,10 +418,27 @@ class Features:
             found.append("end mark")
         if i and len(self.rows[i - 1].tight) > 2 and self.rows[i - 1].tight[-1] in around.ends:
             found.append("near -1 end mark")
-        found += [f"profile {habit} {here.form}" for habit in around.kept if here.displayed]
+        found += [f"profile {habit}" for habit in self._against(i, here)]
         if i in self._inside:
             found.append(f"again inside {here.fill} {here.form}")
         return found
+
+    def _against(self, i: int, here: _Look) -> list[str]:
+        """Habits of the house that a line would break, were it of their kind."""
+        habits = self.around.habits
+        row = self.rows[i]
+        if habits is None or row.closed or row.width > _SHORT * 2:
+            return []
+        above, below = self._at(i - 1), self._at(i + 1)
+        near = (*above.forms, *here.forms, *below.forms)
+        marked = {
+            "numbered_headings": any(f.startswith("ordinal") for f in (*above.forms, *here.forms)),
+            "marked_captions": "picture" in near or "taken" in near,
+            "marked_bylines": any(f in near for f in ("byline mark", "role", "reporter")),
+            "marked_ends": i == 0 or self.rows[i - 1].tight[-1:] in self.around.ends,
+        }
+        out = [f"without {habit}" for habit in habits.kept if not marked[habit]]
+        return out + [f"against {habit}" for habit in habits.unknown_to_house if marked[habit]]
 
     def _listed(self, i: int, here: _Look) -> list[str]:
         words = _DRESS.sub("", self.rows[i].tight)
@@ -474,9 +527,8 @@ def house_features(looks: Sequence[_Look], labels: Sequence[str]) -> list[list[s
             if total <= 0:
                 found.append(f"house {k} alone")
                 continue
-            for other, n in others.items():
-                n -= other == label
-                share = n / total
+            for other, count in others.items():
+                share = (count - (other == label)) / total
                 if share >= 0.2:
                     grade = bisect_right((0.5, 0.8), share)
                     found.append(f"house {k} {other} {grade} {bisect_right((2, 5), total)}")
@@ -487,7 +539,7 @@ def house_features(looks: Sequence[_Look], labels: Sequence[str]) -> list[list[s
 def _usual_blanks(rows: Sequence[Row]) -> int:
     """Blank lines between the lines of a paragraph: some tools set one after every line."""
     found = Counter(
-        b.blanks for a, b in zip(rows, rows[1:], strict=False)
+        b.blanks for a, b in pairwise(rows)
         if not a.closed and a.page == b.page and a.full and a.width >= 8
     )  # fmt: skip
     return found.most_common(1)[0][0] if found else 0

@@ -10,7 +10,7 @@ import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from converter.chinese.chars import THE_END, han_count, has_han
 from converter.chinese.days import is_day_label, opens_entry
@@ -61,8 +61,8 @@ def numberless(phrase: str) -> str:
     return _DIGITS.sub("#", re.sub(r"\s+", "", phrase))
 
 
-def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -> Found:
-    """Evidence that rows are furniture, by row index; `known` are the profile's, `numberless`."""
+def find_furniture(source: Source, rows: Sequence[Row], known: Mapping[str, Label]) -> Found:
+    """Evidence that rows are furniture, by row index; `known` are the profile's."""
     found: Found = defaultdict(list)
     for cue in (
         _page_marks,
@@ -80,7 +80,8 @@ def find_furniture(source: Source, rows: Sequence[Row], known: frozenset[str]) -
         found[i].append(evidence)
     for i, row in enumerate(rows if known else ()):
         if numberless(row.tight) in known:
-            found[i].append(Evidence("known_furniture", Label.RUNHEAD, 8, "named in the profile"))
+            kind = known[numberless(row.tight)]
+            found[i].append(Evidence("known_furniture", kind, 8, "named in the profile"))
     return found
 
 

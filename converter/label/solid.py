@@ -42,13 +42,12 @@ def solid_rows(
     given: Sequence[Row],
     ordered: Sequence[Row],
     profile: Profile,
-    known: frozenset[str],
+    known: Mapping[str, Label],
 ) -> frozenset[int]:
     """Where the rows begin (offsets of the source) that make a contents list or an imprint.
 
     `given` are the source's rows as they stand, `ordered` the same in the reading order that was
-    found: which of the two gives the better contents list is asked. `known`: the profile's running
-    heads.
+    found: which of the two gives the better contents list is asked. `known`: the profile's furniture.
     """
     out: set[int] = set()
     listed = _listed(source, given, profile, known)
@@ -65,7 +64,9 @@ def solid_rows(
     return frozenset(given[i].start for i in out)
 
 
-def _listed(source: Source, rows: Sequence[Row], profile: Profile, known: frozenset[str]) -> Found:
+def _listed(
+    source: Source, rows: Sequence[Row], profile: Profile, known: Mapping[str, Label]
+) -> Found:
     """The contents list of rows, whatever their order."""
     found = find_furniture(source, rows, known)
     gone = {

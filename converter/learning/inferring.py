@@ -26,7 +26,6 @@ from converter.profile.model import (
 )
 
 _CHRONICLE = re.compile(r"(?:大事记|纪事|记事|日志)$")
-_EDITORIAL = re.compile(r"^(?:卷首语|刊首语|卷首寄语|刊首寄语|编者按|编者的话|社论)$")
 # Fields of the masthead that stay the same for years, most telling first.
 _LASTING = ("email", "permit", "publisher", "address", "phone", "postcode")
 # A habit is taken for kept without exception at this many cases and this share of them; captions
@@ -90,7 +89,6 @@ class Learnt:
     bylines: tuple[Fact, ...] = ()
     ends: tuple[Fact, ...] = ()
     captions: tuple[Fact, ...] = ()
-    entries: tuple[Fact, ...] = ()
     habits: tuple[Fact, ...] = ()
     runheads: tuple[Fact, ...] = ()
     fields: tuple[Fact, ...] = ()
@@ -108,7 +106,6 @@ class Learnt:
         found = {
             "byline": _held(self.bylines),
             "end": _held(self.ends),
-            "entry": _held(self.entries),
             "caption": _held(self.captions),
         }
         # ▲ before an author's name is no picture's mark here.
@@ -198,7 +195,6 @@ def learn(issues: Sequence[Seen]) -> Learnt:
         bylines=bylines,
         ends=_marks(seen, "ends", _ENDING, sum(s.articles for s in seen)),
         captions=_marks(seen, "captions", _SIGNING, _total(seen, "marked_captions")),
-        entries=_marks(seen, "entries", 0.0, 0),
         habits=_habits(seen),
         runheads=_runheads(seen),
         fields=fields,
@@ -318,9 +314,7 @@ def _columns(seen: Sequence[Seen], title: Fact | None, bylines: set[str]) -> tup
 
 
 def _kind(name: str) -> ColumnKind:
-    if _CHRONICLE.search(name):
-        return ColumnKind.CHRONICLE
-    return ColumnKind.EDITORIAL if _EDITORIAL.match(name) else ColumnKind.ARTICLE
+    return ColumnKind.CHRONICLE if _CHRONICLE.search(name) else ColumnKind.ARTICLE
 
 
 class _Heads:

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import CLOSERS, THE_END, han_count, is_letter_spaced, tight
-from converter.chinese.days import LABEL
+from converter.chinese.chars import CLOSERS, HAN, THE_END, han_count, is_letter_spaced, tight
 from converter.chinese.forms import BYLINE, CAPTION
 from converter.chinese.numbers import ordinal
 from converter.fields import FORMS, issue_names
@@ -23,7 +22,7 @@ _NO_NAME = re.compile(
     r"[\d，。；：！？《》〈〉,.:;!?@/／（）()“”\"'…—]|^(?:本期)?(?:目录|目次|要目|导读)$"
 )
 _NAMED = re.compile(r"《([^《》\n]{2,20})》")
-_LABELLED = re.compile(r"^([\u4e00-\u9fff \u3000]{2,10})[:：/／][ \u3000]*(\S.{1,40})$")
+_LABELLED = re.compile(rf"^([{HAN} \u3000]{{2,10}})[:：/／][ \u3000]*(\S.{{1,40}})$")
 _SHARE = 0.8  # of the pages have a head in its place, where heads of pages are columns
 
 # What breaks a habit has to be sure itself. Of the headings without a number that were read where
@@ -60,7 +59,6 @@ class Seen:
     bylines: Sightings = field(default_factory=dict)
     ends: Sightings = field(default_factory=dict)
     captions: Sightings = field(default_factory=dict)
-    entries: Sightings = field(default_factory=dict)
     runheads: Sightings = field(default_factory=dict)
     fields: dict[str, Sightings] = field(default_factory=dict)
     labels: dict[str, Sightings] = field(default_factory=dict)
@@ -213,13 +211,6 @@ class _Observer:
                 self._saw(self.seen.captions, m[0][:2], "caption", row.start)
             elif _ends(row, ends):
                 self._saw(self.seen.ends, row.tight[-1], "end", row.start)
-        for article in self.issue.articles:
-            for block in article.blocks:
-                if block.kind != "entry" or block.label is None:
-                    continue
-                same = LABEL.match(block.label.flat)
-                if same and same["same"] and block.label.pieces:
-                    self._saw(self.seen.entries, same["same"], "entry", block.label.start)
 
     def _runheads(self) -> None:
         columns = {fold(name) for name in self.seen.columns}
@@ -272,7 +263,7 @@ def undressed(printed: str) -> str:
     if is_letter_spaced(name):
         name = " ".join("".join(part.split()) for part in _WIDE_GAP.split(name))
     name = " ".join(name.split())
-    bare = re.sub(r"(?<=[\u3400-\u9fff]) ?[A-Z]{2,}$", "", name)
+    bare = re.sub(rf"(?<=[{HAN}]) ?[A-Z]{{2,}}$", "", name)
     return bare or name
 
 

@@ -92,7 +92,6 @@ def _marks(learnt: Learnt, base: Profile) -> Iterator[str]:
     facts = {
         "byline": learnt.bylines,
         "end": learnt.ends,
-        "entry": learnt.entries,
         "caption": learnt.captions,
     }
     held = learnt.marks(base.marks)

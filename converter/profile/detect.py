@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from converter.chinese.variants import comparable
 from converter.profile.model import Profile
 
 # A title page and an imprint lie within this of one end; a long document is not read twice for it.
@@ -23,13 +24,13 @@ class Detected:
 def score(profile: Profile, bare: str, lines: frozenset[str]) -> int:
     """Points of a profile; 0 where it is ruled out or reaches less than it demands.
 
-    `bare` is the text without white space, `lines` its lines likewise.
+    `bare` is the text without white space, comparable; `lines` its lines likewise.
     """
     how = profile.detect
-    if any(_bare(line) in lines for line in how.without):
+    if any(_words(line) in lines for line in how.without):
         return 0
-    points = sum(_bare(phrase) in bare for phrase in how.phrases)
-    points += sum(_bare(line) in lines for line in how.lines)
+    points = sum(_words(phrase) in bare for phrase in how.phrases)
+    points += sum(_words(line) in lines for line in how.lines)
     points += sum(any(line.startswith(mark) for line in lines) for mark in how.starts)
     return points if points >= max(how.at_least, 1) else 0
 
@@ -41,6 +42,7 @@ def detect(text: str, profiles: Iterable[Profile]) -> Detected:
     """
     if len(text) > 2 * _REACH:
         text = text[:_REACH] + "\n" + text[-_REACH:]
+    text = comparable(text)
     bare = _bare(text)
     lines = frozenset(_bare(line) for line in text.splitlines())
     ranked = sorted(((score(p, bare, lines), p.name, p) for p in profiles), key=lambda r: r[:2])
@@ -54,6 +56,10 @@ def detect(text: str, profiles: Iterable[Profile]) -> Detected:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _words(text: str) -> str:
+    return _bare(comparable(text))
 
 
 __all__ = ["Detected", "detect", "score"]

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from converter.chinese.chars import is_han
 from converter.profile.model import Profile
 from converter.yamlfile import Member, Switches, item_type, members
 
@@ -106,7 +107,7 @@ def scalar(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     text = str(value)
-    plain = all("\u4e00" <= c <= "\u9fff" or ("a" <= c <= "z") for c in text)
+    plain = all(is_han(c) or ("a" <= c <= "z") for c in text)
     if plain and text not in {"on", "off", "true", "false", "null", ""}:
         return text
     # JSON's string is YAML's double-quoted one.

@@ -60,9 +60,13 @@ def load(
     if rules is not None:
         _check_rules(node, rules, binder)
     if profile is None or any(d.severity is Severity.ERROR for d in problems):
-        placed = sorted(set(problems), key=lambda d: (d.path, d.line, d.column, d.code))
-        raise ProfileError(placed, _shell(name, node))
-    return dataclasses.replace(profile, name=name)
+        raise ProfileError(_placed(problems), _shell(name, node))
+    return dataclasses.replace(profile, name=name, told=_placed(problems))
+
+
+def _placed(problems: Collection[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings, each once, in the order of the files' lines."""
+    return tuple(sorted(set(problems), key=lambda d: (d.path, d.line, d.column, d.code)))
 
 
 def _shell(name: str, node: Record) -> Profile | None:

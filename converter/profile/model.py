@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
+from converter.chinese.chars import HAN
+from converter.chinese.traditional import simplified
+from converter.diagnostics import Diagnostic
 from converter.yamlfile import Check, Switches, setting
 
 _ID = Check("[a-z][a-z0-9_-]{0,39}", "a name of small letters, digits, - and _")
 _FIELD = Check("[a-z][a-z0-9_]{0,39}", "a name of small letters, digits and _")
 _COLOUR = Check("#[0-9a-fA-F]{6}", "a colour such as #9b1c1c")
-_LANGUAGE = Check("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag such as zh-Hans")
+_LANGUAGE = Check("([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?", "a language tag such as zh-Hans")
 _PROFILE = Check("[^/\\\\]{1,80}", "a name of a profile")
 _TEXT = Check("(?s).{0,400}", "text of at most 400 characters")
 _MARK = Check(".{1,8}", "a mark of at most 8 characters")
 
 # Pinyin or English set beside a Chinese name: 本 期 特 稿 BENQITEGAO (dezhou-2023-10, line 452).
-_LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$|^[A-Z]{2,}(?=[\u3400-\u9fff])")
+_LATIN_TAIL = re.compile(rf"(?<=[{HAN}])[A-Z]{{2,}}$|^[A-Z]{{2,}}(?=[{HAN}])")
 
 
 @functools.lru_cache(maxsize=256)  # one row is asked about by several cues
@@ -38,9 +43,8 @@ class ColumnKind(enum.StrEnum):
 
     ARTICLE = "article"
     CHRONICLE = "chronicle"
-    STATISTICS = "statistics"
-    EDITORIAL = "editorial"
-    NEWS = "news"
+
+    __retired__ = frozenset({"statistics", "editorial", "news"})
 
 
 class FieldForm(enum.StrEnum):
@@ -71,7 +75,9 @@ class Publication:
         "Who publishes it, where the text does not say so itself.", "", check=_TEXT
     )
     language: str = setting(
-        "Language of the text as a BCP 47 tag, with the script.", "zh-Hans", check=_LANGUAGE
+        "Language of the text as a BCP 47 tag, with the script. Empty: told from the text.",
+        "",
+        check=_LANGUAGE,
     )
     accent: str = setting("The one colour of the editions, as #rrggbb.", "#9b1c1c", check=_COLOUR)
 
@@ -124,16 +130,18 @@ class Column:
 class Marks:
     """Marks with a fixed meaning. What is not named is learnt from its position."""
 
+    retired: ClassVar = frozenset({"entry"})
+
     byline: tuple[str, ...] = setting("Before an author's name.", (), check=_MARK)
     end: tuple[str, ...] = setting("At the end of an article.", (), check=_MARK)
-    entry: tuple[str, ...] = setting(
-        "Before an entry of a chronicle of the same day as the one before.", (), check=_MARK
-    )
     caption: tuple[str, ...] = setting("Before a picture's caption.", (), check=_MARK)
 
 
 class Habit(enum.StrEnum):
-    """How far a house holds to a habit. What is always so makes what is not so something else."""
+    """How far a house holds to a habit.
+
+    What is always so makes what is not so something else; what is never so, what is so.
+    """
 
     UNKNOWN = "unknown"
     ALWAYS = "always"
@@ -160,6 +168,12 @@ class Habits:
         """The names of those that are always kept."""
         names = ("numbered_headings", "marked_captions", "marked_bylines", "marked_ends")
         return tuple(name for name in names if getattr(self, name) is Habit.ALWAYS)
+
+    @property
+    def unknown_to_house(self) -> tuple[str, ...]:
+        """The names of those of which the house never shows any."""
+        names = ("numbered_headings", "marked_captions", "marked_bylines")
+        return tuple(name for name in names if getattr(self, name) is Habit.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +233,41 @@ class Profile:
     )
     name: str = ""
     """The name under which the profile was found; not a key of the file."""
+    told: tuple[Diagnostic, ...] = dataclasses.field(default=(), compare=False, repr=False)
+    """What its files have that is no mistake and to be put right; no key either."""
 
     @classmethod
     def empty(cls) -> Profile:
         """The profile that knows nothing."""
         return cls()
+
+    def simplified(self) -> Profile:
+        """The profile for a traditional text, which recognition reads in simplified characters.
+
+        What an edition prints stays as it is written.
+        """
+        columns = (
+            replace(
+                c,
+                name=simplified(c.name),
+                aliases=tuple(map(simplified, c.aliases)),
+                title=c.title or c.name,
+            )
+            for c in self.columns
+        )
+        fields = (
+            replace(
+                f, labels=tuple(map(simplified, f.labels)), words=tuple(map(simplified, f.words))
+            )
+            for f in self.masthead
+        )
+        runheads = tuple(map(simplified, self.furniture.runhead))
+        return replace(
+            self,
+            columns=tuple(columns),
+            masthead=tuple(fields),
+            furniture=replace(self.furniture, runhead=runheads),
+        )
 
     def repairs_with(self, rule: str) -> bool:
         """Whether the repair named `rule` is on."""

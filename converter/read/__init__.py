@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from converter.chinese.chars import plain_blanks, plain_bullets
-from converter.chinese.radicals import plain_forms
+from converter.chinese.language import language_of
+from converter.chinese.tags import TRADITIONAL_CHINESE
+from converter.chinese.variants import legible
 from converter.model import Source
 from converter.read.decoding import DecodingError, decode
 from converter.read.findings import findings_of_source
@@ -22,6 +23,7 @@ def read(data: bytes, name: str) -> Source:
     """
     text, encoding, bom = decode(data)
     lines = split_lines(text)
+    language = language_of(text)
     form, found = pages(text, lines)
     return Source(
         name=name,
@@ -33,5 +35,6 @@ def read(data: bytes, name: str) -> Source:
         format=form,
         lines=lines,
         pages=found,
-        words=plain_bullets(plain_blanks(plain_forms(text))),
+        words=legible(text, traditional=language == TRADITIONAL_CHINESE),
+        language=language,
     )

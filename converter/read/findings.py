@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from converter.chinese.tags import is_read
 from converter.diagnostics import Diagnostic, diagnose
 from converter.model import Source
 from converter.read.legibility import legibility
@@ -24,6 +25,8 @@ def findings_of_source(source: Source) -> Iterator[Diagnostic]:
     if bad:
         yield diagnose("read-bytes", path=name, count=bad, encoding=recipe.steps[0])
     yield from _legible(source)
+    if not is_read(source.language):
+        yield diagnose("read-language", path=name, language=source.language)
     steps = recipe.other or recipe.steps
     first = recipe.at[0][0] if recipe.at else 1
     offset = sum(map(len, lines_of(source.text)[: first - 1]))

@@ -19,7 +19,7 @@ from converter.model import (
     Span,
     Text,
 )
-from converter.repair.rules import RULES, Place, Rule
+from converter.repair.rules import RULES, Place, Rule, strewn
 from converter.settled import Settled, find_words
 
 __all__ = ["RULE_NAMES", "repair", "replace_words"]
@@ -45,7 +45,8 @@ def repair(
     as they are.
     """
     rules = [rule for rule in RULES if on(rule.name)]
-    place = Place(rejoined=rejoined, is_word=is_word, doubts=issue.decisions)
+    prose = (b.text.flat for a in issue.articles for b in a.blocks if b.kind == "p")
+    place = Place(rejoined, is_word, issue.decisions, strewn(prose))
 
     def mend(kind: str, text: Text) -> Text:
         if not text.flat or (kind in ("title", "byline") and text.flat in given):

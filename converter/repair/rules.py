@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from converter.chinese.chars import BULLET, HAN, ODD_BLANKS, plain_blanks
+from converter.chinese import variants
+from converter.chinese.chars import HAN, han_count, is_han
 from converter.chinese.names import is_person, is_post, name_spans
-from converter.chinese.radicals import FORMS, plain_form
 from converter.model import Decision, Span, Text
 
 
 @dataclass(slots=True)
 class Place:
-    """What a rule may know of the document."""
+    """What a rule may know of the document.
+
+    `strewn`: blanks stand between Han characters all over its text, as OCR leaves them, so that one
+    in a title parts nothing.
+    """
 
     rejoined: bool
     is_word: Callable[[str], bool]
     doubts: list[Decision] = field(default_factory=list)
+    strewn: bool = False
 
 
 Function = Callable[[Text, Place, str], Text]
@@ -78,13 +83,13 @@ def invisible_characters(text: Text, place: Place, kind: str) -> Text:
 @rule()
 def radicals(text: Text, place: Place, kind: str) -> Text:
     """Radicals and compatibility forms become the characters that they stand for (⻋ is 车)."""
-    return text.sub(FORMS, lambda m: plain_form(m.group()), "radicals")
+    return _put_right(text, variants.RADICALS)
 
 
 @rule()
 def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     """En, em, thin and hair spaces become a space or an ideographic one, which the rules know."""
-    return text.sub(ODD_BLANKS, lambda m: plain_blanks(m.group()), "odd-blanks")
+    return _put_right(text, variants.BLANKS)
 
 
 _ILLEGIBLE = re.compile(r"(?:\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff])+")
@@ -97,28 +102,68 @@ def illegible(text: Text, place: Place, kind: str) -> Text:
     return text.lose(places, "illegible", "illegible")
 
 
-_BULLET = re.compile(r"(?:^|(?<=[\s。；;：:，]))[\uf020-\uf0ff](?=[ \u3000]*[^\s\uf020-\uf0ff])")
+@rule()
+def bullets(text: Text, place: Place, kind: str) -> Text:
+    """Bullets of Symbol and Wingdings (U+F06C …), which no other font shows, become •."""
+    return _put_right(text, variants.BULLETS)
 
 
-@rule(but=("page",))
-def symbol_bullets(text: Text, place: Place, kind: str) -> Text:
-    """A private-use sign of a symbol font (Wingdings) before an item becomes a bullet (•)."""
-    return text.sub(_BULLET, BULLET, "symbol-bullets")
+@rule()
+def presentation_forms(text: Text, place: Place, kind: str) -> Text:
+    """Small and vertical forms of marks (﹐ ︒ ﹁) become the marks (， 。 「)."""
+    return _put_right(text, variants.PRESENTATION)
 
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d]+")
+def _put_right(text: Text, kind: variants.Variants) -> Text:
+    return text.sub(kind.pattern, kind.plain, kind.rule)
+
+
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+
+
+@rule()
+def ligatures(text: Text, place: Place, kind: str) -> Text:
+    """Ligatures of Latin letters (ﬁ ﬂ ﬃ) become letters."""
+    return text.sub(_LIGATURES, _nfkc, "ligatures")
+
+
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d\uff20]+")
+# Signs that are narrow inside an address, a time, or between Latin letters (Ａ／Ｂ).
+_SIGN = "[!-~＠．／：＿－＋％＃？＝＆～]"
+_WIDE_SIGN = re.compile("[＠．／：＿－＋％＃？＝＆～]")
+_WIDE_PLACES = re.compile(
+    rf"(?:https?|ftp)[:：][/／]{{2}}{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]|www[.．]{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]"
+    r"|(?<![0-9A-Za-z._＿+-])[\w.．＿+＋-]{1,64}[@＠][0-9A-Za-z-]+(?:[.．][0-9A-Za-z-]+)+"
+    r"|(?<![\d:：])(?:[01]?\d|2[0-4])：[0-5]\d(?:：[0-5]\d)?(?![\d:：])"
+    r"|(?<=[0-9A-Za-z])／(?=[0-9A-Za-z])",
+    re.ASCII,
+)
 
 
 @rule()
 def width_forms(text: Text, place: Place, kind: str) -> Text:
-    """Full-width digits and Latin letters become narrow (２０２３ is 2023)."""
+    """Full-width digits and Latin letters become narrow, and the signs of addresses and times.
+
+    ２０２３ is 2023, ｙｕｎｘｉ＠ｅｘａｍｐｌｅ．ｏｒｇ an address, １４：３０ a time.
+    """
 
     def narrow(m: re.Match[str]) -> str:
         if m.group() in "％．＋－":
             return m.group()  # alone between Han characters, a mark keeps its width
-        return unicodedata.normalize("NFKC", m.group())
+        return _nfkc(m)
 
-    return text.sub(_WIDE, narrow, "width-forms")
+    text = text.sub(_WIDE, narrow, "width-forms")
+    places = [m.span() for m in _WIDE_PLACES.finditer(text.flat)]
+    changes = [
+        (m.start(), m.end(), _nfkc(m))
+        for start, end in places
+        for m in _WIDE_SIGN.finditer(text.flat, start, end)
+    ]
+    return text.edit(changes, "width-forms")
+
+
+def _nfkc(m: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", m.group())
 
 
 # --- punctuation ----------------------------------------------------------------------------
@@ -136,6 +181,12 @@ def _ink_after(flat: str, i: int) -> str:
     while i < len(flat) and flat[i] in " \u3000":
         i += 1
     return flat[i : i + 1]
+
+
+@rule(but=("cell", "page"))
+def half_width_stops(text: Text, place: Place, kind: str) -> Text:
+    """Half-width stops of Chinese text (登记.管理员, 闭馆｡) become 。; a number's point stays."""
+    return _put_right(text, variants.STOPS)
 
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
@@ -269,7 +320,7 @@ def quote_pairs(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "quote-pairs")
 
 
-_DASHES = re.compile(r"[—―─]{3,}|(?<=[\u4e00-\u9fff”》）])[-–―─]{2,}(?=[\u4e00-\u9fff“《（])")
+_DASHES = re.compile(rf"[—―─]{{3,}}|(?<=[{HAN}”》）])[-–―─]{{2,}}(?=[{HAN}“《（])")
 
 
 @rule(but=("cell", "page"))
@@ -298,7 +349,7 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
         a, b = flat[i - 1], flat[j]
         if not (_is_cjk(a) or _is_cjk(b)):
             continue
-        if _keeps(flat, i, j, place, kind):
+        if not (place.strewn and j - i == 1) and _keeps(flat, i, j, place, kind):
             if m.group() != " ":
                 changes.append((i, j, " "))
             continue
@@ -306,14 +357,39 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "han-spaces")
 
 
+# A blank a Han character for so many, or more: one line's end a line, which joined lines have, is a
+# blank for 20.
+_STREWN = 10
+_HAN_BLANKS = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
+
+
+def strewn(texts: Iterable[str]) -> bool:
+    """Whether blanks are strewn between the Han characters of running text."""
+    blanks = han = 0
+    for text in texts:
+        blanks += len(_HAN_BLANKS.findall(text))
+        han += han_count(text)
+    return blanks * _STREWN > han
+
+
+_SPACED_LATIN = re.compile(
+    r"(?<![0-9A-Za-z-])(?=(?:[A-Za-z-] ){2,}[a-z])[A-Za-z](?: [A-Za-z-]){2,} [a-z](?![0-9A-Za-z-])"
+)
+
+
+@rule(but=("cell", "page"))
+def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
+    """A Latin word whose letters stand apart one by one is closed up (L i n u x)."""
+
+    def close(m: re.Match[str]) -> str:
+        small = sum(c.islower() for c in m.group())
+        return m.group().replace(" ", "") if 2 * small > len(m.group()) // 2 else m.group()
+
+    return text.sub(_SPACED_LATIN, close, "letter-spaced-latin")
+
+
 def _is_cjk(ch: str) -> bool:
-    return (
-        "\u3400" <= ch <= "\u9fff"
-        or ch in _CJK_MARK
-        or "\uf900" <= ch <= "\ufaff"
-        or "\uff00" <= ch <= "\uffef"
-        or "\u3000" <= ch <= "\u303f"
-    )
+    return is_han(ch) or ch in _CJK_MARK or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
 
 
 _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')

@@ -113,9 +113,9 @@ class Flow:
             case "p" | "unknown" | "credit" if blank(block.text):
                 make.drop(div, block.text)
             case "p":
-                self._text(self._room(block.text), "p", "p", block.text)
+                self._passage("p", "p", block.text)
             case "unknown":
-                self._text(self._room(block.text), "ab", "u", block.text, {"type": "unknown"})
+                self._passage("ab", "u", block.text, {"type": "unknown"})
             case "credit":
                 self._credit(block.text)
             case _:
@@ -131,6 +131,12 @@ class Flow:
     ) -> None:
         ident = f"{self._id}-{kind}{self._make.line(text)}"
         self._make.put(parent, tag, ident, text, attributes)
+
+    def _passage(
+        self, tag: str, kind: str, text: Text, attributes: Mapping[str, str] | None = None
+    ) -> None:
+        ident = f"{self._id}-{kind}{self._make.line(text)}"
+        self._make.passage(self._room(text), tag, ident, text, attributes)
 
     # sections
 

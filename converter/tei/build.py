@@ -65,7 +65,7 @@ class _Builder:
         self.issue = issue
         self.source = source
         self.lang = lang
-        self.make = Elements(source)
+        self.make = Elements(source, lang)
         self.given: dict[str, str] = {}
         # Columns by id: those that the issue knows, then such as only an article names.
         self.columns = {column.id: column for column in issue.columns if column.id}
@@ -102,7 +102,7 @@ class _Builder:
             text.remove(front)
         self._body(etree.SubElement(text, t("body")))
         # Last, because it counts the edits that have been placed.
-        made = Made(profile_name, accent, self.lang)
+        made = Made(profile_name, accent, tuple(self.make.languages))
         columns = {self.categories[key]: column for key, column in self.columns.items()}
         add_header(header, self.issue, self.source, made, self.make.placed, columns)
         _indent(root)

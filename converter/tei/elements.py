@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from converter.chinese.language import differs
 from converter.tei.inline import INK, Pages, Placed, Writer, clean
-from converter.tei.names import XML_ID, Ids, t
+from converter.tei.names import XML_ID, XML_LANG, Ids, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +28,10 @@ def blank(text: Text) -> bool:
 class Elements:
     """Makes the elements of one tree, gives them ids and notes every piece that it writes."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, lang: str = "") -> None:
         self.ids = Ids()
+        self._lang = lang
+        self.languages = {lang: None}  # of the text and of its passages, in order
         self.placed: list[Placed] = []
         self._source = source.text
         self._starts = [line.start for line in source.lines]
@@ -64,6 +67,21 @@ class Elements:
         """Append an element that holds `text`."""
         element = self.element(parent, tag, ident, attributes)
         self.write(element, element, text, names)
+        return element
+
+    def passage(
+        self,
+        parent: _Element,
+        tag: str,
+        ident: str,
+        text: Text,
+        attributes: Mapping[str, str] | None = None,
+    ) -> _Element:
+        """Append running text, with its language where that is another than the document's."""
+        element = self.put(parent, tag, ident, text, attributes)
+        if language := differs(text.flat, self._lang):
+            element.set(XML_LANG, language)
+            self.languages[language] = None
         return element
 
     def write(

@@ -24,16 +24,20 @@ if TYPE_CHECKING:
 _LANGUAGES = {
     "zh-Hans": "Chinese, simplified characters",
     "zh-Hant": "Chinese, traditional characters",
+    "en": "English",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """By which profile, in which colour ('#9b1c1c' or '') and language a tree was made."""
+    """By which profile and in which colour ('#9b1c1c' or '') a tree was made.
+
+    `langs` are the languages of the text and of its passages.
+    """
 
     profile: str
     accent: str
-    lang: str
+    langs: tuple[str, ...]
 
 
 def add_header(
@@ -72,7 +76,8 @@ def add_header(
             category.set(XML_ID, ident)
             _add(category, "catDesc", column.name or column.text.flat or column.id)
     usage = _add(_add(header, "profileDesc"), "langUsage")
-    _add(usage, "language", _LANGUAGES.get(made.lang, made.lang), ident=made.lang)
+    for lang in made.langs:
+        _add(usage, "language", _LANGUAGES.get(lang, lang), ident=lang)
 
 
 def _add(parent: _Element, name: str, text: str = "", **attributes: str) -> _Element:

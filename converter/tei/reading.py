@@ -81,10 +81,11 @@ def plain(content: Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text."""
+    """A paragraph of running text; `lang` is '' where its language is the edition's."""
 
     id: str
     content: Content
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Unknown:
 
     id: str
     content: Content
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,9 +632,9 @@ class _Reader:
         """Read one block of an article."""
         match str(el.tag).removeprefix(f"{{{TEI}}}"):
             case "p":
-                return Paragraph(self._id(el), self._flow(el))
+                return Paragraph(self._id(el), self._flow(el), el.get(XML_LANG, ""))
             case "ab":
-                return Unknown(self._id(el), self._flow(el))
+                return Unknown(self._id(el), self._flow(el), el.get(XML_LANG, ""))
             case "pb":
                 return self._turn(el)
             case "gap":

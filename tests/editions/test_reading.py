@@ -222,4 +222,4 @@ def test_only_a_colour_is_an_accent(css: str, accent: str) -> None:
 def test_every_field_of_the_base_profile_has_a_name_in_editions() -> None:
     """Title, issue, total and date are named by what they are; a key that a profile adds is not."""
     keys = {field.key for field in base_profile().masthead}
-    assert keys - {"title", "issue", "total", "date"} <= labels.MASTHEAD.keys()
+    assert keys - {"title", "issue", "total", "date"} <= labels.of("zh-Hans").masthead.keys()

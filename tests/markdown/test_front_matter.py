@@ -49,7 +49,7 @@ def test_an_article_s_values_are_the_tree_s_strings(text: str) -> None:
     first = next(article for article in read_edition(tree).articles() if article.id == "a1")
     files = emit_split(tree, Options())
     (found,) = (front_matter(data) for name, data in files.items() if name.endswith("-a1.md"))
-    assert found["title"] == (fold(first.title) or labels.UNTITLED)
+    assert found["title"] == (fold(first.title) or labels.of("zh-Hans").untitled)
     if first.column:
         assert found["categories"] == [first.column]
     assert isinstance(found["weight"], int)

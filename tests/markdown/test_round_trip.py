@@ -178,6 +178,10 @@ def read(node: SyntaxTreeNode) -> str:
             return " " if node.content == "<br>" else ""
         case "heading" | "paragraph" | "inline" | "em" | "strong" | "th" | "td":
             return "".join(map(read, with_gaps(node.children)))
+        case "link":  # of an address, which leads where its words say
+            address = "".join(map(read, node.children))
+            assert node.attrs["href"] in {address, f"mailto:{address}", f"http://{address}"}
+            return address
         case _:
             raise AssertionError(f"text became {node.type}")
 

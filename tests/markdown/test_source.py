@@ -21,7 +21,6 @@ from tests.markdown.trees import told
         "100%!",
         "-5℃",
         "R&D 经费、AT&T",
-        "联系:a@b.cn",
         "$100",
     ],
 )
@@ -50,11 +49,26 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
         ("　甲", "&#x3000;甲"),
         ("甲\u202e乙", "甲&#x202E;乙"),
         (": 甲", "&#58; 甲"),
-        ("见http://a.cn/?x=1&y=2", "见http&#58;//a.cn/?x=1&y=2"),
-        ("www.a.cn", r"www\.a.cn"),
+        ("www.", r"www\."),
+        ("http://", "http&#58;//"),
     ],
 )
 def test_markup_is_escaped(text: str, source: str) -> None:
+    assert escape(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("见http://a.cn/?x=1&y=2。", "见<http://a.cn/?x=1&y=2>。"),
+        ("见http://a.cn/x_y_z*.", r"见<http://a.cn/x_y_z>\*."),
+        ("网址www.a.cn/b_c，", "网址[www.a.cn/b_c](http://www.a.cn/b_c)，"),
+        ("联系:a.b@c.cn", "联系:<a.b@c.cn>"),
+        ("<https://a.cn>", "&lt;<https://a.cn>>"),
+        ("a@b、@某某、a@b@c", "a@b、@某某、a@b@c"),
+    ],
+)
+def test_addresses_stay_as_typed_and_are_links(text: str, source: str) -> None:
     assert escape(text) == source
 
 
