@@ -1,7 +1,8 @@
 """The contents list (目录): its entries out of the lines that are its own.
 
 Which lines those are has been decided; here each of their words gets its part. Pages stand last
-('秋水 …… 苏晏平 3'), first ('02 汛期里的七十二小时 许砚秋') or nowhere. Titles, columns and authors are known again: they stand once more in the text, as what heads it.
+('秋水 …… 苏晏平 3'), first ('02 汛期里的七十二小时 许砚秋') or nowhere. Titles, columns and authors
+are known again: they stand once more in the text, as what heads it.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ _HEADING = re.compile(
     r"^\W*(?:本期|本报|本刊|今日)?(?:目[录錄次]|要目|导读|導讀|要览|看点|CONTENTS)(?:CONTENTS?)?\W*$",
     re.IGNORECASE,
 )
-_LEADERS = re.compile(
-    r"(?:[!！] ?){3,}|(?:[.．] ?){3,}|…+|(?:⋯ ?)+|(?:[·•∙・‧] ?){3,}|(?:[-—–_=~─] ?){3,}|(?:\u2025 ?){2,}"
+LEADERS = re.compile(
+    r"(?:[!！] ?){3,}|(?:[.．] ?){3,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧] ?){3,}"
+    r"|(?:[-—–_=~─] ?){4,}|(?:\u2025 ?){2,}"
 )
-_LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~─\u2025 \u3000]*$")
+LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~─\u2025 \u3000]*$")
+"""Dot leaders and what extraction makes of them, and a row of nothing else."""
 _BLANKS = re.compile(r"[ \u3000\t\u00a0]+")
 _NUMBER = r"(?:[Pp]\.?|第)?(?P<n>\d{1,3})(?:[-—–~]\d{1,3})?[页版]?"
 _LAST = re.compile(
@@ -104,16 +107,16 @@ def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
 
 def _line(row: Row) -> _Line:
     """A row's words, its page apart."""
-    if _LEADER_ROW.match(row.text):
+    if LEADER_ROW.match(row.text):
         return _Line([], leaders=True)
     stretches: list[Span] = []
     at = 0
-    for m in [*_LEADERS.finditer(row.text), None]:
+    for m in [*LEADERS.finditer(row.text), None]:
         end = m.start() if m else len(row.text)
         if row.text[at:end].strip():
             stretches.append((at, end))
         at = m.end() if m else at
-    line = _Line([], leaders=len(stretches) > 1 or bool(_LEADERS.search(row.text)))
+    line = _Line([], leaders=len(stretches) > 1 or bool(LEADERS.search(row.text)))
     a, b = stretches[-1] if stretches else (0, 0)
     tail = row.text[a:b].rstrip()
     m = _LAST.search(tail)

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
 from converter.fields import issue_names
-from converter.front.contents import Heads, read_contents
-from converter.label import contents as listing
-from converter.label.atoms import LEADER_ROW
+from converter.front.contents import LEADER_ROW, Heads, read_contents
 from converter.label.column_heads import part_heads, running_columns
 from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
@@ -72,8 +70,6 @@ class Seen:
     fixed: dict[int, tuple[Label, float]]
     found: Found
     leaders: list[Row]
-    contents: ContentsList
-    listed: frozenset[int]
     printed: dict[int, int]
     heads: frozenset[str]
     byline_marks: frozenset[str]
@@ -232,35 +228,15 @@ def look(
         if any(e.cue == "sheet_head" for e in found.get(i, ())):
             continue
         fixed.pop(i)
-    rest = [i for i in range(len(rows)) if i not in fixed]
+    content = [row for i, row in enumerate(rows) if i not in fixed]
     heads = column_keys(rows, found, profile)
-    # A column's name on the list's page may look like a running head: it is the list's own.
-    loose = set(rest) | {
-        i
-        for i, (kind, weight) in fixed.items()
-        if kind is Label.RUNHEAD and weight < _SURE_HEAD and head_key(rows[i].tight) in heads
-    }
-    mine = {i: kind is Label.CONTENTS for i, (kind, _) in said.items()}
-    listed = listing.find_contents(rows, loose, heads, profile.masthead, mine)
-    parsed, used = listed.contents, listed.rows
-    for i in used & set(fixed):
-        rest.append(i)
-        del fixed[i]
-    rest.sort()
-    listed_starts = frozenset(rows[i].start for i in used)
-    content = [rows[i] for i in rest]
     names = issue_names(source.words, profile.publication.title)
     if not _in_paragraphs(content):
         cells = {content[i].start for i in table_rows(content)}
-        content = split_rows(content, set(listed_starts) | cells)
+        content = split_rows(content, cells)
     content = split_notes(content, is_note)
-    listed_heads = frozenset(head_key(_tight(source, a, b)) for a, b in parsed.columns) | {
-        head_key(rows[i].tight)
-        for i, items in found.items()
-        if any(e.cue == "page_name" for e in items)
-    }
     content = split_names(content, frozenset(_MARKS))
-    content = part_heads(content, listed_heads, set(listed_starts))
+    content = part_heads(content, heads)
     leaders, content = _take_leaders(content, {rows[i].start for i in said})
     ends = _end_marks(content, profile)
     for row in content:
@@ -273,9 +249,7 @@ def look(
     cells_of = table_rows(content)
     around = Surroundings(
         repeated={rows[i].start: [_graded(e) for e in items] for i, items in found.items()},
-        listed=listed_starts,
-        titles=frozenset(e.words for e in parsed.entries if len(e.words) > 1),
-        columns=listed_heads | heads,
+        columns=heads,
         named=frozenset(tight(name) for c in profile.columns for name in c.names),
         fields=fields_of_rows(profile, content),
         cells={content[i].start: kind for i, kind in cells_of.items()},
@@ -293,17 +267,12 @@ def look(
         fixed,
         found,
         leaders,
-        parsed,
-        listed_starts,
         _printed(source, rows, fixed, found),
-        listed_heads,
+        heads,
         marks,
         ends,
         names,
     )
-
-
-_SURE_HEAD = 12.5  # weight of a running head that is no column of the list
 
 
 def _graded(evidence: Evidence) -> str:
@@ -331,7 +300,7 @@ def _in_order(
     if moved:
         again, _ = parted_imprint(build_rows(source), source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
-        solid = solid_rows(source, text, rows, profile, known) | beside
+        solid = solid_rows(text, profile) | beside
         if solid != beside:
             rows, _ = orders.of(text, solid)
     groups = [

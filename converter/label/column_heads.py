@@ -97,16 +97,16 @@ def _may_be_name(row: Row) -> bool:
     return not row.closed and 2 <= han_count(row.tight) <= 8 and not _NO_NAME.search(row.text)
 
 
-def part_heads(rows: Sequence[Row], keys: AbstractSet[str], listed: AbstractSet[int]) -> list[Row]:
+def part_heads(rows: Sequence[Row], keys: AbstractSet[str]) -> list[Row]:
     """Rows that open with a column's name and go on behind a blank, as two rows each.
 
     '管理论坛 真抓实干 激发内生新动能': lines that a tool joined. `keys` are the columns' (`head_key`);
-    `listed` the starts of rows of the contents list, which are left.
+    an entry of a contents list ends with its page and is left.
     """
     out: list[Row] = []
     for row in rows:
         cut = 0
-        open_line = not row.closed and row.width <= _LINE and row.start not in listed
+        open_line = not row.closed and row.width <= _LINE and not row.text[-1].isdecimal()
         blanks = list(_BLANKS.finditer(row.text))[:4] if open_line else []
         if blanks and head_key(row.tight) not in keys:  # 卷 首 语 JUANSHOUYU is one whole
             for m in blanks:

@@ -128,16 +128,13 @@ _COMMAS = re.compile("[，,、；;]")
 class Surroundings:
     """What is known of a document before its lines are labelled.
 
-    `repeated` holds the furniture cues of rows by their start, `listed` the rows of the contents
-    list, `titles` the words of its entries, `columns` keys of columns' names, `named` those of the
+    `repeated` holds the furniture cues of rows by their start, `columns` keys of columns' names, `named` those of the
     profile, `fields` what mastheads' fields each row holds, `cells` the rows of simple tables by
     their start; `marks` and `ends` are marks of bylines and of articles' ends, `habits` what the
     profile says of its house.
     """
 
     repeated: Mapping[int, Sequence[str]]
-    listed: frozenset[int]
-    titles: frozenset[str]
     columns: frozenset[str]
     named: frozenset[str]
     fields: Sequence[RowFields]
@@ -185,7 +182,7 @@ class Features:
         self._again = Counter(look.words for look in self.looks)
         self._runs = self._find_runs()
         self._kind = self._find_kind()
-        self._inside = self._find_inside()
+        self._inside, self._holding = self._find_inside()
 
     def of(self, i: int) -> list[str]:
         """The features of row `i`."""
@@ -210,9 +207,7 @@ class Features:
         fields = around.fields[i] if i < len(around.fields) else None
         if fields is not None and fields.found:
             forms = (f"field{min(fields.labels, 2)}", *forms)
-        if row.start in around.listed:
-            forms = ("listed", *forms)
-        elif row.start in around.cells:
+        if row.start in around.cells:
             forms = (around.cells[row.start], *forms)
         elif row.verse:
             forms = ("verse", *forms)
@@ -406,10 +401,6 @@ class Features:
         for cue in around.repeated.get(row.start, ()):
             found.append(f"furniture {cue}")
             found.append(f"furniture {cue} {here.form}")
-        if row.start in around.listed:
-            found.append("list row")
-        elif around.titles and row.width <= 60:
-            found += self._listed(i, here)
         if head_key(row.tight) in around.columns:
             found.append(f"list column {here.fill}")
         if row.tight in around.named:
@@ -419,8 +410,11 @@ class Features:
         if i and len(self.rows[i - 1].tight) > 2 and self.rows[i - 1].tight[-1] in around.ends:
             found.append("near -1 end mark")
         found += [f"profile {habit}" for habit in self._against(i, here)]
-        if i in self._inside:
-            found.append(f"again inside {here.fill} {here.form}")
+        for form in self._inside.get(i, ()):
+            found.append(f"list inside {form} {here.fill}")
+            found.append(f"list inside {form} {here.form} {self._at(i + 1).fill}")
+        if i in self._holding:
+            found.append(f"list holds {here.form} {here.fill}")
         return found
 
     def _against(self, i: int, here: _Look) -> list[str]:
@@ -439,18 +433,6 @@ class Features:
         }
         out = [f"without {habit}" for habit in habits.kept if not marked[habit]]
         return out + [f"against {habit}" for habit in habits.unknown_to_house if marked[habit]]
-
-    def _listed(self, i: int, here: _Look) -> list[str]:
-        words = _DRESS.sub("", self.rows[i].tight)
-        titles = self.around.titles
-        if words in titles:
-            return ["list whole"]
-        if len(words) >= 4:
-            if any(words in t for t in titles):
-                return ["list part"]
-            if any(len(t) >= 4 and t in words for t in titles):
-                return ["list inside"]
-        return ["list none"] if here.displayed else []
 
     def _run(self, i: int, here: _Look) -> list[str]:
         rows = self.rows
@@ -492,21 +474,39 @@ class Features:
             i = j + 1
         return out
 
-    def _find_inside(self) -> frozenset[int]:
-        """Displayed rows whose words another line holds among others: listed, or in a running head."""
+    def _find_inside(self) -> tuple[dict[int, frozenset[str]], frozenset[int]]:
+        """Displayed rows whose words another line holds, with what holds them; and these lines.
+
+        A line that ends with a page or has leaders is an entry of a contents list; in a running head
+        stands a column's name.
+        """
         short = [i for i, look in enumerate(self.looks) if look.displayed and len(look.words) >= 4]
-        by_four: dict[str, list[int]] = {}
+        opens: dict[str, list[int]] = {}
         for i in short:
-            by_four.setdefault(self.rows[i].tight[:4], []).append(i)
-        out = set()
+            opens.setdefault(self.rows[i].tight[:4], []).append(i)
+        inside: dict[int, set[str]] = {}
+        holding = set()
         for j, row in enumerate(self.rows):
             words = row.tight[:120]
             for k in range(len(words) - 3):
-                for i in by_four.get(words[k : k + 4], ()):
+                for i in opens.get(words[k : k + 4], ()):
                     own = self.rows[i].tight
-                    if i != j and len(words) > len(own) and words.startswith(own, k):
-                        out.add(i)
-        return frozenset(out)
+                    if i != j and len(words) >= len(own) and words.startswith(own, k):
+                        inside.setdefault(i, set()).add(self._holds(i, j, k, len(words) - len(own)))
+                        holding.add(j)
+        return {i: frozenset(forms) for i, forms in inside.items()}, frozenset(holding)
+
+    def _holds(self, i: int, j: int, at: int, rest: int) -> str:
+        """How row j holds the words of row i: as an entry, as a line of its own, in a sentence."""
+        forms = self.looks[j].forms
+        side = "before" if j < i else "behind"
+        if not rest:
+            return f"same {side}"
+        if "leader" in forms or "paged" in forms or "page first" in forms:
+            return f"entry {side}"
+        if self.rows[j].closed or self.looks[j].fill in ("full", "long"):
+            return "text"
+        return f"line {side} {at == 0}"
 
 
 def house_features(looks: Sequence[_Look], labels: Sequence[str]) -> list[list[str]]:

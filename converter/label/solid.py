@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from converter.chinese.cells import NUMBER
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
 from converter.fields import label_opening, read_fields
-from converter.label.atoms import LEADERS
-from converter.label.contents import Found, find_contents
-from converter.label.furniture import certain, column_keys, find_furniture, head_key
+from converter.front.contents import LEADER_ROW, LEADERS
+from converter.label.furniture import head_key
 from converter.label.grids import grids_of
 from converter.label.imprint import fields_of_rows
 from converter.labelling import Row
-from converter.model import Label, Line, Source
+from converter.model import Line
 from converter.profile.model import Profile
 
 _TEXT = 12.0  # em: a line of text is as wide at least
@@ -37,45 +35,26 @@ _SURE_HEAD = 12.5  # weight of a running head that is no column of the list
 _APART = 2  # rows of something else that may stand between two of them
 
 
-def solid_rows(
-    source: Source,
-    given: Sequence[Row],
-    ordered: Sequence[Row],
-    profile: Profile,
-    known: Mapping[str, Label],
-) -> frozenset[int]:
+def solid_rows(given: Sequence[Row], profile: Profile) -> frozenset[int]:
     """Where the rows begin (offsets of the source) that make a contents list or an imprint.
 
-    `given` are the source's rows as they stand, `ordered` the same in the reading order that was
-    found: which of the two gives the better contents list is asked. `known`: the profile's furniture.
+    `given` are the source's rows as they stand.
     """
-    out: set[int] = set()
-    listed = _listed(source, given, profile, known)
-    if len(listed.contents.entries) >= _ENTRIES:
-        whole = range(min(listed.rows), max(listed.rows) + 1)
-        places = {row.start: (k, row.end) for k, row in enumerate(ordered)}
-        kept = [places.get(given[i].start, (-9 * i, -1)) for i in whole]
-        intact = all(b == a + 1 for (a, _), (b, _) in pairwise(kept)) and all(
-            end == given[i].end for i, (_, end) in zip(whole, kept, strict=True)
-        )
-        if intact or listed.score >= _listed(source, ordered, profile, known).score:
-            out.update(whole)
-    out.update(_imprints(given, profile))
+    out = {*_lists(given), *_imprints(given, profile)}
     return frozenset(given[i].start for i in out)
 
 
-def _listed(
-    source: Source, rows: Sequence[Row], profile: Profile, known: Mapping[str, Label]
-) -> Found:
-    """The contents list of rows, whatever their order."""
-    found = find_furniture(source, rows, known)
-    gone = {
-        i
-        for i, (kind, weight) in certain(found).items()
-        if kind is not Label.RUNHEAD or weight >= _SURE_HEAD
-    }
-    loose = set(range(len(rows))) - gone
-    return find_contents(rows, loose, column_keys(rows, found, profile), profile.masthead, {})
+def _lists(rows: Sequence[Row]) -> Iterator[int]:
+    """Rows (indexes) of entries with leaders that stand together, and what stands between them."""
+    runs: list[list[int]] = []
+    for i, row in enumerate(rows):
+        if LEADERS.search(row.text) and not LEADER_ROW.match(row.text) and not row.closed:
+            if not runs or i - runs[-1][-1] > _APART + 1 or rows[runs[-1][-1]].page != row.page:
+                runs.append([])
+            runs[-1].append(i)
+    for run in runs:
+        if len(run) >= _ENTRIES:
+            yield from range(run[0], run[-1] + 1)
 
 
 def _imprints(rows: Sequence[Row], profile: Profile) -> Iterator[int]:
