@@ -211,7 +211,7 @@ def look(
     known = {numberless(phrase): Label.SITE for phrase in profile.furniture.site}
     known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
-    rows = part_rejoined(_in_order(source, profile, known, orders))
+    rows = part_rejoined(_in_order(source, profile, orders))
     learn_punctuation(rows)
     columns = measure_rows(rows)
     learn_leads(rows)
@@ -283,9 +283,7 @@ def _graded(evidence: Evidence) -> str:
 _LOUD = 4.0
 
 
-def _in_order(
-    source: Source, profile: Profile, known: Mapping[str, Label], orders: Orders
-) -> list[Row]:
+def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
     """The rows in reading order, front matter that was whole before it left as it stands.
 
     Entries with their authors and pages behind blanks, or short ones below each other, look like
