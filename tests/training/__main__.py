@@ -28,7 +28,7 @@ LEAST = 6  # hundredths: a smaller weight is left out
 
 
 def tasks(found: Sequence[World], count: int = COUNT, first: int = 1) -> list[Task]:
-    """All documents to learn from: these worlds, seeds and cases, and drawn ones of their articles."""
+    """All documents to learn from: these worlds, the judged ones, and drawn ones of their texts."""
     known = judged()
     golds = [w.gold for w in found] + [j.path for j in known if j.path.suffix == ".yaml"]
     drawn = [Seed(first + k, tuple(golds)) for k in range(count)]

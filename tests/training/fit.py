@@ -96,7 +96,7 @@ def _sequences(examples: Sequence[Example]) -> tuple[Array, Array]:
     at = 0
     for e in examples:
         n = len(e.counts)
-        pieces = np.array_split(np.arange(at, at + n), max(1, -(-n // _LONGEST)))
+        pieces = np.array_split(np.arange(at, at + n), max(1, -(-n // _LONGEST))) if n else []
         parts += [(piece, e.weight) for piece in pieces]
         at += n
     parts.sort(key=lambda part: -len(part[0]))
@@ -171,6 +171,8 @@ def fit(
 
 def decide(example: Example, fitted: Fitted) -> Array:
     """The best state of each line."""
+    if not len(example.counts):
+        return np.zeros(0, dtype=np.int64)
     lines = np.repeat(np.arange(len(example.counts)), example.counts)
     scores = example.given.astype(float)
     np.add.at(scores, lines, fitted.features[example.features])

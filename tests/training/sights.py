@@ -147,8 +147,7 @@ def _see(task: Task) -> Sight:
 def see(tasks: Sequence[Task], jobs: int) -> list[Sight]:
     """The sights of all tasks in their order, by so many processes."""
     with ProcessPoolExecutor(jobs) as workers:
-        found = workers.map(_see, tasks, chunksize=4)
-        return [one for one in found if len(one.counts)]
+        return list(workers.map(_see, tasks, chunksize=4))
 
 
 def vocabulary(sights: Iterable[Sight], least: int = 3) -> dict[str, int]:

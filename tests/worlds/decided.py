@@ -83,7 +83,8 @@ def _texts(block: Any) -> Iterator[Text]:
 
 
 def _unit(kind: str, texts: Iterable[Text]) -> Iterator[Claim]:
-    spans = [(p.start, p.end) for t in texts for p in t.pieces if p.mark is None and p.end > p.start]
+    pieces = (piece for text in texts for piece in text.pieces)
+    spans = [(p.start, p.end) for p in pieces if p.mark is None and p.end > p.start]
     first = spans[0][0] if spans else 0
     return ((start, end, kind, first) for start, end in spans)
 

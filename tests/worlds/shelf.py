@@ -1,4 +1,4 @@
-"""The publications with exact truth that stand apart from the program: which there are, and of what kind."""
+"""The publications with exact truth, made apart from the program, and their kinds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS = {"newsletters": "foreign newsletter", "newspapers": "foreign newspaper"
 
 @dataclass(frozen=True)
 class World:
-    """A document with its truth: what kind of publication it is of, and which tool gave its text."""
+    """A document with its truth: its publication, that one's kind, the tool that gave its text."""
 
     name: str
     publication: str

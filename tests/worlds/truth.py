@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,17 +85,21 @@ def units_of(gold: dict[str, Any]) -> list[Unit]:
         for byline in article.get("byline") or []:
             add("byline", byline, number)
         for block in article["blocks"]:
-            if block["kind"] == "table":
-                if block.get("title"):
-                    add("caption", block["title"], number)
-                for row in block["rows"]:
-                    add("table", "".join(map(str, row)), number)
-                    for cell in row:
-                        add("table", cell, number)
-            else:
-                label = block.get("label") or ""
-                add(block["kind"], f"{label}{block.get('text', '')}", number)
+            for kind, text in _texts(block):
+                add(kind, text, number)
     return out
+
+
+def _texts(block: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """The kinds and texts of a block: a table's title, rows and cells each for itself."""
+    if block["kind"] != "table":
+        yield block["kind"], f"{block.get('label') or ''}{block.get('text', '')}"
+        return
+    yield "caption", block.get("title")
+    for row in block["rows"]:
+        yield "table", "".join(map(str, row))
+        for cell in row:
+            yield "table", cell
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ _NONE = _Match(-1, 0, 0, 0.0)
 
 
 def align(lines: Sequence[str], gold: dict[str, Any]) -> list[tuple[frozenset[str], int]]:
-    """The labels that each line may have and the number of its article (-1: none), best path of all."""
+    """The labels that each line may have and the number of its article (-1: none)."""
     units = units_of(gold)
     index: dict[str, list[int]] = defaultdict(list)
     for k, unit in enumerate(units):
@@ -249,7 +253,11 @@ def _best(found: Sequence[Sequence[_Match]], units: Sequence[Unit]) -> list[_Mat
     return path
 
 
-_NUMBER = re.compile(r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$", re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(
+    r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?"
+    r"(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$",
+    re.IGNORECASE,
+)
 _JUMP = re.compile(r"^\W*(?:下转|上接)")
 
 
