@@ -377,8 +377,24 @@ _ROWS = (
         "a person changed “{before}” to “{after}” (line {source} of the source)",
         "人工将“{before}”改为“{after}”（原文第 {source} 行）",
     ),
-    Kind("person-added", _N, "a person added “{words}”", "人工增加“{words}”"),
-    Kind("person-lines", _N, "a person changed here (lines {lines})", "人工改动（第 {lines} 行）"),
+    Kind(
+        "person-added",
+        _N,
+        "a person added “{words}” (line {source} of the source)",
+        "人工增加“{words}”（原文第 {source} 行）",
+    ),
+    Kind(
+        "person-element",
+        _N,
+        "a person added words of their own: “{words}”",
+        "人工另加文字：“{words}”",
+    ),
+    Kind(
+        "person-lines",
+        _N,
+        "a person changed the file here, down to line {last}",
+        "人工改动了此处，至第 {last} 行",
+    ),
     # --- building -----------------------------------------------------------------------------
     Kind(
         "write-failed",

@@ -88,17 +88,15 @@ def verify(
 def _person(change: Change, path: Path) -> Diagnostic:
     """What a person changed in a tree."""
     note = functools.partial(diagnose, path=str(path))
-    if change.lines:
-        first = int(change.lines.partition("–")[0])
-        return note("person-lines", line=first, lines=change.lines)
-    if not change.before:
-        return note("person-added", words=change.after[:_WORDS])
-    return note(
-        "person-words",
-        before=change.before[:_WORDS],
-        after=change.after[:_WORDS],
-        source=change.line,
-    )
+    before, after = change.before[:_WORDS], change.after[:_WORDS]
+    if change.lines is not None:
+        first, last = change.lines
+        return note("person-lines", line=first, last=last)
+    if before:
+        return note("person-words", before=before, after=after, source=change.line)
+    if change.line:
+        return note("person-added", words=after, source=change.line)
+    return note("person-element", words=after)
 
 
 class _Look:
