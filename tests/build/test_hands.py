@@ -367,7 +367,10 @@ def test_a_list_that_is_a_link_is_left(build: Build, archive: Path) -> None:
 
 
 def test_an_output_folder_that_is_a_link_is_followed(build: Build, archive: Path) -> None:
-    (archive / "elsewhere").mkdir()
-    (archive / "out").symlink_to(archive / "elsewhere")
-    assert build().exit_code == 0
-    assert (archive / "elsewhere/n1/issue.md").is_file()
+    (archive / "far/elsewhere").mkdir(parents=True)
+    (archive / "out").symlink_to(archive / "far/elsewhere")
+    for _ in range(2):
+        assert build().exit_code == 0
+        assert (archive / "far/elsewhere/n1/issue.md").is_file()
+        assert "n3/issue.html" in (archive / "out/index.html").read_text("utf-8")
+    assert build().stdout == "3 unchanged\n"
