@@ -477,6 +477,14 @@ _ROWS = (
         "same, --force makes it anew",
         "系人工修改而保留的文件，但其依据已变（{reason}）：--keep 继续保留，--force 重新生成",
     ),
+    Kind(
+        "build-keep-late",
+        _E,
+        "was edited, and its text changed before the edit was accepted: put the text back as it "
+        "was, build with --keep, then change the text; or --force makes it anew",
+        "经人工修改，但在采用之前原文又有变动：请先恢复原文并以 --keep 构建，再改原文；"
+        "或用 --force 重新生成",
+    ),
     Kind("build-kept", _N, "a person's: kept as it is", "人工修改，照原样保留"),
     Kind(
         "build-unknown",
