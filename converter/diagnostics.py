@@ -446,8 +446,24 @@ _ROWS = (
         "a person changed “{before}” to “{after}” (line {source} of the source)",
         "人工将“{before}”改为“{after}”（原文第 {source} 行）",
     ),
-    Kind("person-added", _N, "a person added “{words}”", "人工增加“{words}”"),
-    Kind("person-lines", _N, "a person changed here (lines {lines})", "人工改动（第 {lines} 行）"),
+    Kind(
+        "person-added",
+        _N,
+        "a person added “{words}” (line {source} of the source)",
+        "人工增加“{words}”（原文第 {source} 行）",
+    ),
+    Kind(
+        "person-element",
+        _N,
+        "a person added words of their own: “{words}”",
+        "人工另加文字：“{words}”",
+    ),
+    Kind(
+        "person-lines",
+        _N,
+        "a person changed the file here, down to line {last}",
+        "人工改动了此处，至第 {last} 行",
+    ),
     # --- building -----------------------------------------------------------------------------
     Kind(
         "write-failed",
@@ -529,6 +545,14 @@ _ROWS = (
         "a person's, and what it was made from is other now ({reason}): --keep keeps it all the "
         "same, --force makes it anew",
         "系人工修改而保留的文件，但其依据已变（{reason}）：--keep 继续保留，--force 重新生成",
+    ),
+    Kind(
+        "build-keep-late",
+        _E,
+        "was edited, and its text changed before the edit was accepted: put the text back as it "
+        "was, build with --keep, then change the text; or --force makes it anew",
+        "经人工修改，但在采用之前原文又有变动：请先恢复原文并以 --keep 构建，再改原文；"
+        "或用 --force 重新生成",
     ),
     Kind("build-kept", _N, "a person's: kept as it is", "人工修改，照原样保留"),
     Kind(

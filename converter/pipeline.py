@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import mmap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,6 +88,7 @@ def convert(
     language = options.lang or profile.publication.language or source.language or CHINESE
     built: Tree = build_tree(issue, source, profile.name, profile.publication.accent, language)
     ledger = account(source, issue, built.placed, built.given)
+    unprinted = ledger.unprinted()
     return Result(
         tree=built.document,
         ledger=ledger,
@@ -98,11 +99,11 @@ def convert(
             *problems,
             *findings_of_source(source),
             *findings(doubts),
-            *_unprinted(ledger, source),
+            *_unprinted(unprinted, source),
         ),
         decisions=tuple(decisions(issue)),
         doubts=tuple(doubts),
-        summary=_summary(source, issue, ledger),
+        summary=_summary(source, issue, unprinted),
     )
 
 
@@ -238,7 +239,10 @@ def common_words() -> bytes:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # type: ignore[return-value]
 
 
-def _unprinted(ledger: Ledger, source: Source) -> list[Diagnostic]:
+_Counts = Mapping[str, tuple[int, int]]  # characters and places by class
+
+
+def _unprinted(counts: _Counts, source: Source) -> list[Diagnostic]:
     """How much of the source no edition prints, a finding for each kind of it."""
     return [
         diagnose(
@@ -248,15 +252,14 @@ def _unprinted(ledger: Ledger, source: Source) -> list[Diagnostic]:
             count=characters,
             places=places,
         )
-        for kind, (characters, places) in ledger.unprinted().items()
+        for kind, (characters, places) in counts.items()
     ]
 
 
-def _summary(source: Source, issue: Issue, ledger: Ledger) -> Summary:
-    unprinted = {kind: count for kind, (count, _) in ledger.unprinted().items() if kind != LAYOUT}
+def _summary(source: Source, issue: Issue, counts: _Counts) -> Summary:
     return (
         ("page", sum(p.number > 0 for p in source.pages)),
         ("article", len(issue.articles)),
         ("paragraph", sum(b.kind == "p" for a in issue.articles for b in a.blocks)),
-        ("unprinted", sum(unprinted.values())),
+        ("unprinted", sum(count for kind, (count, _) in counts.items() if kind != LAYOUT)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import han_count, is_letter_spaced, tight
-from converter.chinese.names import is_person
+from converter.chinese.names import is_org, is_person
 from converter.chinese.numbers import ENGLISH_DATE, iso_date
 from converter.fields import NAME_TAIL, RowFields, issue_names, read_fields
 from converter.labelling import Row
@@ -66,8 +66,9 @@ def read_masthead(
     names |= issue_names(source.words, profile.publication.title)
     reader = _Reader(rows, profile, settled, names)
     reader.read()
-    title = _title(source, reader, rows)
-    doubts = [] if title is None else [title]
+    doubts = [
+        d for d in (_title(source, reader, rows), _publisher(source, reader)) if d is not None
+    ]
     for item in reader.fields:
         if item.key == "unassigned" and item.values:
             span = Span(item.values[0][0], item.values[-1][1])
@@ -142,10 +143,20 @@ class _Reader:
         if goes_on and self.now is not None and _goes_on(self.profile, self.now, row):
             self.now.values.append((row.start, row.end))
             return 1
+        return self._unlabelled(k, row)
+
+    def _unlabelled(self, k: int, row: Row) -> int:
+        """Read row `k`, of which no label and no form tells what it is; returns how many rows it took."""
         last = self.fields[-1] if self.fields else None
         if last is not None and last.key == "date" and last.values and _WEEKDAY.match(row.tight):
             last.values.append((row.start, row.end))
             return 1
+        upright = self._upright(k)
+        if upright > 1:
+            letters = [(r.start, r.end) for r in self.rows[k : k + upright]]
+            self.fields.append(_Field("unassigned", letters, row=k))
+            self.now = None
+            return upright
         m = _GLUED.match(row.text)
         if m is not None:
             cut = row.start + m.end("name")
@@ -157,6 +168,16 @@ class _Reader:
             self.fields.append(_Field("unassigned", [(row.start, row.end)], row=k))
         self.now = None
         return 1
+
+    def _upright(self, k: int) -> int:
+        """How many rows from `k` on are a letter each: a nameplate set upright (竖排)."""
+        n = 0
+        while k + n < len(self.rows):
+            row = self.rows[k + n]
+            if len(row.tight) != 1 or not han_count(row.tight) or row.page != self.rows[k].page:
+                break
+            n += 1
+        return n
 
     def _debris(self, row: Row, i: int, j: int) -> None:
         """Characters of a row that are a label or stand between fields."""
@@ -287,21 +308,63 @@ def _title(source: Source, reader: _Reader, rows: Sequence[Row]) -> Decision | N
         return None
     options = []
     for item in reader.fields:
-        if item.key != "unassigned" or len(item.values) != 1:
+        if item.key != "unassigned" or not item.values:
             continue
-        a, b = item.values[0]
-        evidence = _like_title(source.words[a:b], item, rows, reader.names)
+        words = "".join(source.words[a:b] for a, b in item.values)
+        evidence = _like_title(words, item, rows, reader.names)
         options.append((sum(e.weight for e in evidence), -item.row, evidence, item))
     options.sort(key=lambda o: (-o[0], -o[1]))
     if not options or options[0][0] < _TITLE_NEEDS:
         return None
     best, _, evidence, item = options[0]
+    _whole_name(source, reader.fields, item)
     words = tight(source.words[slice(*item.values[0])])
     for other in reader.fields:
-        if other.key == "unassigned" and tight(source.words[slice(*other.values[0])]) == words:
+        if (
+            other.key == "unassigned"
+            and other.values
+            and tight(source.words[slice(*other.values[0])]) == words
+        ):
             other.key = "title"
     margin = best - max(_TITLE_NEEDS, options[1][0] if len(options) > 1 else 0.0)
     return Decision("field", Span(*item.values[0]), "title", "unassigned", margin, tuple(evidence))
+
+
+def _whole_name(source: Source, fields: Sequence[_Field], item: _Field) -> None:
+    """Give a nameplate set on two letter-spaced lines both of them ('城 市 管 理 工 作', '简 报')."""
+    if not _is_spaced(source, item):
+        return
+    k = fields.index(item)
+    for other in (*fields[k + 1 : k + 2], *fields[max(0, k - 1) : k]):
+        beside = other.key == "unassigned" and abs(other.row - item.row) == 1
+        if beside and len(other.values) == 1 and _is_spaced(source, other):
+            item.values = sorted([*item.values, *other.values])
+            other.values = []
+
+
+def _is_spaced(source: Source, item: _Field) -> bool:
+    words = source.words[slice(*item.values[0])]
+    return is_letter_spaced(words) or (len(words.split()) == len(tight(words)) > 1)
+
+
+def _publisher(source: Source, reader: _Reader) -> Decision | None:
+    """Take an office that stands beside issue and date without a label for the publisher."""
+    if any(f.key == "publisher" for f in reader.fields):
+        return None
+    beside = {f.row for f in reader.fields if f.key in ("date", "issue", "total", "signed_by")}
+    for item in reader.fields:
+        if item.key != "unassigned" or len(item.values) != 1:
+            continue
+        near = any(abs(item.row - row) <= 1 for row in beside)
+        if near and is_org(source.words[slice(*item.values[0])]):
+            item.key = "publisher"
+            word = Evidence("office", "publisher", _OFFICE, "an office beside issue and date")
+            span = Span(*item.values[0])
+            return Decision("field", span, "publisher", "unassigned", _OFFICE, (word,))
+    return None
+
+
+_OFFICE = 2.0  # margin of an office without a label
 
 
 def _like_title(

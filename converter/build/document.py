@@ -262,6 +262,8 @@ def _taken_over(
     except TreeError as error:
         raise _Failed(diagnose("tree-syntax", path=where, reason=error)) from error
     except LedgerError as error:
+        if result.source.digest.encode() not in data:
+            raise _Failed(diagnose("build-keep-late", path=where)) from error
         raise _Failed(diagnose("ledger-failed", path=where, reason=error)) from error
     files[LEDGER_FILE] = mine
     return read_edition(tree), tree

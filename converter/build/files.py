@@ -65,11 +65,18 @@ def sources(paths: Sequence[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
         problems.append(diagnose("read-failed", path=str(path), reason=words))
         del found[path]
     places = {path: whole(path) for path in found}
-    first = {places[path]: path for path in reversed(found)}
+    first: dict[Path, Path] = {}
+    for path, place in places.items():
+        first.setdefault(place, path)
     if len({found[path] for path in first.values()}) < len(first):
         shared = os.path.commonpath([place.parent for place in first])
         found = {path: _name(places[path].relative_to(shared)) for path in found}
-    return {path: name for path, name in found.items() if first[places[path]] == path}, problems
+    named: dict[str, Path] = {}
+    for path in first.values():
+        # Texts that only their suffixes tell apart have those in their names.
+        name = found[path] if found[path] not in named else f"{found[path]}{path.suffix}"
+        named[name] = path
+    return {path: name for name, path in named.items()}, problems
 
 
 def whole(path: Path) -> Path:

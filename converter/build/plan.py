@@ -37,6 +37,7 @@ from converter.build.state import (
     content,
     digest,
     keep,
+    located,
     recall,
     source_path,
 )
@@ -331,5 +332,5 @@ def gone(state: State, folder: Path) -> Iterator[Record]:
     """Records of documents whose sources are no more, in order."""
     for name in sorted(state.records):
         record = state.records[name]
-        if not (folder / record.source).exists():
+        if not located(record, folder).exists():
             yield record

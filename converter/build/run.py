@@ -7,8 +7,9 @@ import dataclasses
 import functools
 import gc
 import hashlib
+import itertools
 import os
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -75,20 +76,22 @@ def settled_names(texts: Mapping[Path, str], known: State, folder: Path) -> dict
     own = {record.source: name for name, record in known.records.items()}
     places = {path: state.source_path(path, folder) for path in texts}
     taken = {own[place] for place in places.values() if place in own}
-    taken |= {r.name for r in known.records.values() if (folder / r.source).exists()}
+    taken |= {r.name for r in known.records.values() if state.located(r, folder).exists()}
     named: dict[Path, str] = {}
     for path, wish in texts.items():
-        name = own.get(places[path], "")
-        if not name:
-            above = [*files.whole(path).parent.parts[1:]]
-            name = wish
-            depth = len(PurePosixPath(wish).parts) - 1
-            while name in taken and depth < len(above):
-                depth += 1
-                name = "/".join([*above[-depth:], path.stem])
-            taken.add(name)
+        name = own.get(places[path]) or next(n for n in _names(path, wish) if n not in taken)
+        taken.add(name)
         named[path] = name
     return named
+
+
+def _names(path: Path, wish: str) -> Iterator[str]:
+    """Names for a text's folder: as wished, with more and more of its path, then with numbers."""
+    yield wish
+    above = files.whole(path).parent.parts[1:]
+    for depth in range(len(PurePosixPath(wish).parts), len(above) + 1):
+        yield "/".join([*above[-depth:], path.stem])
+    yield from (f"{wish}-{number}" for number in itertools.count(2))
 
 
 class Run:
@@ -136,7 +139,7 @@ class Run:
         """For each text with corrections the others, built now or before, for which they may be."""
         if self.order.corrections:
             return {}
-        known = (self.folder / record.source for record in self.state.records.values())
+        known = (state.located(record, self.folder) for record in self.state.records.values())
         there = {files.whole(path): path for path in (*known, *texts)}
         sharing: dict[Path, list[Path]] = {}
         for path in there.values():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from converter.build.files import FileError, read_bytes, write
@@ -29,29 +28,24 @@ def update(
     """
     path = folder / NAME
     records = listed(folder, state)
-    facts = [(r.name, dataclasses.astuple(r.card), _current(r)) for r in records]
+    facts = [(r.name, dataclasses.astuple(r.card), current(r)) for r in records]
     wanted = digest(json.dumps([program, facts]).encode())
     there, known = content(path), state.site.rpartition(" ")[2]
     if there and state.site == f"{wanted} {there}":
         return state.site, None
-    made = page(records)
+    from converter.emit.index import Listed, emit, listable
+
+    made = emit([Listed(r.card, r.name, listable(current(r))) for r in records])
     if there not in ("", known, digest(made)) or is_kept(state):
         edited = bool(known) and there != _NO_FILE
         if keep and edited:
             return f"{_KEPT} {there}", None
         if edited and not force and state.site != f"{_KEPT} {there}":
             return state.site, diagnose("build-edited", path=str(path), files=NAME)
-        if not (force and (edited or _ours(path, there))):
+        if not (force and (edited or ours(path))):
             return state.site, diagnose("build-index-kept", path=str(path))
     write(folder, {NAME: made})
     return f"{wanted} {digest(made)}", None
-
-
-def page(records: Iterable[Record]) -> bytes:
-    """The list of the issues of these records."""
-    from converter.emit.index import Listed, emit, listable
-
-    return emit([Listed(r.card, r.name, listable(_current(r))) for r in records])
 
 
 def is_kept(state: State) -> bool:
@@ -65,15 +59,15 @@ def listed(folder: Path, state: State) -> list[Record]:
     return [state.records[name] for name in sorted(state.records.keys() - away)]
 
 
-def _current(record: Record) -> list[str]:
+def current(record: Record) -> list[str]:
     """Names of the record's files that belong to its tree."""
     editions = [name for name, made in record.editions.items() if made.tree == record.tree]
     return sorted([*record.files, *editions])
 
 
-def _ours(path: Path, there: str) -> bool:
+def ours(path: Path) -> bool:
     """Whether a page says that it is a list of ours, when no state is left to know it by."""
-    if there == _NO_FILE:
+    if path.is_symlink():
         return False
     try:
         return _MARK in read_bytes(path)[:_START]

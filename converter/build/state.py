@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from converter.build.files import FileError, reason, write
+from converter.build.files import FileError, reason, whole, write
 from converter.diagnostics import Diagnostic, Severity, diagnose
 from converter.emit.card import Card
 
@@ -412,3 +412,11 @@ def source_path(path: Path, folder: Path) -> str:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:  # pragma: no cover - another drive of Windows
         return str(path)
+
+
+def located(record: Record, folder: Path) -> Path:
+    """Where a record's source is, or was.
+
+    The path is followed as it is written: the output folder may be a link, and go up elsewhere.
+    """
+    return whole(folder / record.source)

@@ -7,7 +7,6 @@ do not promise their bytes, are compared with what the state says was written.
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import os
 import zipfile
@@ -22,6 +21,7 @@ from converter.build.files import FileError, read_bytes, whole
 from converter.build.proving import proved
 from converter.build.state import Record, digest
 from converter.diagnostics import Diagnostic, diagnose
+from converter.emit.card import Card
 
 if TYPE_CHECKING:
     from lxml.etree import _ElementTree
@@ -48,7 +48,8 @@ def documents(folder: Path) -> list[Path]:
 
 def is_site(folder: Path) -> bool:
     """Whether a folder is one into which builds write, with a list of its issues."""
-    return (folder / site.NAME).is_file() and (folder / state.NAME).is_file()
+    path = folder / site.NAME
+    return path.is_file() and ((folder / state.NAME).is_file() or site.ours(path))
 
 
 def verify(
@@ -88,17 +89,15 @@ def verify(
 def _person(change: Change, path: Path) -> Diagnostic:
     """What a person changed in a tree."""
     note = functools.partial(diagnose, path=str(path))
-    if change.lines:
-        first = int(change.lines.partition("–")[0])
-        return note("person-lines", line=first, lines=change.lines)
-    if not change.before:
-        return note("person-added", words=change.after[:_WORDS])
-    return note(
-        "person-words",
-        before=change.before[:_WORDS],
-        after=change.after[:_WORDS],
-        source=change.line,
-    )
+    before, after = change.before[:_WORDS], change.after[:_WORDS]
+    if change.lines is not None:
+        first, last = change.lines
+        return note("person-lines", line=first, last=last)
+    if before:
+        return note("person-words", before=before, after=after, source=change.line)
+    if change.line:
+        return note("person-added", words=after, source=change.line)
+    return note("person-element", words=after)
 
 
 class _Look:
@@ -182,33 +181,42 @@ def _member(data: bytes, again: bytes) -> str:
 
 
 def verify_site(folder: Path) -> list[Diagnostic]:
-    """Findings about the list of issues of an output folder: made again from trees and state.
+    """Findings about the list of issues of an output folder, which is made again from the trees.
 
+    The state says which documents and files are in it; where there is none, all are that are there.
     Raises FileError.
     """
+    from converter.emit.index import Listed, emit, listable
+
     known = state.load(folder)
     path = folder / site.NAME
     data = read_bytes(path, TREE_MEGABYTES)
     written = known.site.rpartition(" ")[2]
     if site.is_kept(known):
-        return [
-            diagnose("build-kept" if digest(data) == written else "output-altered", path=str(path))
-        ]
-    records = [_with_card(record, folder) for record in site.listed(folder, known)]
-    return differing(path, data, site.page(records), written=written)
+        code = "build-kept" if digest(data) == written else "output-altered"
+        return [diagnose(code, path=str(path))]
+    if known.records and not known.site:
+        return [diagnose("build-index-kept", path=str(path))]
+    there = [(r.name, site.current(r), r.card) for r in site.listed(folder, known)]
+    for place in () if known.records else documents(folder):
+        names = [file.name for file in place.iterdir()]
+        there.append((place.relative_to(folder).as_posix(), names, Card("")))
+    issues = [
+        Listed(_card(folder / name) or card, name, listable(names)) for name, names, card in there
+    ]
+    return differing(path, data, emit(issues), written=written)
 
 
-def _with_card(record: Record, folder: Path) -> Record:
-    """A record with what its tree says of the issue, where that can be read."""
+def _card(folder: Path) -> Card | None:
+    """What a tree says of its issue, where it can be read."""
     from converter.emit.card import card
     from converter.tei.reading import read_edition
     from converter.tei.validate import TreeError, parse_tree
 
     try:
-        tree = parse_tree(read_bytes(folder / record.name / TREE_FILE, TREE_MEGABYTES))
-    except (FileError, TreeError):
-        return record
-    return dataclasses.replace(record, card=card(read_edition(tree)))
+        return card(read_edition(parse_tree(read_bytes(folder / TREE_FILE, TREE_MEGABYTES))))
+    except (FileError, TreeError, ValueError):
+        return None
 
 
 def _record(folder: Path, states: States) -> Record | None:

@@ -319,16 +319,16 @@ def _closing(body: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a person changed: words, at a line of the source, or lines of the tree, or both.
+    """What a person changed: words, or lines of the tree.
 
-    `line` is 0 for words that stand in no line of the source, `lines` ('' where not known) are a
-    range of issue.xml.
+    `line` is that of the source, 0 for words of an element that is not of the source. `lines` are
+    the first and the last one of issue.xml.
     """
 
     line: int = 0
     before: str = ""
     after: str = ""
-    lines: str = ""
+    lines: tuple[int, int] | None = None
 
 
 def verify(
@@ -463,13 +463,15 @@ class _Proof:
             return []
         starts = [line.start for line in split_lines(self.source)]
         found = [
-            Change(bisect_right(starts, at) if before else 0, before, after)
+            Change(
+                bisect_right(starts, at) if before or at < len(self.source) else 0, before, after
+            )
             for at, before, after in self.edits
         ]
         found += [Change(after=words) for words in record.added]
         old, new = (_sums(seal.lines) for seal in (record.built, record.tree))
         for _, _, first, last in differences(old, new):
-            lines = f"{first + 1}–{last}" if last > first + 1 else str(min(first + 1, len(new)))
+            lines = min(first + 1, len(new)), max(last, min(first + 1, len(new)))
             found.append(Change(lines=lines))
         return found
 

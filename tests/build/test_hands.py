@@ -143,6 +143,20 @@ def test_a_kept_tree_whose_text_changed_asks_again(build: Build, archive: Path) 
     assert build().stdout == "3 unchanged\n"
 
 
+def test_an_edit_is_to_be_accepted_before_its_text_changes(build: Build, archive: Path) -> None:
+    build()
+    mine = edit(archive / "out/n1/issue.xml", LINE, OURS)
+    (archive / "texts/n1.txt").write_text(issue(11), "utf-8")
+    result = build("--keep")
+    assert result.exit_code == 1
+    assert "out/n1/issue.xml: error: was edited, and its text changed before" in result.stderr
+    (archive / "texts/n1.txt").write_text(issue(1), "utf-8")
+    assert build("--keep").exit_code == 0
+    (archive / "texts/n1.txt").write_text(issue(11), "utf-8")
+    assert build("--keep").exit_code == 0
+    assert (archive / "out/n1/issue.xml").read_bytes() == mine
+
+
 def test_a_kept_edition_stays_as_long_as_its_tree(build: Build, archive: Path) -> None:
     build()
     mine = edit(archive / "out/n1/issue.md", LINE, OURS)
@@ -235,7 +249,7 @@ def test_files_of_a_killed_build_are_not_taken_for_a_persons(
         ("</TEI>", "</TEI", "tree-syntax"),
         ("<p xml:id", "<q xml:id", "tree-syntax"),
         ("</body>", "<foo>x</foo></body>", "tree-schema"),
-        ('(type="sha256">)(.{9})(.*?)<', r"\1\3\2<", "ledger-failed"),
+        ('(type="sha256">)(.{9})(.*?)<', r"\1\3\2<", "build-keep-late"),
     ],
 )
 def test_a_tree_that_cannot_be_kept_is_told_and_left(
@@ -367,7 +381,10 @@ def test_a_list_that_is_a_link_is_left(build: Build, archive: Path) -> None:
 
 
 def test_an_output_folder_that_is_a_link_is_followed(build: Build, archive: Path) -> None:
-    (archive / "elsewhere").mkdir()
-    (archive / "out").symlink_to(archive / "elsewhere")
-    assert build().exit_code == 0
-    assert (archive / "elsewhere/n1/issue.md").is_file()
+    (archive / "far/elsewhere").mkdir(parents=True)
+    (archive / "out").symlink_to(archive / "far/elsewhere")
+    for _ in range(2):
+        assert build().exit_code == 0
+        assert (archive / "far/elsewhere/n1/issue.md").is_file()
+        assert "n3/issue.html" in (archive / "out/index.html").read_text("utf-8")
+    assert build().stdout == "3 unchanged\n"

@@ -9,6 +9,8 @@ import pytest
 
 from converter.build import files
 from converter.build.config import Config
+from converter.build.run import settled_names
+from converter.build.state import State
 from tests.build.conftest import Build, issue, outputs
 
 ENTRY = "- {{line: 3, text: 兴修水利, replace: {{find: 兴修, by: {}}}, reason: 误}}\n"
@@ -68,6 +70,24 @@ def test_texts_built_one_after_the_other_do_not_overwrite_each_other(
     # Whatever is named, and in whatever order: a text that was built keeps its folder.
     assert build(paths=("texts/2024", "texts/2023")).stdout == "2 unchanged\n"
     assert sorted(p.name for p in (years / "out").iterdir() if p.is_dir()) == ["01", "2024"]
+
+
+def test_texts_that_only_their_suffixes_tell_apart(build: Build, archive: Path) -> None:
+    (archive / "texts/n1.text").write_text(issue(11), "utf-8")
+    assert build().exit_code == 0
+    assert "第11次" in words(archive, "n1")
+    assert "第1次" in words(archive, "n1.txt")
+    assert build(paths=("texts/n1.txt",)).stdout == "1 unchanged\n"
+
+
+def test_an_unlucky_archive_has_a_folder_for_each(tmp_path: Path) -> None:
+    """A name may be wished for that another text has already, whatever is put before it."""
+    names = settled_names(
+        {tmp_path / "a.txt": "a", tmp_path / "a.text": "a", tmp_path / "x/a.txt": "a"},
+        State(),
+        tmp_path / "out",
+    )
+    assert len(set(names.values())) == 3
 
 
 def test_a_text_that_was_moved_keeps_its_folder(build: Build, archive: Path) -> None:

@@ -111,6 +111,27 @@ def test_what_only_a_state_can_prove_is_said_where_there_is_none(
     assert "alone/review.html: note: no state of a build is here to compare it with" in told
 
 
+def test_a_list_without_a_state_is_of_what_is_there(build: Build, archive: Path) -> None:
+    build()
+    (archive / "out" / state.NAME).unlink()
+    assert verify("out/index.html") == (0, "out/index.html: verified\n")
+    swap(b"</title>", b"!</title>")(archive / "out/index.html")
+    assert verify("out/index.html")[0] == 1
+    (archive / "out/index.html").write_text("<title>somebody's</title>")
+    code, told = verify("out")
+    assert code == 0
+    assert "index.html" not in told
+
+
+def test_a_list_of_somebody_else_is_not_judged(build: Build, archive: Path) -> None:
+    (archive / "out").mkdir()
+    (archive / "out/index.html").write_text("my own")
+    build()
+    code, told = verify("out")
+    assert code == 0
+    assert "out/index.html: warning: is not as converter wrote it" in told
+
+
 def test_an_edition_bears_the_time_that_it_was_given(
     build: Build, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,7 +80,7 @@ def test_what_a_person_changed_is_named_and_no_more() -> None:
     xml = serialise(tree)
     mine = amended(source, [ledger], tree).dump(xml)
     words = [(c.line, c.before, c.after) for c in verify(xml, mine) if not c.lines]
-    assert words == [(0, "", "的"), (2, "二", ""), (2, "乙", "丙")]
+    assert words == [(1, "", "的"), (2, "二", ""), (2, "乙", "丙")]
     other = xml.replace("丙".encode(), "丁".encode())
     with pytest.raises(LedgerError):
         verify(other, mine)
