@@ -64,7 +64,7 @@ def parsed(module: str) -> ast.Module:
 
 
 def room(module: str) -> str:
-    """The room of a module: `converter.label.cues` is in label."""
+    """The room of a module: `converter.label.model` is in label."""
     return module.split(".")[1] if "." in module else ""
 
 
