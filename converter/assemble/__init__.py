@@ -87,7 +87,9 @@ def assemble(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
-        article = _article(source, draft, turns, labelling, listed_words, said, settled)
+        article = _article(
+            source, draft, turns, labelling, listed_words, said, settled, issue.furniture
+        )
         settle_heads(article, settled)
         bylines = settled_bylines(article, settled)
         if bylines is not None:
@@ -220,6 +222,7 @@ def _article(
     listed: str,
     said: Said,
     settled: Settled,
+    furniture: list[Furniture],
 ) -> Article:
     """A draft's units as heads, bylines and blocks."""
     article = Article(decisions=list(draft.decisions))
@@ -240,7 +243,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks += _blocks(source, unit, levels, said, settled)
+        article.blocks += _blocks(source, unit, levels, said, settled, furniture)
         page = max(page, unit.last)
     return article
 
@@ -251,13 +254,18 @@ def make_byline(text: Text) -> Byline:
 
 
 def _blocks(
-    source: Source, unit: Unit, levels: dict[int, int], said: Said, settled: Settled
+    source: Source,
+    unit: Unit,
+    levels: dict[int, int],
+    said: Said,
+    settled: Settled,
+    furniture: list[Furniture],
 ) -> list[Block]:
     if unit.kind == "table":
         first, last = unit.rows[0].start, unit.rows[-1].end
         told = settled.grid(first, last) if settled else None
         drawn = drawn_table(source, unit.rows, told[1]) if told else None
-        return [drawn] if drawn else read_tables(source, unit, said.around(first, last))
+        return [drawn] if drawn else read_tables(source, unit, said.around(first, last), furniture)
     return [_block(unit, levels)]
 
 

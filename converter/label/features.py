@@ -21,7 +21,7 @@ from converter.chinese.numbers import ordinal
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.labelling import Row
-from converter.profile.model import Habits
+from converter.profile.model import Habit, Habits
 
 FAMILIES = {
     "size": ("its width", "行宽"),
@@ -431,8 +431,12 @@ class Features:
             "marked_bylines": any(f in near for f in ("byline mark", "role", "reporter")),
             "marked_ends": i == 0 or self.rows[i - 1].tight[-1:] in self.around.ends,
         }
-        out = [f"without {habit}" for habit in habits.kept if not marked[habit]]
-        return out + [f"against {habit}" for habit in habits.unknown_to_house if marked[habit]]
+        breaks = {Habit.ALWAYS: (False, "without"), Habit.NEVER: (True, "against")}
+        return [
+            f"{breaks[told][1]} {habit}"
+            for habit, has in marked.items()
+            if (told := getattr(habits, habit)) in breaks and has == breaks[told][0]
+        ]
 
     def _run(self, i: int, here: _Look) -> list[str]:
         rows = self.rows

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,30 +72,34 @@ def units_of(gold: dict[str, Any]) -> list[Unit]:
         for key in ("column", "title", "author"):
             add("contents", entry.get(key), -1)
     for number, article in enumerate(gold["articles"]):
-        add("column", article.get("column"), number)
-        heads = article.get("heads") or {}
-        main = heads.get("main") or ([article["title"]] if article.get("title") else [])
-        main = [main] if isinstance(main, str) else main
-        add("kicker", heads.get("kicker"), number)
-        for k, line in enumerate(main):
-            add("main" if not k else "sub", line, number)
-        if len(main) > 1:
-            add("main", "".join(map(str, main)), number)
-        add("sub", heads.get("sub"), number)
-        for byline in article.get("byline") or []:
-            add("byline", byline, number)
-        for block in article["blocks"]:
-            if block["kind"] == "table":
-                if block.get("title"):
-                    add("caption", block["title"], number)
-                for row in block["rows"]:
-                    add("table", "".join(map(str, row)), number)
-                    for cell in row:
-                        add("table", cell, number)
-            else:
-                label = block.get("label") or ""
-                add(block["kind"], f"{label}{block.get('text', '')}", number)
+        for kind, text in _parts(article):
+            add(kind, text, number)
     return out
+
+
+def _parts(article: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """The texts of an article with their kinds, in order."""
+    yield "column", article.get("column")
+    heads = article.get("heads") or {}
+    main = heads.get("main") or ([article["title"]] if article.get("title") else [])
+    main = [main] if isinstance(main, str) else main
+    yield "kicker", heads.get("kicker")
+    for k, line in enumerate(main):
+        yield ("sub" if k else "main"), line
+    if len(main) > 1:
+        yield "main", "".join(map(str, main))
+    yield "sub", heads.get("sub")
+    for byline in article.get("byline") or []:
+        yield "byline", byline
+    for block in article["blocks"]:
+        if block["kind"] != "table":
+            yield block["kind"], f"{block.get('label') or ''}{block.get('text', '')}"
+            continue
+        yield "caption", block.get("title")
+        for row in block["rows"]:
+            yield "table", "".join(map(str, row))
+            for cell in row:
+                yield "table", cell
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ _NONE = _Match(-1, 0, 0, 0.0)
 
 
 def align(lines: Sequence[str], gold: dict[str, Any]) -> list[tuple[frozenset[str], int]]:
-    """The labels that each line may have and the number of its article (-1: none), best path of all."""
+    """The labels that each line may have and the number of its article (-1: none)."""
     units = units_of(gold)
     index: dict[str, list[int]] = defaultdict(list)
     for k, unit in enumerate(units):
@@ -249,7 +253,10 @@ def _best(found: Sequence[Sequence[_Match]], units: Sequence[Unit]) -> list[_Mat
     return path
 
 
-_NUMBER = re.compile(r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$", re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(
+    r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$",
+    re.IGNORECASE,
+)
 _JUMP = re.compile(r"^\W*(?:下转|上接)")
 
 
