@@ -53,7 +53,7 @@ def grid_of(text: str, rows: Sequence[Row]) -> Grid | None:
         return None
     several = sum(len(line) > 1 for line in lines)
     if 2 * several >= len(lines):
-        grid = _of_lines(text, lines)
+        grid: Grid | None = _of_lines(text, lines)
     else:
         grid = _of_cells(text, [cell for line in lines for cell in line])
     if grid is not None:
