@@ -22,11 +22,10 @@ LAYERS = (
     ("review",),
     ("emit", "ledger"),
     ("read", "label", "assemble", "repair", "tei"),
-    ("front",),
-    ("doubts", "outcome", "learning"),
-    ("labelling", "settled", "fields", "search"),
+    ("doubts", "outcome", "learning", "front"),
+    ("labelling", "settled", "fields"),
     ("profile", "corrections"),
-    ("chinese",),
+    ("chinese", "search"),
     ("yamlfile",),
     ("model",),
     ("diagnostics",),
@@ -65,7 +64,7 @@ def parsed(module: str) -> ast.Module:
 
 
 def room(module: str) -> str:
-    """The room of a module: `converter.label.model` is in label."""
+    """The room of a module: `converter.label.cues` is in label."""
     return module.split(".")[1] if "." in module else ""
 
 

@@ -9,6 +9,7 @@ from statistics import median_low
 
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
+from converter.assemble.columns import assign_columns
 from converter.assemble.drawn import drawn_table
 from converter.assemble.facts import fill_facts
 from converter.assemble.front import link_contents
@@ -27,7 +28,6 @@ from converter.assemble.stream import build_stream, page_marks
 from converter.assemble.tables import read_tables
 from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
-from converter.chinese.chars import close_up, tight
 from converter.chinese.names import name_spans
 from converter.chinese.numbers import LEVELS, ordinal
 from converter.chinese.variants import comparable
@@ -36,7 +36,6 @@ from converter.model import (
     Article,
     Block,
     Byline,
-    Column,
     Furniture,
     Issue,
     Label,
@@ -87,7 +86,9 @@ def assemble(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
-        article = _article(source, draft, turns, labelling, listed_words, said, settled)
+        article = _article(
+            source, draft, turns, labelling, listed_words, said, settled, issue.furniture
+        )
         settle_heads(article, settled)
         bylines = settled_bylines(article, settled)
         if bylines is not None:
@@ -103,7 +104,7 @@ def assemble(
     issue.furniture += [Furniture(Label.FIELD, Span(a, b)) for a, b in masthead.labels]
     issue.furniture += [Furniture(Label.REPEAT, Span(a, b)) for a, b in masthead.repeats]
     fill_facts(issue, source, profile, issue.furniture)
-    _assign_columns(issue, source, labelling, profile, listed, columns)
+    assign_columns(issue, source, labelling, profile, listed, columns)
     settle_columns(issue, profile, settled)
     for article in issue.articles:
         _date_entries(article, issue, profile, said, told=is_entry(article, settled))
@@ -220,6 +221,7 @@ def _article(
     listed: str,
     said: Said,
     settled: Settled,
+    furniture: list[Furniture],
 ) -> Article:
     """A draft's units as heads, bylines and blocks."""
     article = Article(decisions=list(draft.decisions))
@@ -240,7 +242,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks += _blocks(source, unit, levels, said, settled)
+        article.blocks += _blocks(source, unit, levels, said, settled, furniture)
         page = max(page, unit.last)
     return article
 
@@ -251,13 +253,18 @@ def make_byline(text: Text) -> Byline:
 
 
 def _blocks(
-    source: Source, unit: Unit, levels: dict[int, int], said: Said, settled: Settled
+    source: Source,
+    unit: Unit,
+    levels: dict[int, int],
+    said: Said,
+    settled: Settled,
+    furniture: list[Furniture],
 ) -> list[Block]:
     if unit.kind == "table":
         first, last = unit.rows[0].start, unit.rows[-1].end
         told = settled.grid(first, last) if settled else None
         drawn = drawn_table(source, unit.rows, told[1]) if told else None
-        return [drawn] if drawn else read_tables(source, unit, said.around(first, last))
+        return [drawn] if drawn else read_tables(source, unit, said.around(first, last), furniture)
     return [_block(unit, levels)]
 
 
@@ -316,67 +323,3 @@ def _date_entries(
     if not year:
         year = month_of(issue.date, issue.number)[0]
     article.blocks = entries(article.blocks, year, month)
-
-
-def _assign_columns(
-    issue: Issue,
-    source: Source,
-    labelling: Labelling,
-    profile: Profile,
-    listed: dict[str, int],
-    printed: Sequence[Unit],
-) -> None:
-    """Set each article's column, which goes on until the next one's head.
-
-    Known by its contents entry, by a head that is printed above it on its page, by the running head
-    of its first page (which a newspaper has beside heads), else by the last head printed before it.
-    """
-    known: dict[str, Column] = {}
-    heads_by_raw = {f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()}
-    here = {f"raw{page.number}": k for k, page in enumerate(source.pages)}
-    spans = labelling.contents.columns
-    for article in issue.articles:
-        name = ""
-        if article.id in listed and listed[article.id] >= 0:
-            a, b = spans[listed[article.id]]
-            name = source.text[a:b]
-        elif article.heads:
-            name = _head_above(
-                source, article.heads[0][1].start, printed, here.get(article.raw, -1)
-            )
-            name = name or heads_by_raw.get(article.raw, "")
-            name = name or _head_above(source, article.heads[0][1].start, printed)
-        if not name:
-            continue
-        article.column = _column(known, name, profile).id
-    issue.columns = list(known.values())
-    order = {c.id: c.order for c in profile.columns if c.order}
-    issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
-
-
-def _head_above(
-    source: Source, start: int, printed: Sequence[Unit], page: int | None = None
-) -> str:
-    """The words of the last column's head before offset `start` of the source, on `page` if given."""
-    above = [u for u in printed if u.rows[0].start < start and page in (None, u.raw)]
-    last = max(above, key=lambda u: u.rows[0].start, default=None)
-    return " ".join(source.text[r.start : r.end] for r in last.rows) if last is not None else ""
-
-
-_PAGED = re.compile(r"[-—–·•|｜/~ \u3000]+\d+[-—–·•|｜/~ \u3000]*$")  # '杏林副刊 —7—'
-_DRESS = "【】〖〗[]◆◇■□●★☆▌▍|｜※ \u3000"  # what a column's head is set off with
-
-
-def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
-    """The column of a printed name: the profile's, else one named as the text has it."""
-    found = profile.column_for(printed)
-    if found is not None:
-        return known.setdefault(found.id, Column(found.id, found.title or found.name))
-    name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip(_DRESS)
-    name = _PAGED.sub("", name)
-    key = tight(name)
-    for column in known.values():
-        if tight(column.name) == key:
-            return column
-    ident = f"c{len(known) + 1:02d}"
-    return known.setdefault(ident, Column(ident, name))

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from converter.assemble.grids import grid_of
 from converter.assemble.units import Unit
 from converter.chinese.cells import Word, find_grids, table_words
 from converter.chinese.chars import tight, width
 from converter.labelling import Row
-from converter.model import Block, Cell, Source, Text
+from converter.model import Block, Cell, Furniture, Label, Source, Span, Text
 
 _NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
 _TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
@@ -35,14 +36,16 @@ class _Part:
         return max((len(r) for r in self.body), default=0)
 
 
-def read_tables(source: Source, unit: Unit, words: str) -> list[Block]:
+def read_tables(source: Source, unit: Unit, words: str, furniture: list[Furniture]) -> list[Block]:
     """The unit's rows as table blocks (title, header rows with spans, body rows), in order.
 
     Columns that the dump printed at the end (a second header, rows of numbers without a name,
     as many as the first grid has) go back to their rows. `words` is the text around it without
     spaces: which group of columns they belong to is told by what the text says of their numbers.
-    Rows that no table takes are paragraphs.
+    Rows that no table takes are paragraphs. Bars between cells are added to `furniture`.
     """
+    if any("|" in row.text or "\t" in row.text for row in unit.rows):
+        return [_laid(source, unit, unit.rows, [], furniture)]
     found, left = _grids(source, unit.rows, words)
     if found and not left:
         return found
@@ -57,8 +60,8 @@ def read_tables(source: Source, unit: Unit, words: str) -> list[Block]:
             rows, header = grid
             head = Text.join(Text.carried(source.text, r.start, r.end) for r in title)
             return [Block("table", lines=(head,) if head else (), rows=tuple(rows), header=header)]
-    if not found:
-        return [_plain(source, unit, title)]
+    if not found or len(left) > _LEFT:
+        return [_laid(source, unit, rest or unit.rows, title if rest else [], furniture)]
     before: list[Block] = []
     after: list[Block] = []
     first = min(unit.rows.index(r) for r in unit.rows if id(r) not in {id(x) for x in left})
@@ -66,6 +69,32 @@ def read_tables(source: Source, unit: Unit, words: str) -> list[Block]:
         block = Block("p", Text.carried(source.text, row.start, row.end))
         (before if unit.rows.index(row) < first else after).append(block)
     return [*before, *found, *after]
+
+
+_LEFT = 2  # rows that a table may leave to the text around it
+
+
+def _laid(
+    source: Source,
+    unit: Unit,
+    rows: Sequence[Row],
+    title: Sequence[Row],
+    furniture: list[Furniture],
+) -> Block:
+    """The rows as the grid that their cells make, else as they stand."""
+    grid = grid_of(source.words, rows)
+    if grid is None:
+        return _plain(source, unit, list(title))
+    furniture += [Furniture(Label.ORNAMENT, Span(a, b)) for a, b in grid.bars]
+    lines = [
+        tuple(
+            Cell(Text.join(Text.carried(source.text, a, b) for a, b in cell if b > a))
+            for cell in line
+        )
+        for line in grid.rows
+    ]
+    head = Text.join(Text.carried(source.text, r.start, r.end) for r in title)
+    return Block("table", lines=(head,) if head else (), rows=tuple(lines), header=grid.header)
 
 
 def _grids(source: Source, rows: Sequence[Row], said: str) -> tuple[list[Block], list[Row]]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
@@ -93,7 +93,8 @@ def label(
     has every non-blank character of the source in exactly one row.
     """
     seen = look(source, profile, is_word, settled, orders)
-    out = _decided(seen, _said(seen.content, settled), settled)
+    said = _said(seen.content, settled)
+    out = _printed_unless_furniture(_decided(seen, said, settled), seen, said)
     for i, (kind, weight) in seen.fixed.items():
         items = tuple(seen.found[i])
         out.append(Labelled(seen.rows[i], kind, Label.BODY, weight, items))
@@ -121,6 +122,34 @@ def label(
     )
 
 
+def _printed_unless_furniture(
+    rows: Sequence[Labelled], seen: Seen, said: Mapping[int, object]
+) -> list[Labelled]:
+    """The rows with those as unknown, and so printed, that only look like running heads.
+
+    What no edition prints comes again from page to page, stands beside what does, or is a rule; a
+    person may have said so.
+    """
+    counts = Counter(head_key(row.tight) for row in (*seen.content, *seen.rows))
+    own = Counter(head_key(row.tight) for row in seen.content)
+    cues = {seen.rows[i].start for i, items in seen.found.items() if items}
+    out = []
+    for i, item in enumerate(rows):
+        row = item.row
+        loose = item.label in (Label.RUNHEAD, Label.PAGENO) and i not in said
+        if loose and _WORD.search(row.tight):
+            key = head_key(row.tight)
+            again = counts[key] - own[key] > 1 or own[key] > 1
+            number = item.label is Label.PAGENO and min(row.top, row.bottom) < _EDGE
+            if not again and not (number and seen.printed) and row.start not in cues:
+                out.append(replace(item, label=Label.UNKNOWN))
+                continue
+        out.append(item)
+    return out
+
+
+_WORD = re.compile(r"\w")
+_EDGE = 3  # rows from a page's edge where its number stands
 _LEADERS = 8.0  # margin of a row that is nothing but leaders
 
 

@@ -21,7 +21,7 @@ from converter.chinese.numbers import ordinal
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.labelling import Row
-from converter.profile.model import Habits
+from converter.profile.model import Habit, Habits
 
 FAMILIES = {
     "size": ("its width", "行宽"),
@@ -49,6 +49,9 @@ _SIZES = (1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 8.5, 10.5, 13.5, 17.5, 22.5, 30.5, 45.5)
 _SHORT = 26.0  # em: a line whose letters are spelt out, and whose words are looked for around it
 _NEAR = 12  # lines above and below in which they are looked for
 _PARAGRAPH = 52.0  # em: wider than a printed line
+_KNOWN = 4  # letters by which words are known again
+_LOOKED = 120  # letters of a line in which they are looked for
+_ALIKE = 12  # lines that begin alike, or are alike: more are running heads
 _RUN = 6  # lines of a run of displayed lines that are told apart
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -431,8 +434,12 @@ class Features:
             "marked_bylines": any(f in near for f in ("byline mark", "role", "reporter")),
             "marked_ends": i == 0 or self.rows[i - 1].tight[-1:] in self.around.ends,
         }
-        out = [f"without {habit}" for habit in habits.kept if not marked[habit]]
-        return out + [f"against {habit}" for habit in habits.unknown_to_house if marked[habit]]
+        breaks = {Habit.ALWAYS: (False, "without"), Habit.NEVER: (True, "against")}
+        return [
+            f"{breaks[told][1]} {habit}"
+            for habit, has in marked.items()
+            if (told := getattr(habits, habit)) in breaks and has == breaks[told][0]
+        ]
 
     def _run(self, i: int, here: _Look) -> list[str]:
         rows = self.rows
@@ -480,20 +487,26 @@ class Features:
         A line that ends with a page or has leaders is an entry of a contents list; in a running head
         stands a column's name.
         """
-        short = [i for i, look in enumerate(self.looks) if look.displayed and len(look.words) >= 4]
-        opens: dict[str, list[int]] = {}
-        for i in short:
-            opens.setdefault(self.rows[i].tight[:4], []).append(i)
+        places: dict[str, list[int]] = {}
+        for i, look in enumerate(self.looks):
+            if look.displayed and len(look.words) >= _KNOWN:
+                places.setdefault(self.rows[i].tight, []).append(i)
+        opens: dict[str, list[str]] = {}
+        for words in places:
+            opens.setdefault(words[:_KNOWN], []).append(words)
         inside: dict[int, set[str]] = {}
         holding = set()
         for j, row in enumerate(self.rows):
-            words = row.tight[:120]
-            for k in range(len(words) - 3):
-                for i in opens.get(words[k : k + 4], ()):
-                    own = self.rows[i].tight
-                    if i != j and len(words) >= len(own) and words.startswith(own, k):
-                        inside.setdefault(i, set()).add(self._holds(i, j, k, len(words) - len(own)))
-                        holding.add(j)
+            whole = row.tight[:_LOOKED]
+            for k in range(len(whole) - _KNOWN + 1):
+                for words in opens.get(whole[k : k + _KNOWN], ())[:_ALIKE]:
+                    if not whole.startswith(words, k):
+                        continue
+                    for i in places[words][:_ALIKE]:
+                        if i != j:
+                            rest = len(row.tight) - len(words)
+                            inside.setdefault(i, set()).add(self._holds(i, j, k, rest))
+                            holding.add(j)
         return {i: frozenset(forms) for i, forms in inside.items()}, frozenset(holding)
 
     def _holds(self, i: int, j: int, at: int, rest: int) -> str:

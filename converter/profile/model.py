@@ -169,12 +169,6 @@ class Habits:
         names = ("numbered_headings", "marked_captions", "marked_bylines", "marked_ends")
         return tuple(name for name in names if getattr(self, name) is Habit.ALWAYS)
 
-    @property
-    def unknown_to_house(self) -> tuple[str, ...]:
-        """The names of those of which the house never shows any."""
-        names = ("numbered_headings", "marked_captions", "marked_bylines")
-        return tuple(name for name in names if getattr(self, name) is Habit.NEVER)
-
 
 @dataclass(frozen=True, slots=True)
 class Furniture:

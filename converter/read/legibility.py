@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import ODD_BLANKS, PRIVATE, plain_bullets
+from converter.chinese.chars import HAN, ODD_BLANKS, PRIVATE, plain_bullets
 from converter.chinese.soundness import ODD, is_common, soundness
 from converter.model import Line
 
@@ -16,11 +16,11 @@ _PRIVATE = re.compile(f"[{PRIVATE}]")
 # Letters of a Latin encoding in a row, signs among them: what a wrong reading gives and no language.
 _GARBLED = re.compile("[\u0080-\u024f\u2013-\u2122]{3,}")
 _SIGN = re.compile("[\u0080-\u00bf]")
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _ODD_LINE = 6  # Han of a line that is of rare ones by no chance
 _LEAST_ODD = 12  # letters in such lines, fewer are names or quotations
 
-_TWICE = re.compile(r"([\u3400-\u9fff，。、；：！？])\1")
+_TWICE = re.compile(rf"([{HAN}，。、；：！？])\1")
 _DOUBLED = 0.6  # share of letters that stand twice running; of Chinese prose it is 0.02
 
 _GLYPH_TIMES, _GLYPH_WORDS = 4, 3  # a rare character stands so often, beside so many others

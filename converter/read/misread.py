@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
+from converter.chinese.chars import HAN
 from converter.chinese.soundness import FAIR, ODD, soundness
 from converter.read.recipes import LOST, WEB, Recipe, lines_of, reread, runs_of
 
@@ -35,7 +36,7 @@ _SAMPLE = 20_000  # characters that tell which way leads back
 _SOME = 400  # lines that do
 _BAD = re.compile(f"[\udc80-\udcff{LOST}]")
 _SHRUNK = 0.75  # of its letters a text keeps fewer, where two or three of them were one
-_HAN = re.compile("[\u3400-\u9fff\ue000-\uf8ff]")
+_HAN = re.compile(f"[{HAN}\ue000-\uf8ff]")
 
 
 def undo(text: str, recipe: Recipe) -> tuple[str, Recipe]:

@@ -72,34 +72,34 @@ def units_of(gold: dict[str, Any]) -> list[Unit]:
         for key in ("column", "title", "author"):
             add("contents", entry.get(key), -1)
     for number, article in enumerate(gold["articles"]):
-        add("column", article.get("column"), number)
-        heads = article.get("heads") or {}
-        main = heads.get("main") or ([article["title"]] if article.get("title") else [])
-        main = [main] if isinstance(main, str) else main
-        add("kicker", heads.get("kicker"), number)
-        for k, line in enumerate(main):
-            add("main" if not k else "sub", line, number)
-        if len(main) > 1:
-            add("main", "".join(map(str, main)), number)
-        add("sub", heads.get("sub"), number)
-        for byline in article.get("byline") or []:
-            add("byline", byline, number)
-        for block in article["blocks"]:
-            for kind, text in _texts(block):
-                add(kind, text, number)
+        for kind, text in _parts(article):
+            add(kind, text, number)
     return out
 
 
-def _texts(block: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """The kinds and texts of a block: a table's title, rows and cells each for itself."""
-    if block["kind"] != "table":
-        yield block["kind"], f"{block.get('label') or ''}{block.get('text', '')}"
-        return
-    yield "caption", block.get("title")
-    for row in block["rows"]:
-        yield "table", "".join(map(str, row))
-        for cell in row:
-            yield "table", cell
+def _parts(article: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    """The texts of an article with their kinds, in order."""
+    yield "column", article.get("column")
+    heads = article.get("heads") or {}
+    main = heads.get("main") or ([article["title"]] if article.get("title") else [])
+    main = [main] if isinstance(main, str) else main
+    yield "kicker", heads.get("kicker")
+    for k, line in enumerate(main):
+        yield ("sub" if k else "main"), line
+    if len(main) > 1:
+        yield "main", "".join(map(str, main))
+    yield "sub", heads.get("sub")
+    for byline in article.get("byline") or []:
+        yield "byline", byline
+    for block in article["blocks"]:
+        if block["kind"] != "table":
+            yield block["kind"], f"{block.get('label') or ''}{block.get('text', '')}"
+            continue
+        yield "caption", block.get("title")
+        for row in block["rows"]:
+            yield "table", "".join(map(str, row))
+            for cell in row:
+                yield "table", cell
 
 
 @dataclass(frozen=True)
@@ -254,8 +254,7 @@ def _best(found: Sequence[Sequence[_Match]], units: Sequence[Unit]) -> list[_Mat
 
 
 _NUMBER = re.compile(
-    r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?"
-    r"(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$",
+    r"^[-–—·•.~\[(|/]*(?:第|P(?:age)?)?\d{1,4}[页版]?(?:(?:/|of|共)\d{1,4}页?)?[-–—·•.~\])|/]*$",
     re.IGNORECASE,
 )
 _JUMP = re.compile(r"^\W*(?:下转|上接)")
