@@ -29,10 +29,9 @@ LEAST = 8  # hundredths: a smaller weight is left out
 
 def tasks(found: Sequence[World], count: int = COUNT, first: int = 1) -> list[Task]:
     """All documents to learn from: these worlds, the judged ones, and drawn ones of their texts."""
-    known = judged()
-    golds = [w.gold for w in found] + [j.path for j in known if j.path.suffix == ".yaml"]
-    drawn = [Seed(first + k, tuple(golds)) for k in range(count)]
-    return [*found, *known, *drawn]
+    golds = tuple(world.gold for world in found)
+    drawn = [Seed(first + k, golds) for k in range(count if golds else 0)]
+    return [*found, *judged(), *drawn]
 
 
 def learn(sights: Sequence[Sight], *, report: bool = False) -> tuple[dict[str, int], Fitted]:
