@@ -340,7 +340,7 @@ _DRESS = "【】〖〗[]◆◇■□●★☆▌▍|｜※ \u3000"  # what a col
 
 def _column(known: dict[str, Column], printed: str, profile: Profile) -> Column:
     """The column of a printed name: the profile's, else one named as the text has it."""
-    found = profile.column_for(printed)
+    found = profile.column_for(comparable(printed))
     if found is not None:
         return known.setdefault(found.id, Column(found.id, found.title or found.name))
     name = re.sub(r"(?<=[\u3400-\u9fff])[A-Z]{2,}$", "", close_up(printed)).strip(_DRESS)

@@ -29,8 +29,10 @@ def read(data: bytes, name: str) -> Source:
     text, encoding, bom = decode(data)
     lines = split_lines(text)
     language = language_of(text)
+    words = legible(text, traditional=language == TRADITIONAL_CHINESE)
+    plain = split_lines(words)  # 第７頁 is a page's mark as 第7页 is
     for form in _FORMATS:
-        pages = form.pages(text, lines)
+        pages = form.pages(words, plain)
         if pages is not None:
             return Source(
                 name=name,
@@ -42,7 +44,7 @@ def read(data: bytes, name: str) -> Source:
                 format=form.NAME,
                 lines=lines,
                 pages=pages,
-                words=legible(text, traditional=language == TRADITIONAL_CHINESE),
+                words=words,
                 language=language,
             )
     raise AssertionError("the plain format takes every text")
