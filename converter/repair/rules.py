@@ -372,8 +372,9 @@ def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
     """A Latin word whose letters stand apart one by one is closed up (L i n u x)."""
 
     def close(m: re.Match[str]) -> str:
-        small = sum(c.islower() for c in m.group())
-        return m.group().replace(" ", "") if 2 * small > len(m.group()) // 2 else m.group()
+        word = m.group().replace(" ", "")
+        small = sum(c.islower() for c in word)
+        return word if 2 * small >= sum(c.isalpha() for c in word) else m.group()
 
     return text.sub(_SPACED_LATIN, close, "letter-spaced-latin")
 
