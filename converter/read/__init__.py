@@ -24,7 +24,9 @@ def read(data: bytes, name: str) -> Source:
     text, encoding, bom = decode(data)
     lines = split_lines(text)
     language = language_of(text)
-    form, found = pages(text, lines)
+    words = legible(text, traditional=language == TRADITIONAL_CHINESE)
+    # 第７頁 is a page's mark as 第7页 is.
+    form, found = pages(words, split_lines(words))
     return Source(
         name=name,
         text=text,
@@ -35,6 +37,6 @@ def read(data: bytes, name: str) -> Source:
         format=form,
         lines=lines,
         pages=found,
-        words=legible(text, traditional=language == TRADITIONAL_CHINESE),
+        words=words,
         language=language,
     )

@@ -382,8 +382,9 @@ def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
     """A Latin word whose letters stand apart one by one is closed up (L i n u x)."""
 
     def close(m: re.Match[str]) -> str:
-        small = sum(c.islower() for c in m.group())
-        return m.group().replace(" ", "") if 2 * small > len(m.group()) // 2 else m.group()
+        word = m.group().replace(" ", "")
+        small = sum(c.islower() for c in word)
+        return word if 2 * small >= sum(c.isalpha() for c in word) else m.group()
 
     return text.sub(_SPACED_LATIN, close, "letter-spaced-latin")
 
@@ -432,6 +433,7 @@ _MADE = frozenset(["摄", "图", "文", "摄影", "供图", "画"])
 
 def _parts_names(flat: str, i: int, j: int) -> bool:
     """Whether the space `flat[i:j]` parts two names, or a name from what the person made (摄)."""
+    flat = variants.comparable(flat)
     left, right = _member(flat, i, -1)[::-1], _member(flat, j, 1)
     if len(left) == 1:  # a name of two letters, padded
         left = _member(flat, i - 2, -1)[::-1] + left
@@ -465,7 +467,7 @@ _MAKER = re.compile(
 
 def _before_maker(flat: str, j: int) -> bool:
     """Whether nothing follows but who made the picture (张三 摄): that is parted from its words."""
-    m = _MAKER.match(flat[j:].rstrip(" \u3000"))
+    m = _MAKER.match(variants.comparable(flat[j:].rstrip(" \u3000")))
     if m is None or flat[j - 1 : j] not in " \u3000":
         return False
     words = m["names"].rstrip(" \u3000")
