@@ -29,7 +29,6 @@ EDITIONS = "版本"
 PAGES = "原刊页码"
 UNTITLED = "〔无题〕"
 LOST = "……〔原文此处有缺〕"
-ILLEGIBLE = "〔缺字〕"
 TABLE = "表格"
 HIGHLIGHTS = "本期要目"
 PRINTED_SOURCE = "印刷本"
@@ -96,5 +95,5 @@ def provenance(source: str, digest: str) -> str:
 
 
 def gap(reason: str) -> str:
-    """What stands for text that is not there, by the reason that the tree gives."""
-    return ILLEGIBLE if reason == "illegible" else LOST
+    """What is said of text that is not there; for a letter that cannot be read its □ says it."""
+    return "" if reason == "illegible" else LOST

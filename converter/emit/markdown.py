@@ -366,7 +366,8 @@ def _page(n: str) -> str:
 
 
 def _gap(reason: str) -> str:
-    return f'<span class="apparatus" title="{attribute(reason)}">{labels.gap(reason)}</span>'
+    said = labels.gap(reason)
+    return f'<span class="apparatus" title="{attribute(reason)}">{said}</span>' if said else ""
 
 
 def _line(content: Content, around: str = "", kind: str = "") -> Iterator[str]:

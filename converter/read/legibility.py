@@ -11,7 +11,7 @@ from converter.chinese.chars import ODD_BLANKS, PRIVATE, plain_bullets
 from converter.chinese.soundness import ODD, is_common, soundness
 from converter.model import Line
 
-_LOST = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]")
+_LOST = re.compile(r"\(cid:\d{1,6}\)|\ufffd")  # undecodable bytes have a finding of their own
 _PRIVATE = re.compile(f"[{PRIVATE}]")
 # Letters of a Latin encoding in a row, signs among them: what a wrong reading gives and no language.
 _GARBLED = re.compile("[\u0080-\u024f\u2013-\u2122]{3,}")
