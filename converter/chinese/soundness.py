@@ -48,9 +48,15 @@ def soundness(text: str) -> float:
     return sum(c in common for c in beyond) / len(beyond) if beyond else 1.0
 
 
-def is_common(letter: str) -> bool:
-    """Whether a character is ASCII or one that Chinese prose is made of."""
-    return letter in _common()
+@functools.lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    rows = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return _common() | set(b"".join(rows).decode("gb2312", "ignore"))
+
+
+def is_rare(letter: str) -> bool:
+    """Whether a character is neither in GB 2312 nor common in traditional text."""
+    return letter not in _known()
 
 
 def is_sound(text: str, least: int = 1) -> bool:

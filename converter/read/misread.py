@@ -118,7 +118,7 @@ def _by_lines(text: str, recipe: Recipe) -> tuple[str, Recipe]:
 def _mended(lines: Sequence[str], odd: Sequence[int], pair: tuple[str, str]) -> dict[int, str]:
     """Those of the lines (indexes) that were meant otherwise, as they were meant."""
     found = ((n, _back(lines[n], *pair)) for n in odd)
-    return {n: got for n, got in found if got is not None and _sound(got) >= FAIR}
+    return {n: got for n, got in found if got is not None and _sound(got) >= ODD}
 
 
 def _gain(mended: dict[int, str]) -> int:
