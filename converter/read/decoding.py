@@ -34,24 +34,28 @@ _SEVEN_BIT = (
 )
 
 
+REFUSALS = frozenset({"empty", "binary", "undecodable", "encoding", "mixed", "markup"})
+"""Codes of what cannot be read, without `read-`."""
+
+
 class DecodingError(ValueError):
     """The bytes are no text that can be read.
 
-    `code` is a diagnostic's without `read-`, `line` the line that it is about or 0, `encoding` the
-    one that was recognised or ''.
+    `code` is one of `REFUSALS`, `line` the line that it is about or 0, `kind` the
+    encoding or the markup that was recognised or ''.
     """
 
-    def __init__(self, code: str, message: str, line: int = 0, encoding: str = "") -> None:
+    def __init__(self, code: str, message: str, line: int = 0, kind: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.line = line
-        self.encoding = encoding
+        self.kind = kind
 
     def finding(self, path: str) -> Diagnostic:
         """What a person is told, with the path that was given."""
         code = f"read-{self.code}"
-        if self.encoding:
-            return diagnose(code, path=path, line=self.line, encoding=self.encoding)
+        if self.kind:
+            return diagnose(code, path=path, line=self.line, kind=self.kind)
         return diagnose(code, path=path, line=self.line)
 
 
@@ -128,7 +132,7 @@ def _seven_bit(data: bytes, text: str) -> tuple[str, str]:
         if codec and got.encode(codec) == data:
             return got, codec
         message = f"the text is in {name}"
-        raise DecodingError("encoding", message, encoding=name)
+        raise DecodingError("encoding", message, kind=name)
     return text, "utf-8"
 
 

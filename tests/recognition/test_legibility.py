@@ -41,9 +41,7 @@ def test_what_can_be_read_is_left_in_peace(text: str) -> None:
 
 
 def test_private_lost_and_garbled_letters_are_told_in_one_finding() -> None:
-    text = (
-        TEXT + "\ue123\ue124\ue125，(cid:12)(cid:13)\ufffd。\n" + "龘靐齉爩龗灪麤龖厵纞虋鱻麣驫\n"
-    )
+    text = TEXT + "\ue123\ue124\ue125，(cid:12)(cid:13)\ufffd。\n" + "龘靐齉爩龗灪麤龖厵纞虋鱻麣驫"
     (code, (line, args)), *others = said(text).items()
     assert (code, line, others) == ("read-unreadable", 0, [])
     counts = {key: args[key] for key in ("count", "private", "lost", "odd")}
