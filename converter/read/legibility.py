@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import PRIVATE
-from converter.chinese.soundness import ODD, is_rare, soundness
+from converter.chinese.soundness import ODD, rare, soundness
 from converter.model import Source
 
 _LOST = re.compile(r"\(cid:\d{1,6}\)|\ufffd")  # undecodable bytes have a finding of their own
@@ -52,7 +52,8 @@ class Legibility:
 def legibility(source: Source) -> Legibility:
     """What of a source's text cannot be read."""
     found = Legibility()
-    rare: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    odd = {letter for letter in rare(source.words) if _HAN.match(letter)}
+    places: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     twice = han = 0
     first_twice = -1
     for i, line in enumerate(source.lines):
@@ -68,16 +69,15 @@ def legibility(source: Source) -> Legibility:
         if pairs >= _LEAST_TWICE and 2 * pairs > _DOUBLED * letters:
             first_twice = i if first_twice < 0 else first_twice
             twice += letters
-        for m in _HAN.finditer(words):
-            if is_rare(m[0]):
-                at = m.start()
-                rare[m[0]].append((i, words[at - 1 : at], words[at + 1 : at + 2]))
+        for letter in odd.intersection(words):
+            for at in (m.start() for m in re.finditer(letter, words)):
+                places[letter].append((i, words[at - 1 : at], words[at + 1 : at + 2]))
     if found.odd < _LEAST_ODD:
         found.odd = 0
     if twice:
         found.doubled = (first_twice, twice, han)
     if not found.odd:
-        _glyphs(found, rare)
+        _glyphs(found, places)
     return found
 
 
@@ -90,9 +90,9 @@ def _odd(words: str) -> int:
     return latin
 
 
-def _glyphs(found: Legibility, rare: dict[str, list[tuple[int, str, str]]]) -> None:
+def _glyphs(found: Legibility, rarities: dict[str, list[tuple[int, str, str]]]) -> None:
     """Enter rare characters that stand in many words, as a name's do not."""
-    for letter, places in rare.items():
+    for letter, places in rarities.items():
         before, after = ({place[k] for place in places} for k in (1, 2))
         if len(places) >= _GLYPH_TIMES and min(len(before), len(after)) >= _GLYPH_WORDS:
             found.first = min(found.first, places[0][0]) if found.glyphs else places[0][0]

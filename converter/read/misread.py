@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import product
 
-from converter.chinese.soundness import FAIR, ODD, soundness
+from converter.chinese.soundness import FAIR, ODD, rare, soundness
 from converter.read.recipes import LOST, WEB, Recipe, lines_of, reread, runs_of
 
 _WRONG = ("latin-1", WEB, "gb18030", "big5", "mac_roman", "cp437", "cp1251")
@@ -100,7 +100,7 @@ def _sound(text: str) -> float:
 
 def _by_lines(text: str, recipe: Recipe) -> tuple[str, Recipe]:
     """The text with its misread lines mended, all by one way back."""
-    lines = lines_of(text)
+    lines = lines_of(text) if rare(text) else []
     odd = [n for n, line in enumerate(lines) if soundness(line) < ODD]
     # Which way leads back, a part of the lines tells.
     some = odd[:: len(odd) // _SOME + 1]
