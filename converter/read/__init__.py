@@ -11,6 +11,7 @@ from converter.model import Source
 from converter.read.decoding import DecodingError, decode
 from converter.read.findings import findings_of_source
 from converter.read.lines import split_lines
+from converter.read.markup import markup_of
 from converter.read.paging import pages
 
 __all__ = ["DecodingError", "findings_of_source", "read"]
@@ -19,9 +20,12 @@ __all__ = ["DecodingError", "findings_of_source", "read"]
 def read(data: bytes, name: str) -> Source:
     """Read a raw text; `name` is its file name, kept as the source's title.
 
-    Raises DecodingError for an empty, a binary or an undecodable text.
+    Raises DecodingError for an empty, a binary or an undecodable text, and for a web page.
     """
     text, encoding, bom = decode(data)
+    kind = markup_of(text)
+    if kind:
+        raise DecodingError("markup", f"this is {kind}, not plain text", kind=kind)
     lines = split_lines(text)
     language = language_of(text)
     words = legible(text, traditional=language == TRADITIONAL_CHINESE)

@@ -92,14 +92,13 @@ def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     return _put_right(text, variants.BLANKS)
 
 
-_ILLEGIBLE = re.compile(r"(?:\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff])+")
+_ILLEGIBLE = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]+")
 
 
 @rule()
 def illegible(text: Text, place: Place, kind: str) -> Text:
-    """What stands for a letter that a tool could not read, (cid:12) or U+FFFD, becomes a gap."""
-    places = [m.span() for m in _ILLEGIBLE.finditer(text.flat)]
-    return text.lose(places, "illegible", "illegible")
+    """What stands for a letter that a tool could not read, (cid:12) or U+FFFD, becomes □ and a gap."""
+    return text.lose(_ILLEGIBLE, "□", "illegible")
 
 
 @rule()
