@@ -120,19 +120,13 @@ bench-scale: $(TEST_STAMP) ## builds at scale, as the README states them; N=100 
 bench-scale-quick: $(TEST_STAMP) ## the same in about a minute
 	$(BIN)/python -m tests.benchmarks.scale noop parallel memory --documents 12
 
-CORPUS ?= build/corpus
-.PHONY: corpora
-corpora: $(TEST_STAMP) ## the publications that the learnt weights are fitted on (about an hour)
-	test -e $(CORPUS)/s1/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 1 --count 200 --out $(CORPUS)/s1
-	test -e $(CORPUS)/s7/manifest.json || $(BIN)/python -m tests.corpus.generate --seed 7 --count 240 --out $(CORPUS)/s7
-
 .PHONY: train
-train: corpora ## fit the learnt weights on that corpus, the annotated texts and the cases; then read what changed
-	$(BIN)/python -m tests.training $(CORPUS)/s1 $(CORPUS)/s7 --jobs $(or $(JOBS),2)
+train: $(TEST_STAMP) ## fit the model that labels lines on all documents with truth; REFRESH=1 judges seeds and cases anew
+	$(BIN)/python -m tests.training --jobs $(or $(JOBS),2) $(if $(REFRESH),--refresh)
 
-.PHONY: train-left-out
-train-left-out: corpora ## what learnt weights are worth on what they were not fitted on; LEAVE=engine, extractor, publication
-	$(BIN)/python -m tests.training $(CORPUS)/s1 $(CORPUS)/s7 --jobs $(or $(JOBS),2) --leave $(or $(LEAVE),engine)
+.PHONY: unseen
+unseen: $(TEST_STAMP) ## accuracy on publications that were left out of the fit, as a table; PART=0…4 measures a part
+	$(BIN)/python -m tests.worlds.unseen --jobs $(or $(JOBS),2) $(if $(PART),--part $(PART))
 
 .PHONY: bench
 bench: $(TEST_STAMP) ## speed against pandoc and calibre (installed for it), growth, counts; as a table

@@ -231,7 +231,7 @@ def _place(
         elif raw not in (previous.raw, previous.last):
             found.append(Evidence("page-top", "above", 3.0, "the first paragraph of the page"))
             if previous.kind == "para" and previous.ends < 0:
-                found.append(Evidence("open", "above", -5.0, "the page before breaks off"))
+                found.append(Evidence("page_open", "above", -5.0, "the page before breaks off"))
         else:
             found.append(Evidence("amid", "above", -4.0, "stands amid the page's text"))
         if before is not None and not _text_between(units, before.start, j):

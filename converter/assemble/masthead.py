@@ -383,9 +383,9 @@ def _like_title(
     if NAME_TAIL.search(words):
         out.append(Evidence("tail", "title", 1.5, "ends as names of periodicals do"))
     if not 2 <= han_count(words) <= 10 or re.search(r"[，。、：；！？,:;!?]", words):
-        out.append(Evidence("form", "title", -4.0, "too long, or punctuated as text is"))
+        out.append(Evidence("name_form", "title", -4.0, "too long, or punctuated as text is"))
     else:
-        out.append(Evidence("form", "title", 0.6, "a few letters without punctuation"))
+        out.append(Evidence("name_form", "title", 0.6, "a few letters without punctuation"))
     return out
 
 

@@ -9,10 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from converter.assemble.chronicle import entries, is_chronicle, month_of
-from converter.assemble.wrap import habits, indent_of, joined, paragraphs
+from converter.assemble.wrap import joined
 from converter.labelling import Row, make_row
 from converter.ledger import verify
-from converter.model import Block, Decision, Mark, Source, Text
+from converter.model import Block, Mark, Source, Text
 from converter.pipeline import convert
 from converter.read import DecodingError, read
 from converter.read.decoding import REFUSALS
@@ -46,29 +46,11 @@ def wrapped(text: str, indent: int = 2) -> list[str]:
 WORDS = "县里坚持民生优先办好实事推动发展改善服务"
 
 
-@given(st.lists(st.integers(30, 120), min_size=1, max_size=6), st.data())
-def test_indented_paragraphs_come_back(sizes: list[int], data: st.DataObject) -> None:
-    """Lines of full width, first lines two em shorter: the paragraphs that were wrapped."""
-    wanted = []
-    for drawn in sizes:
-        size = drawn
-        # A last line that fills its column looks like any other: left out here.
-        while (size + 2) % MEASURE in (0, *range(MEASURE - 3, MEASURE)):
-            size += 1
-        start = data.draw(st.integers(0, len(WORDS) - 1))
-        letters = (WORDS * 8)[start : start + size - 1]
-        wanted.append(letters + "。")
-    source, rows = rows_of("\n".join(line for p in wanted for line in wrapped(p)) + "\n")
-    made: list[Decision] = []
-    groups = paragraphs(rows, habits(rows, 2.0), made)
-    assert ["".join(r.text for r in group) for group in groups] == wanted
-    assert len(made) == len(rows) - 1
-    assert [joined(source, group, {}).flat for group in groups] == wanted
-
-
-def test_no_row_no_paragraph() -> None:
-    assert paragraphs([], habits([], 2.0), []) == []
-    assert indent_of([]) == 2.0
+@given(st.integers(1, 120), st.integers(0, len(WORDS) - 1))
+def test_a_wrapped_paragraph_is_joined_as_it_was(size: int, start: int) -> None:
+    wanted = (WORDS * 8)[start : start + size]
+    source, rows = rows_of("\n".join(wrapped(wanted)) + "\n")
+    assert joined(source, rows, {}).flat == wanted
 
 
 def test_lines_are_joined_as_they_were_printed() -> None:

@@ -1,134 +1,87 @@
-"""Fit the weights of traits on the corpus and the annotated texts, and measure what they are worth.
+"""Fit the model that labels lines, on every document whose truth is known.
 
-python -m tests.training DIR… [--out FILE]      fit, and write converter/label/weights.json
-python -m tests.training DIR… --leave engine    fit without one engine, measure on it, in turn
+python -m tests.training                 fit, and write converter/label/model.json
+python -m tests.training --refresh       take over first what comes out right of seeds and cases
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from converter.label import STATES
-from converter.label.weights import LEARNT, TRANSITION
-from tests.training.examples import Sight, annotated, cases, examples, sight, vocabulary
-from tests.training.fit import Array, Fitted, decide, fit
+from converter.label.model import LEARNT
+from tests.training.fit import Fitted, decide, fit
+from tests.training.hand import HAND
+from tests.training.judged import judged, refresh
+from tests.training.sights import NAMES, Seed, Sight, Task, example, see, vocabulary
+from tests.worlds.shelf import World, worlds
 
-GROUPS = ("engine", "extractor", "wrap", "publication")
-PENALTY = 4.0  # of 1, 4, 12 the one with the fewest wrong rows on documents left out
-STEPS = 100
+COUNT = 500  # drawn documents
 PER = 100  # weights are written in hundredths: whole numbers, whose sums are exact
-LEAST = 0.08  # a trait without a weight beyond that is left out
+LEAST = 8  # hundredths: a smaller weight is left out
 
 
-def _chain() -> tuple[Array, Array, Array]:
-    moves = np.array([[TRANSITION.get((a, b), 0.0) for b in STATES] for a in STATES])
-    first = np.array([TRANSITION.get(("start", s), 0.0) for s in STATES])
-    last = np.array([TRANSITION.get((s, "end"), 0.0) for s in STATES])
-    return moves, first, last
+def tasks(found: Sequence[World], count: int = COUNT, first: int = 1) -> list[Task]:
+    """All documents to learn from: these worlds, the judged ones, and drawn ones of their texts."""
+    known = judged()
+    golds = [w.gold for w in found] + [j.path for j in known if j.path.suffix == ".yaml"]
+    drawn = [Seed(first + k, tuple(golds)) for k in range(count)]
+    return [*found, *known, *drawn]
 
 
-def learn(sights: Sequence[Sight], *, report: bool = True) -> tuple[dict[str, int], Fitted]:
-    """Numbers of the traits that count, and the weights that fit the documents best."""
+def learn(sights: Sequence[Sight], *, report: bool = False) -> tuple[dict[str, int], Fitted]:
+    """Numbers of the features that count, and the weights that fit the documents best."""
     numbers = vocabulary(sights)
-    fitted = fit(
-        examples(sights, numbers),
-        len(numbers),
-        *_chain(),
-        penalty=PENALTY,
-        steps=STEPS,
-        report=report,
-    )
+    fitted = fit([example(s, numbers) for s in sights], len(numbers), report=report)
     return numbers, fitted
 
 
-def wrong(sights: Sequence[Sight], numbers: dict[str, int], fitted: Fitted | None) -> int:
-    """Rows whose decision the truth does not allow; by the hand alone where nothing is fitted."""
-    if fitted is None:
-        fitted = Fitted(np.zeros((len(numbers), len(STATES))), np.zeros((len(STATES), len(STATES))))
-    total = 0
-    for e in examples(sights, numbers):
-        chosen = decide(e, fitted, *_chain())
-        total += int((e.allowed[np.arange(len(chosen)), chosen] < 0).sum())
-    return total
+def wrong(sights: Sequence[Sight], numbers: dict[str, int], fitted: Fitted) -> tuple[int, int]:
+    """Lines whose best state the truth does not allow, and all lines."""
+    bad = total = 0
+    for one in sights:
+        e = example(one, numbers)
+        chosen = decide(e, fitted)
+        bad += int((e.allowed[np.arange(len(chosen)), chosen] < 0).sum())
+        total += len(chosen)
+    return bad, total
 
 
-def write(path: Path, numbers: dict[str, int], fitted: Fitted) -> None:
-    """The model file: one trait a line, so that a change of it can be read."""
+def write(path: Path, numbers: dict[str, int], fitted: Fitted) -> int:
+    """The model file, a feature a line, so that a change of it can be read; how many there are."""
     lines = []
-    for name, k in numbers.items():
-        values = [round(PER * float(w)) for w in fitted.traits[k]]
-        if any(abs(w) > PER * LEAST for w in values):
-            lines.append(f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(values)}")
-    moves = [[round(PER * float(w)) for w in row] for row in fitted.moves]
+    for name in sorted({*numbers, *HAND}):
+        values = np.zeros(len(NAMES))
+        if name in numbers:
+            values += fitted.features[numbers[name]]
+        for state, weight in HAND.get(name, {}).items():
+            values[NAMES.index(state)] += weight
+        pairs = [f"{k}:{w}" for k, w in enumerate(_whole(values)) if abs(w) > LEAST]
+        if pairs:
+            lines.append(f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(' '.join(pairs))}")
+    edges = json.dumps([0] * len(NAMES))
     path.write_text(
         "{\n"
-        f' "labels": {json.dumps([s.value for s in STATES])},\n'
+        f' "states": {json.dumps(NAMES)},\n'
         f' "per": {PER},\n'
-        f' "moves": {json.dumps(moves)},\n'
-        ' "traits": {\n' + ",\n".join(lines) + "\n }\n}\n",
+        f' "moves": {json.dumps([_whole(row) for row in fitted.moves])},\n'
+        f' "first": {edges},\n'
+        f' "last": {edges},\n'
+        ' "features": {\n' + ",\n".join(lines) + "\n }\n}\n",
         encoding="utf-8",
+        newline="\n",
     )
+    return len(lines)
 
 
-@dataclass(frozen=True)
-class _Task:
-    source: Path
-    annotation: Path
-    profile: str | None
-    about: dict[str, Any]
-
-
-def _see(task: _Task) -> tuple[Sight, dict[str, Any]]:
-    return sight(task.source, task.annotation), task.about
-
-
-def documents(folders: Sequence[Path], jobs: int) -> list[tuple[Sight, dict[str, Any]]]:
-    """All documents of the corpora, with their rows of the manifests."""
-    tasks = [
-        _Task(folder / f"{row['id']}.txt", folder / f"{row['id']}.yaml", None, row)
-        for folder in folders
-        for row in json.loads((folder / "manifest.json").read_text("utf-8"))["documents"]
-    ]
-    with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(_see, tasks, chunksize=4))
-
-
-def _group(key: str, about: dict[str, Any]) -> str:
-    """What is left out together with a document; publications in five parts, for there are many."""
-    value = about[key]
-    return f"part {int(value) % 5 + 1} of 5" if key == "publication" else str(value)
-
-
-def leave_one_out(
-    found: Sequence[tuple[Sight, dict[str, Any]]],
-    always: Sequence[Sight],
-    group: Callable[[dict[str, Any]], str],
-    each: Callable[[str, dict[str, int], Fitted], None] | None = None,
-) -> None:
-    """Fit without the documents of one group and decide them; print a line a group."""
-    for value in sorted({group(about) for _, about in found}):
-        held = [s for s, about in found if group(about) == value]
-        rest = [s for s, about in found if group(about) != value]
-        numbers, fitted = learn([*rest, *always], report=False)
-        rows = sum(len(s.traits) for s in held)
-        hand, learnt = wrong(held, numbers, None), wrong(held, numbers, fitted)
-        print(
-            f"  without {value:18} {len(held):4} documents {rows:6} rows:"
-            f" wrong by hand {hand / rows:.4f}, learnt {learnt / rows:.4f}",
-            flush=True,
-        )
-        if each is not None:
-            each(value, numbers, fitted)
+def _whole(values: np.ndarray) -> list[int]:
+    return [round(PER * float(w)) for w in values]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -136,38 +89,27 @@ def main(argv: list[str] | None = None) -> int:
     ap = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    ap.add_argument("dirs", type=Path, nargs="+", help="folders of the generated corpus")
-    ap.add_argument("--leave", choices=GROUPS, help="measure instead, each of these left out once")
-    ap.add_argument("--models", type=Path, help="with --leave: write each model into this folder")
+    ap.add_argument("--drawn", type=int, default=COUNT, help=f"drawn documents ({COUNT})")
+    ap.add_argument("--seed", type=int, default=1, help="of the first drawn document")
     ap.add_argument("--out", type=Path, default=LEARNT, help="the model file to write")
-    ap.add_argument("--jobs", type=int, default=1)
-    ap.add_argument("--seen", type=Path, help="keep what is seen of the documents in this file")
+    ap.add_argument("--jobs", type=int, default=2)
+    ap.add_argument("--refresh", action="store_true", help="rewrite judged.json first")
+    ap.add_argument("--limit", type=int, help="take no more than so many of the worlds")
     args = ap.parse_args(argv)
-    if args.seen and args.seen.exists():
-        found = pickle.loads(args.seen.read_bytes())  # noqa: S301  our own file
-    else:
-        found = documents(args.dirs, args.jobs)
-        if args.seen:
-            args.seen.write_bytes(pickle.dumps(found))
-    always = [*annotated(), *cases()]
-    if args.leave:
-        each = None
-        if args.models:
-            args.models.mkdir(parents=True, exist_ok=True)
-            each = lambda value, n, f: write(args.models / f"{value}.json", n, f)  # noqa: E731
-        leave_one_out(found, always, lambda about: _group(args.leave, about), each)
-        return 0
-    numbers, fitted = learn([*(s for s, _ in found), *always])
-    sights = [s for s, _ in found]
-    rows = sum(len(s.traits) for s in sights)
+    began = time.monotonic()
+    if args.refresh:
+        bad = refresh(args.jobs)
+        print("not as accepted, left as they were:", *(bad or ["none"]), sep="\n  ")
+    sights = see(tasks(worlds()[: args.limit], args.drawn, args.seed), args.jobs)
+    lines = sum(len(s.counts) for s in sights)
+    print(f"{len(sights)} documents, {lines} lines, seen in {time.monotonic() - began:.0f} s")
+    numbers, fitted = learn(sights, report=True)
+    bad_lines, _ = wrong(sights, numbers, fitted)
+    count = write(args.out, numbers, fitted)
     print(
-        f"{len(sights)} documents, {rows} rows:"
-        f" wrong by hand {wrong(sights, numbers, None) / rows:.4f},"
-        f" learnt {wrong(sights, numbers, fitted) / rows:.4f}"
+        f"{bad_lines / lines:.4f} of the lines wrong; {count} features in {args.out},"
+        f" {time.monotonic() - began:.0f} s in all"
     )
-    hand, learnt = wrong(always, numbers, None), wrong(always, numbers, fitted)
-    print(f"annotated texts and cases: wrong by hand {hand}, learnt {learnt}")
-    write(args.out, numbers, fitted)
     return 0
 
 

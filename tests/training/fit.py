@@ -1,8 +1,8 @@
 """The conditional random field: its likelihood over documents, and the weights that fit best.
 
-What is fitted stands beside what is set by hand: the hand's scores are fixed offsets, and every
-learnt weight is drawn towards nothing (a Gaussian prior), so that a weight moves only where the
-documents say so. Rows of which the truth leaves several labels open count with all of them.
+Every weight is drawn towards nothing (a Gaussian prior), so that it moves only where documents say
+so; what is set by hand stands beside it as a fixed offset. Lines of which the truth leaves several
+states open count with all of them.
 """
 
 from __future__ import annotations
@@ -17,143 +17,140 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 Array = NDArray[Any]
-_LONGEST = 300  # rows of a sequence; longer documents are cut, so that few rows stand empty
+_LONGEST = 300  # lines of a sequence; longer documents are cut, so that few places stand empty
 
 
 @dataclass
 class Example:
-    """A document: its rows' traits, what the hand says of them, and what they may be."""
+    """A document: the numbers of its lines' features, and what its lines may be.
+
+    `features` holds the numbers of one line behind those of another, `counts` how many each has;
+    `given` (lines x states) what is set by hand; `allowed` 0 where the truth allows a state, else a
+    very small number.
+    """
 
     name: str
-    traits: list[list[int]]  # numbers of the traits of each row
-    given: Array  # rows x labels: prior and hand-set evidence
-    allowed: Array  # rows x labels: 0 where the truth allows the label, else very small
+    features: Array
+    counts: Array
+    given: Array
+    allowed: Array
     weight: float = 1.0
 
 
 @dataclass
 class Fitted:
-    """Learnt weights: traits x labels, and labels x labels for neighbours (without ends)."""
+    """Learnt weights: features x states, and states x states for neighbours."""
 
-    traits: Array
+    features: Array
     moves: Array
 
 
-def _sequences(examples: Sequence[Example]) -> tuple[Array, Array]:
-    """Row numbers of all examples in sequences (sequences x places, -1: none), and weights."""
-    parts: list[Array] = []
-    weights: list[float] = []
-    at = 0
-    for e in examples:
-        n = len(e.traits)
-        count = max(1, -(-n // _LONGEST))
-        for piece in np.array_split(np.arange(at, at + n), count):
-            parts.append(piece)
-            weights.append(e.weight)
-        at += n
-    order = sorted(range(len(parts)), key=lambda k: -len(parts[k]))
-    longest = max(map(len, parts))
-    table = np.full((len(parts), longest), -1, dtype=np.int64)
-    for line, k in enumerate(order):
-        table[line, : len(parts[k])] = parts[k]
-    return table, np.array([weights[k] for k in order])
+@dataclass
+class Sums:
+    """What a chain's states come to over all paths.
 
-
-def _sum_exp(a: Array, axis: int) -> Array:
-    top = a.max(axis=axis, keepdims=True)
-    out: Array = np.log(np.exp(a - top).sum(axis=axis)) + top.squeeze(axis)
-    return out
-
-
-def forward_backward(
-    scores: Array, moves: Array, first: Array, last: Array, alive: Array
-) -> tuple[Array, Array, Array]:
-    """Log-partition of each sequence, marginals of rows, and expected moves per sequence.
-
-    `scores`: sequences x places x labels; `alive`: how many sequences have a row at each place
-    (longest sequences first).
+    `total`: log-partition of each sequence; `marginals`: places x sequences x states; `moves`:
+    expected moves, weighted by sequence.
     """
-    count, length, labels = scores.shape
-    ahead = np.zeros_like(scores)
-    ahead[:, 0] = scores[:, 0] + first
-    for t in range(1, length):
+
+    total: Array
+    marginals: Array
+    moves: Array
+
+
+def forward_backward(scores: Array, moves: Array, alive: Array, weights: Array) -> Sums:
+    """The sums over all paths of sequences that are scored, by products of scaled probabilities.
+
+    `scores`: places x sequences x states, the longest sequences first; `alive`: how many sequences
+    have a line at each place; `weights`: what each sequence counts.
+    """
+    length, count, _ = scores.shape
+    step = np.exp(moves)
+    top = scores.max(axis=2)
+    here = np.exp(scores - top[..., None])
+    ahead = np.zeros_like(here)
+    scale = np.ones((length, count), dtype=here.dtype)
+    total = np.zeros(count)
+    for t in range(length):
         n = alive[t]
-        ahead[:n, t] = _sum_exp(ahead[:n, t - 1, :, None] + moves[None], axis=1) + scores[:n, t]
-    behind = np.zeros_like(scores)
+        reach = here[t, :n] * (ahead[t - 1, :n] @ step) if t else here[t, :n]
+        scale[t, :n] = reach.sum(axis=1)
+        ahead[t, :n] = reach / scale[t, :n, None]
+        total[:n] += np.log(scale[t, :n]) + top[t, :n]
+    behind = np.zeros_like(here)
+    expected = np.zeros_like(step)
     for t in range(length - 1, -1, -1):
         n = alive[t]
         m = alive[t + 1] if t + 1 < length else 0
-        behind[m:n, t] = last
+        behind[t, m:n] = 1.0
         if m:
-            behind[:m, t] = _sum_exp(
-                moves[None] + (scores[:m, t + 1] + behind[:m, t + 1])[:, None, :], axis=2
-            )
-    total = _sum_exp(ahead[:, 0] + behind[:, 0], axis=1)
-    marginals = np.exp(ahead + behind - total[:, None, None])
-    expected = np.zeros((count, labels, labels))
-    for t in range(1, length):
-        n = alive[t]
-        expected[:n] += np.exp(
-            ahead[:n, t - 1, :, None]
-            + moves[None]
-            + (scores[:n, t] + behind[:n, t])[:, None, :]
-            - total[:n, None, None]
-        )
-    return total, marginals, expected
+            coming = here[t + 1, :m] * behind[t + 1, :m] / scale[t + 1, :m, None]
+            behind[t, :m] = coming @ step.T
+            expected += (ahead[t, :m] * weights[:m, None]).T @ coming
+    return Sums(total, ahead * behind, expected * step)
+
+
+def _sequences(examples: Sequence[Example]) -> tuple[Array, Array]:
+    """Line numbers of all examples in sequences (places x sequences, -1: none), and weights."""
+    parts: list[tuple[Array, float]] = []
+    at = 0
+    for e in examples:
+        n = len(e.counts)
+        pieces = np.array_split(np.arange(at, at + n), max(1, -(-n // _LONGEST))) if n else []
+        parts += [(piece, e.weight) for piece in pieces]
+        at += n
+    parts.sort(key=lambda part: -len(part[0]))
+    table = np.full((len(parts[0][0]), len(parts)), -1, dtype=np.int64)
+    for k, (piece, _) in enumerate(parts):
+        table[: len(piece), k] = piece
+    return table, np.array([weight for _, weight in parts], dtype=np.float32)
 
 
 def fit(
     examples: Sequence[Example],
-    traits: int,
-    moves: Array,
-    first: Array,
-    last: Array,
+    features: int,
     *,
     penalty: float = 1.0,
-    steps: int = 80,
+    steps: int = 70,
     report: bool = False,
 ) -> Fitted:
-    """The weights for which the truth of the examples is likeliest."""
-    labels = len(first)
+    """The weights of so many features for which the truth of the examples is likeliest."""
+    states = examples[0].given.shape[1]
     table, weights = _sequences(examples)
     there = table >= 0
-    alive = there.sum(axis=0)
-    lines = [n for e in examples for n in e.traits]
-    matrix = sparse.csr_matrix(
-        (
-            np.ones(sum(map(len, lines))),
-            np.concatenate([np.array(n, dtype=np.int64) for n in lines]),
-            np.concatenate([[0], np.cumsum([len(n) for n in lines])]),
-        ),
-        shape=(len(lines), traits),
-    )
+    alive = there.sum(axis=1)
+    order = table[there]
+    count = sum(len(e.counts) for e in examples)
+    starts = np.concatenate([[0], np.cumsum(np.concatenate([e.counts for e in examples]))])
+    numbers = np.concatenate([e.features for e in examples])
+    ones = np.ones(len(numbers), dtype=np.float32)
+    matrix = sparse.csr_matrix((ones, numbers, starts), shape=(count, features))
     back = matrix.T.tocsr()
-    given = np.concatenate([e.given for e in examples])
-    allowed = np.concatenate([e.allowed for e in examples])
-    rows = table[there]
+    given = np.concatenate([e.given for e in examples]).astype(np.float32)
+    heavy = np.repeat(np.array([e.weight for e in examples]), [len(e.counts) for e in examples])
 
     def laid(values: Array) -> Array:
-        out = np.zeros((*table.shape, labels))
-        out[there] = values[rows]
+        out = np.zeros((*table.shape, states), dtype=np.float32)
+        out[there] = values[order]
         return out
 
-    clamp = laid(allowed)
+    clamp = laid(np.concatenate([e.allowed for e in examples]))
+    cut = features * states
 
     def objective(x: Array) -> tuple[float, Array]:
-        w = x[: traits * labels].reshape(traits, labels)
-        v = x[traits * labels :].reshape(labels, labels)
-        scores = laid(given + matrix @ w)
-        free, p, m = forward_backward(scores, moves + v, first, last, alive)
-        held, q, k = forward_backward(scores + clamp, moves + v, first, last, alive)
-        loss = float((weights * (free - held)).sum())
-        gap = (p - q) * weights[:, None, None]
+        w = x[:cut].reshape(features, states)
+        v = x[cut:].reshape(states, states)
+        scores = laid(given + matrix @ w.astype(np.float32))
+        moves = v.astype(np.float32)
+        free = forward_backward(scores, moves, alive, weights)
+        held = forward_backward(scores + clamp, moves, alive, weights)
+        loss = float((weights * (free.total - held.total)).sum())
         flat = np.zeros_like(given)
-        flat[rows] = gap[there]
-        by_trait = back @ flat
-        by_move = ((m - k) * weights[:, None, None]).sum(axis=0)
-        loss += 0.5 * penalty * float((w * w).sum() + (v * v).sum())
-        steep = [(by_trait + penalty * w).ravel(), (by_move + penalty * v).ravel()]
-        return loss, np.concatenate(steep)
+        flat[order] = (free.marginals - held.marginals)[there]
+        flat *= heavy[:, None]
+        loss += 0.5 * penalty * float(x @ x)
+        steep = np.concatenate([(back @ flat).ravel(), (free.moves - held.moves).ravel()])
+        return loss, steep + penalty * x
 
     def tell(_: Array) -> None:
         if report:
@@ -161,7 +158,7 @@ def fit(
 
     best = minimize(
         objective,
-        np.zeros(traits * labels + labels * labels),
+        np.zeros(cut + states * states),
         jac=True,
         method="L-BFGS-B",
         callback=tell,
@@ -169,26 +166,23 @@ def fit(
     )
     if report:
         print(f" {best.fun:.1f} after {best.nit} steps")
-    x = best.x
-    return Fitted(
-        x[: traits * labels].reshape(traits, labels), x[traits * labels :].reshape(labels, labels)
-    )
+    return Fitted(best.x[:cut].reshape(features, states), best.x[cut:].reshape(states, states))
 
 
-def decide(example: Example, fitted: Fitted, moves: Array, first: Array, last: Array) -> Array:
-    """The best label of each row."""
-    scores = example.given.copy()
-    for i, numbers in enumerate(example.traits):
-        if numbers:
-            scores[i] += fitted.traits[numbers].sum(axis=0)
-    step = moves + fitted.moves
-    best = scores[0] + first
+def decide(example: Example, fitted: Fitted) -> Array:
+    """The best state of each line."""
+    if not len(example.counts):
+        return np.zeros(0, dtype=np.int64)
+    lines = np.repeat(np.arange(len(example.counts)), example.counts)
+    scores = example.given.astype(float)
+    np.add.at(scores, lines, fitted.features[example.features])
+    best = scores[0]
     back = []
-    for t in range(1, len(scores)):
-        reach = best[:, None] + step
+    for own in scores[1:]:
+        reach = best[:, None] + fitted.moves
         back.append(reach.argmax(axis=0))
-        best = reach.max(axis=0) + scores[t]
-    at = int((best + last).argmax())
+        best = reach.max(axis=0) + own
+    at = int(best.argmax())
     path = [at]
     for choices in reversed(back):
         at = int(choices[at])

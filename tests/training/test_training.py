@@ -1,4 +1,4 @@
-"""The learnt weights: the sums are right, what is there is learnt, a model is what was written."""
+"""The trainer: its sums are right, what is there is learnt, a model is read as it was written."""
 
 from __future__ import annotations
 
@@ -9,137 +9,174 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from converter.label import STATES
-from converter.label.traits import Speech, with_reasons
-from converter.label.weights import LEARNT, TRANSITION, Weights, in_force
-from converter.model import Label
-from tests.training.__main__ import write
-from tests.training.fit import Example, Fitted, decide, fit, forward_backward
-from tests.training.truth import ASIDE, load
+from converter.label.features import FAMILIES
+from converter.label.model import LEARNT, STATES, in_force, state_name
+from tests.training import judged
+from tests.training.__main__ import PER, learn, tasks, write, wrong
+from tests.training.fit import Array, Example, Fitted, decide, fit, forward_backward
+from tests.training.hand import HAND
+from tests.training.sights import NAMES, Seed, Sight, example, of_drawn, of_judged, of_world
+from tests.worlds.shelf import worlds
 
 NEVER = -60.0
-FIXED = Path(__file__).resolve().parent.parent / "corpus" / "fixed"
 
 
-def example(name: str, traits: list[list[int]], labels: list[int], count: int) -> Example:
-    allowed = np.full((len(labels), count), NEVER)
-    allowed[np.arange(len(labels)), labels] = 0.0
-    return Example(name, traits, np.zeros((len(labels), count)), allowed)
+def chain(features: list[list[int]], states: list[int], count: int) -> Example:
+    allowed = np.full((len(states), count), NEVER)
+    allowed[np.arange(len(states)), states] = 0.0
+    numbers = np.array([k for line in features for k in line])
+    counts = np.array([len(line) for line in features])
+    return Example("a", numbers, counts, np.zeros(allowed.shape), allowed)
 
 
-def test_sums_over_all_readings_are_those_of_counting_them() -> None:
+def test_sums_over_all_paths_are_those_of_counting_them() -> None:
     dice = np.random.default_rng(7)
-    scores, moves = dice.normal(size=(4, 3)), dice.normal(size=(3, 3))
-    first, last = dice.normal(size=3), dice.normal(size=3)
+    scores, moves = 4 * dice.normal(size=(4, 1, 3)), dice.normal(size=(3, 3))
     paths = list(itertools.product(range(3), repeat=4))
     values = np.array(
         [
-            first[p[0]]
-            + last[p[-1]]
-            + sum(scores[i, k] for i, k in enumerate(p))
+            sum(scores[i, 0, k] for i, k in enumerate(p))
             + sum(moves[a, b] for a, b in itertools.pairwise(p))
             for p in paths
         ]
     )
-    total, marginals, expected = forward_backward(
-        scores[None], moves, first, last, np.array([1, 1, 1, 1])
-    )
-    assert total[0] == pytest.approx(np.log(np.exp(values).sum()))
-    share = np.exp(values - total[0])
-    assert marginals[0, 2, 1] == pytest.approx(
-        sum(share[i] for i, p in enumerate(paths) if p[2] == 1)
-    )
+    found = forward_backward(scores, moves, np.array([1, 1, 1, 1]), np.array([2.0]))
+    assert found.total[0] == pytest.approx(np.log(np.exp(values).sum()))
+    share = np.exp(values - found.total[0])
+    for i, k in itertools.product(range(4), range(3)):
+        own = sum(share[n] for n, p in enumerate(paths) if p[i] == k)
+        assert found.marginals[i, 0, k] == pytest.approx(own)
     twos = [sum((a, b) == (0, 2) for a, b in itertools.pairwise(p)) for p in paths]
-    assert expected[0, 0, 2] == pytest.approx(float((share * twos).sum()))
+    assert found.moves[0, 2] == pytest.approx(2.0 * float((share * twos).sum()))
 
 
 def test_sequences_of_different_lengths_do_not_touch_each_other() -> None:
     dice = np.random.default_rng(3)
-    scores, moves = dice.normal(size=(2, 5, 3)), dice.normal(size=(3, 3))
-    nothing = np.zeros(3)
-    both, _, _ = forward_backward(scores, moves, nothing, nothing, np.array([2, 2, 1, 1, 1]))
-    short, _, _ = forward_backward(scores[1:, :2], moves, nothing, nothing, np.array([1, 1]))
-    assert both[1] == pytest.approx(short[0])
+    scores, moves = dice.normal(size=(5, 2, 3)), dice.normal(size=(3, 3))
+    both = forward_backward(scores, moves, np.array([2, 2, 1, 1, 1]), np.ones(2))
+    short = forward_backward(scores[:2, 1:], moves, np.array([1, 1]), np.ones(1))
+    assert both.total[1] == pytest.approx(short.total[0])
+    assert both.marginals[:2, 1] == pytest.approx(short.marginals[:, 0])
 
 
-def test_a_trait_that_tells_is_learnt_and_one_that_does_not_is_not() -> None:
-    traits = [[k % 2, 2] for k in range(40)]
-    labels = [k % 2 for k in range(40)]
-    nothing = np.zeros(2)
-    one = example("a", traits, labels, 2)
-    found = fit([one], 3, np.zeros((2, 2)), nothing, nothing, penalty=0.5)
-    assert found.traits[0, 0] > 0.5 > -0.5 > found.traits[1, 0]
-    assert abs(found.traits[2, 0]) < 0.2
-    assert list(decide(one, found, np.zeros((2, 2)), nothing, nothing)) == labels
+def test_what_is_all_but_impossible_gives_no_nonsense() -> None:
+    """Lines of a document whose truth the weights think out of the question."""
+    scores = np.full((6, 1, 3), NEVER, dtype=np.float32)
+    scores[:, 0, 1] = 40.0
+    clamp = np.full((6, 1, 3), NEVER, dtype=np.float32)
+    clamp[:, 0, 2] = 0.0
+    moves = np.full((3, 3), -20.0, dtype=np.float32)
+    found = forward_backward(scores + clamp, moves, np.ones(6, dtype=int), np.ones(1))
+    assert np.isfinite(found.total).all()
+    assert found.marginals.sum(axis=2) == pytest.approx(np.ones((6, 1)), abs=1e-4)
 
 
-def test_what_the_hand_says_is_kept_where_nothing_speaks_against_it() -> None:
-    one = example("a", [[0]] * 6, [1] * 6, 2)
+def test_a_feature_that_tells_is_learnt_and_one_that_does_not_is_not() -> None:
+    states = [k % 2 for k in range(40)]
+    one = chain([[k % 2, 2] for k in range(40)], states, 2)
+    found = fit([one], 3, penalty=0.5)
+    assert found.features[0, 0] > 0.5 > -0.5 > found.features[1, 0]
+    assert abs(found.features[2, 0]) < 0.2
+    assert list(decide(one, found)) == states
+
+
+def test_what_is_set_by_hand_is_kept_where_nothing_speaks_against_it() -> None:
+    one = chain([[0]] * 6, [1] * 6, 2)
     one.given[:, 1] = 8.0
-    nothing = np.zeros(2)
-    found = fit([one], 1, np.zeros((2, 2)), nothing, nothing)
-    assert abs(found.traits).max() < 0.05
+    assert abs(fit([one], 1).features).max() < 0.05
 
 
-def test_a_row_of_which_the_truth_leaves_much_open_teaches_nothing() -> None:
-    one = example("a", [[0]], [0], 2)
+def test_a_line_of_which_the_truth_leaves_all_open_teaches_nothing() -> None:
+    one = chain([[0], []], [0, 1], 2)
     one.allowed[:] = 0.0
-    nothing = np.zeros(2)
-    found = fit([one], 1, np.zeros((2, 2)), nothing, nothing)
-    assert abs(found.traits).max() < 1e-6
+    assert abs(fit([one], 1).features).max() < 1e-6
+
+
+def seen(name: str, lines: list[list[str]], allowed: list[str]) -> Sight:
+    names = sorted({feature for line in lines for feature in line})
+    numbers = np.array([names.index(feature) for line in lines for feature in line])
+    counts = np.array([len(line) for line in lines])
+    return Sight(name, names, numbers, counts, [frozenset({a}) for a in allowed], 1.0)
 
 
 def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     count = len(STATES)
-    fitted = Fitted(np.zeros((2, count)), np.zeros((count, count)))
-    fitted.traits[0, 2] = 1.234
+    fitted = Fitted(np.zeros((3, count)), np.zeros((count, count)))
+    fitted.features[0, 2], fitted.features[2, 2] = 1.234, 1.0
     fitted.moves[0, 1] = 0.5
-    path = tmp_path / "weights.json"
-    write(path, {"a trait": 0, "silent": 1}, fitted)
-    force = in_force(path)
-    assert list(force.traits) == ["a trait"]
-    assert force.traits["a trait"][2] / force.per == 1.23
-    pair = STATES[0], STATES[1]
-    assert force.transition[pair] == TRANSITION.get(pair, 0.0) + 0.5
+    path = tmp_path / "model.json"
+    numbers = {"a feature": 0, "silent": 1, "profile without numbered_headings": 2}
+    assert write(path, numbers, fitted) == 1 + len(HAND)
+    model = in_force(path)
+    assert model.per == PER
+    assert model.of("a feature") == ((2, 123),)
+    assert model.of("silent") == ()
+    assert model.of("profile without numbered_headings") == ((2, -500),)  # the hand's -6 and 1
+    assert model.moves[0][1] == 50
 
 
-def test_without_a_model_the_hand_decides(tmp_path: Path) -> None:
-    force = in_force(tmp_path / "none.json")
-    assert force.transition == TRANSITION
-    assert Speech(force).of(["shape full"]) == []
+def test_what_the_hand_says_stands_in_the_sight_of_a_line() -> None:
+    one = seen("a", [["x", "profile column full"], ["x"]], ["column", "body B"])
+    given = example(one, {"x": 0}).given
+    assert given[0, NAMES.index("column")] == HAND["profile column full"]["column"]
+    assert not given[1].any()
 
 
-def test_the_model_in_force_is_small_and_of_these_labels() -> None:
-    assert LEARNT.stat().st_size < 1_000_000
+def test_a_feature_that_is_not_in_the_vocabulary_is_left_out() -> None:
+    one = example(seen("a", [["x", "y"], ["y"], ["x"]], ["body B", "body B", "jump"]), {"x": 0})
+    assert list(one.counts) == [1, 0, 1]
+    assert list(one.features) == [0, 0]
+
+
+def test_documents_of_each_kind_are_seen_and_learnt_from() -> None:
+    world = min(worlds(), key=lambda w: w.source.stat().st_size)
+    case = min(judged.judged(), key=lambda one: len(one.data))
+    sights = [of_world(world), of_judged(case), of_drawn(3, (world.gold,))]
+    assert all(len(s.counts) == len(s.allowed) > 0 for s in sights)
+    told: Array = np.array([len(a) for s in sights for a in s.allowed])
+    assert (told == 1).mean() > 0.7
+    families = {name.partition(" ")[0] for s in sights for name in s.names}
+    assert families - {"bias"} <= FAMILIES.keys()
+    numbers, fitted = learn(sights * 2)
+    bad, total = wrong(sights, numbers, fitted)
+    assert bad < 0.1 * total
+
+
+def test_drawn_documents_are_drawn_from_what_is_learnt_from_alone() -> None:
+    held, *rest = worlds()
+    drawn = [t for t in tasks(rest, 3) if isinstance(t, Seed)]
+    assert [d.number for d in drawn] == [1, 2, 3]
+    assert all(held.gold not in d.sources and rest[0].gold in d.sources for d in drawn)
+
+
+def test_seeds_and_most_cases_are_judged() -> None:
+    keys = {one.key for one in judged.judged()}
+    assert len(keys) > 80
+    assert sum(key.startswith(("paper", "dezhou")) for key in keys) == 5
+
+
+def test_the_model_in_force_has_these_states_and_whole_weights() -> None:
     data = json.loads(LEARNT.read_text("utf-8"))
-    assert data["labels"] == [label.value for label in STATES]
-    assert all(len(values) == len(STATES) for values in data["traits"].values())
+    count = len(STATES)
+    assert data["states"] == [state_name(state) for state in STATES]
+    edges = [data["first"], data["last"]]
+    assert all(len(row) == count for row in (*data["moves"], *edges))
+    numbers = [data["per"], *(w for row in (*data["moves"], *edges) for w in row)]
+    assert all(type(n) is int for n in numbers)
+    for feature, packed in data["features"].items():
+        pairs = [pair.split(":") for pair in packed.split()]
+        assert pairs, feature
+        assert all(0 <= int(k) < count and str(int(w)) == w for k, w in pairs), feature
 
 
-def test_traits_name_what_weighs_most() -> None:
-    force = Weights(
-        labels=(Label.BODY, Label.TITLE),
-        traits={"a": (50, -100), "b": (200, 1), "c": (10, 0)},
-        per=100,
-    )
-    said = Speech(force).of(["a", "b", "unknown"])
-    assert [(e.reading, e.weight) for e in said] == [("body", 2.5), ("title", -0.99)]
-    told = with_reasons(said, ["a", "b", "c"], force, {Label.BODY})
-    assert told[0].reason == "b (+2.0); a (+0.5); c (+0.1)"
-    assert told[1].reason == said[1].reason
+def test_the_model_in_force_is_small() -> None:
+    assert LEARNT.stat().st_size < 2_000_000
 
 
-def test_the_truth_tells_rows_of_a_typeset_page() -> None:
-    """Words of an article have its labels; the others are furniture or front matter."""
-    from converter.label import look
-    from converter.pipeline import base_profile
-    from converter.read import read
-
-    annotation = min(FIXED.glob("*.yaml"))
-    source = annotation.with_suffix(".txt")
-    truth = load(annotation, source)
-    rows = look(read(source.read_bytes(), source.name), base_profile()).content
-    found = [truth.labels(row) for row in rows]
-    assert sum(may == {Label.BODY} for may in found) > 0.4 * len(rows)
-    assert any(may == {Label.TITLE} for may in found)
-    assert not any(may & {Label.BODY} and may & ASIDE for may in found if len(may) == 1)
+def test_every_family_of_features_is_named_in_both_languages() -> None:
+    families = {name.partition(" ")[0] for name in json.loads(LEARNT.read_text())["features"]}
+    assert families - {"bias"} <= FAMILIES.keys()
+    for english, chinese in FAMILIES.values():
+        assert english.isascii()
+        assert any("\u4e00" <= c <= "\u9fff" for c in chinese)
+    assert {name.partition(" ")[0] for name in HAND} <= FAMILIES.keys()

@@ -275,4 +275,4 @@ def _named(m: _Match, line: str, units: Sequence[Unit]) -> tuple[frozenset[str],
         return frozenset({"column", "runhead"}), unit.article
     if unit.kind == "masthead" and m.end - m.at < len(words):
         return frozenset({"masthead", "runhead"} if m.value < 0.6 else {"masthead"}), -1
-    return frozenset({label}), unit.article
+    return frozenset({label}), max(unit.article, -1)

@@ -1,0 +1,20 @@
+"""Weights that no document can teach: what a profile says of its house, in log-odds.
+
+The publications are read without profiles, so these stand in the model as they are set here.
+"""
+
+from __future__ import annotations
+
+HAND: dict[str, dict[str, float]] = {
+    "profile without numbered_headings": {"heading B": -6.0},
+    "profile without marked_captions": {"caption B": -5.0},
+    "profile without marked_bylines": {"byline": -5.0},
+    "profile without marked_ends": {"title B": -4.0},
+    "profile against numbered_headings": {"heading B": -5.0},
+    "profile against marked_captions": {"caption B": -4.0},
+    "profile against marked_bylines": {"byline": -4.0},
+    **{
+        f"profile column {fill}": {"column": 6.0}
+        for fill in ("full", "wide", "first", "long", "middle", "short", "tiny")
+    },
+}

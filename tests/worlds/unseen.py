@@ -1,0 +1,142 @@
+"""What the program makes of publications that it has never seen: each is left out of a fit once.
+
+python -m tests.worlds.unseen              all parts; writes unseen.json (20 minutes and more)
+python -m tests.worlds.unseen --part 2     one part; writes nothing
+
+Whole publications are left out, never single issues, and drawn documents are then drawn from the
+articles of the others alone. What is left out is built without a profile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from converter.label import model
+from converter.pipeline import convert
+from tests.training.__main__ import COUNT, learn, tasks, write
+from tests.training.judged import score
+from tests.training.sights import Seed, Sight, Task, see
+from tests.worlds.shelf import PARTS, World, digest, worlds
+
+RESULT = Path(__file__).with_name("unseen.json")
+FIGURES = (
+    *("score", "titles", "bylines", "headings", "paragraphs", "captions", "credits", "columns"),
+    *("contents", "masthead", "tables", "chronicle", "order", "assembly", "kept", "clean"),
+    "spacing",
+)
+
+Figures = dict[str, float]
+
+
+def measured(world: World, path: Path) -> Figures:
+    """The figures of a document that is built with the model of that file, without a profile."""
+    with mock.patch("converter.label.in_force", partial(model.in_force, path)):
+        result = convert(world.source.read_bytes(), world.source.name)
+    return score(world.gold, world.source, result)
+
+
+def left_out(
+    part: int, found: Sequence[World], seen: dict[Task, Sight], drawn: int, jobs: int
+) -> list[tuple[World, Figures]]:
+    """One part's documents with their figures, by a model that is fitted on all the others.
+
+    `seen` keeps the sights of publications, seeds and cases from part to part.
+    """
+    held = [w for w in found if w.part == part]
+    wanted = tasks([w for w in found if w.part != part], drawn)
+    fresh = [task for task in wanted if task not in seen]
+    now = dict(zip(fresh, see(fresh, jobs), strict=True))
+    seen.update((task, one) for task, one in now.items() if not isinstance(task, Seed))
+    numbers, fitted = learn([now.get(task) or seen[task] for task in wanted])
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(jobs) as workers:
+        path = Path(folder, "model.json")
+        write(path, numbers, fitted)
+        return list(zip(held, workers.map(partial(measured, path=path), held), strict=True))
+
+
+def means(rows: Sequence[Figures]) -> Figures:
+    """The mean of each figure over the documents that have it."""
+    return {
+        figure: sum(own) / len(own)
+        for figure in FIGURES
+        if (own := [row[figure] for row in rows if figure in row])
+    }
+
+
+def table(found: Sequence[tuple[World, Figures]]) -> Iterator[str]:
+    """A line a group of documents, a column a figure; last the lowest of all."""
+    yield f"{'':24}{'n':>4}{'lowest':>8}" + "".join(f"{figure[:8]:>9}" for figure in FIGURES)
+    groups: dict[str, list[Figures]] = {}
+    for world, row in found:
+        groups.setdefault(f"1 {world.kind}", []).append(row)
+        groups.setdefault(f"2 {world.extractor}", []).append(row)
+        groups.setdefault("3 all", []).append(row)
+    for name, rows in sorted(groups.items()):
+        own = means(rows)
+        cells = "".join(f"{own[f]:9.3f}" if f in own else f"{'-':>9}" for f in FIGURES)
+        lowest = min(row["score"] for row in rows)
+        yield f"{name[2:]:24}{len(rows):4}{lowest:8.3f}{cells}"
+    world, row = min(found, key=lambda pair: pair[1]["score"])
+    yield f"lowest: {world.name}, {row['score']:.3f}"
+
+
+def report(found: Sequence[tuple[World, Figures]]) -> dict[str, Any]:
+    """What unseen.json holds: the digest of the documents, means, the lowest, and every score."""
+    kinds = sorted({world.kind for world, _ in found})
+    return {
+        "digest": digest(),
+        "documents": len(found),
+        "publications": len({world.publication for world, _ in found}),
+        "mean": _rounded(means([row for _, row in found])),
+        "lowest": round(min(row["score"] for _, row in found), 4),
+        "kinds": {k: _rounded(means([row for w, row in found if w.kind == k])) for k in kinds},
+        "scores": {world.name: round(row["score"], 4) for world, row in found},
+    }
+
+
+def _rounded(figures: Figures) -> Figures:
+    return {figure: round(value, 4) for figure, value in figures.items()}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command."""
+    ap = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    ap.add_argument("--part", type=int, choices=range(PARTS), help="measure this part alone")
+    ap.add_argument("--drawn", type=int, default=COUNT, help=f"drawn documents a fit ({COUNT})")
+    ap.add_argument("--limit", type=int, help="take only so many of the documents")
+    ap.add_argument("--jobs", type=int, default=2)
+    args = ap.parse_args(argv)
+    documents = worlds()
+    if args.limit:
+        documents = documents[:: max(1, len(documents) // args.limit)][: args.limit]
+    parts = range(PARTS) if args.part is None else [args.part]
+    seen: dict[Task, Sight] = {}
+    found: list[tuple[World, Figures]] = []
+    for part in parts:
+        began = time.monotonic()
+        rows = left_out(part, documents, seen, args.drawn, args.jobs)
+        found += rows
+        mean = means([row for _, row in rows]).get("score", 0.0)
+        took = time.monotonic() - began
+        print(f"part {part}: {len(rows)} documents, {mean:.4f}, {took:.0f} s", flush=True)
+    print("\n".join(table(found)))
+    if args.part is None and not args.limit and args.drawn == COUNT:
+        text = json.dumps(report(found), ensure_ascii=False, indent=1)
+        RESULT.write_text(text + "\n", "utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
