@@ -111,7 +111,9 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert model.per == PER
     assert model.of("a feature").pairs == ((2, 123),)
     assert model.of("silent").pairs == ()
-    assert model.of("profile without numbered_headings").pairs == ((2, -500),)  # the hand's -6 and 1
+    assert model.of("profile without numbered_headings").pairs == (
+        (2, -500),
+    )  # the hand's -6 and 1
     assert model.moves[0][1] == 50
 
 
