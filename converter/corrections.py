@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
 
+from converter.chinese.radicals import plain_forms
 from converter.diagnostics import Diagnostic, diagnose
 from converter.model import Label
 from converter.yamlfile import Binder, Check, Items, Record, members, read, setting
@@ -243,6 +244,8 @@ def resolve(corrections: Sequence[Correction], lines: Sequence[str]) -> Resoluti
     settled by the distance by which the other anchors moved; where that does not settle it either
     the correction is an error, as are one that is nowhere and two that contradict each other.
     """
+    if not corrections:
+        return Resolution((), ())
     finder = _Finder(lines, [a for c in corrections for a in _anchors(c)])
     problems: list[Diagnostic] = []
     placed: list[Placed] = []
@@ -260,7 +263,8 @@ def _anchors(correction: Correction) -> tuple[Anchor, ...]:
 
 
 def _bare(text: str) -> str:
-    return "".join(text.split())
+    """A text's words as they are compared: a radical counts as its character."""
+    return "".join(plain_forms(text).split())
 
 
 class _Finder:

@@ -75,8 +75,15 @@ _ROWS = (
     Kind(
         "read-encoding",
         _E,
-        "is in {encoding}, which cannot be read without doubt: save it as UTF-8",
-        "采用 {encoding} 编码，无法可靠读取：请另存为 UTF-8",
+        "is in {kind}, which cannot be read without doubt: save it as UTF-8",
+        "采用 {kind} 编码，无法可靠读取：请另存为 UTF-8",
+    ),
+    Kind(
+        "read-markup",
+        _E,
+        "is {kind}, and its markup would stand among the words: give the text alone, as a browser "
+        "or a word processor saves it",
+        "是 {kind}，标记会混入正文：请用浏览器或文字处理软件另存为纯文本",
     ),
     Kind(
         "read-mixed",

@@ -23,7 +23,9 @@ from converter.profile.model import Field, FieldForm, FieldPlace
 _S = r"\s*"  # of any width; in a row stands no line's end
 _HAN_YEARS = re.sub(r"\?P<\w+>", "?:", HAN_DATE.pattern)
 _ENGLISH_DATE = re.sub(r"\?P<\w+>", "?:", ENGLISH_DATE.pattern)
-_NUMBER = r"[\d０-９一二三四五六七八九十百零〇○]+"
+_DIGIT = "[\\d一二三四五六七八九十百零〇○]"
+_NUMBER = f"{_DIGIT}(?: ?{_DIGIT})*"  # 2 7 of a letter-spaced line is 27
+_YEAR = r"\d(?: ?\d){3}"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"[\w.+-][\w.+ -]*@[\w. -]+\w")),
@@ -36,16 +38,16 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|(?:CN|ISSN)[ :：]?\d{2,4}[—-]\d{4}(?:/[A-Z\d()（）]+)?"
         ),
     ),
+    ("total", re.compile(rf"总{_S}第?{_S}{_NUMBER}{_S}期")),
     (
         "issue",
         re.compile(
-            rf"\d{{4}}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
+            rf"{_YEAR}{_S}年{_S}第{_S}{_NUMBER}{_S}期|(?<![总{HAN}\d])第{_S}{_NUMBER}{_S}期"
             r"|\b(?:Issue|No\.|Number|Vol(?:ume|\.)) ?\d+(?:, ?(?:No\. ?\d+|(?:19|20)\d{2}))?"
             # 2025年春季号, 2024年·冬, 2023年上半年刊: issues that are told by a season
             rf"|\d{{4}}{_S}年{_S}[·•]?{_S}(?:[春夏秋冬]{_S}季?{_S}[号刊卷]|[春夏秋冬]季|[上下]半年[号刊卷]|增刊|特刊|专刊|合刊|创刊号)"
         ),
     ),
-    ("total", re.compile(rf"总{_S}第?{_S}{_NUMBER}{_S}期")),
     (
         "date",
         re.compile(
@@ -338,12 +340,16 @@ def _behind(
         if item.place is not FieldPlace.AFTER:
             continue
         for m in _label_behind(tuple(item.labels)).finditer(part):
+            if any(x < m.end() and m.start() < y for x, y in taken):
+                continue  # 编 of 编 印
             start = max((y for _, y in taken if y <= m.start()), default=0)
             before = part[start : m.start()]
             words_before = list(re.finditer(r"[^ \t\u3000\u00a0|｜;；()（）]+", before))
             if not words_before:
                 continue
             k = len(words_before) - 1
+            if all(len(word[0]) == 1 for word in words_before):
+                k = 0  # letter-spaced: one name
             while k > 0 and is_org(words_before[k - 1][0]):
                 k -= 1
             value = before[words_before[k].start() :].rstrip()

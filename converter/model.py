@@ -299,18 +299,16 @@ class Text:
         take(len(self.flat) + 1)
         return Text(out)
 
-    def lose(self, places: Sequence[tuple[int, int]], rule: str, reason: str) -> Text:
-        """Take characters `i` to `j` of `flat` away, each as an edit, and leave a gap there.
-
-        `places` are in ascending order without overlap.
-        """
+    def lose(self, pattern: re.Pattern[str], sign: str, rule: str) -> Text:
+        """Put `sign` in each place, as an edit, and behind it a gap, whose reason is `rule`."""
         out: list[Text] = []
         at = 0
-        for i, j in places:
-            gone = self.slice(i, j).edit([(0, j - i, "")], rule)
-            out += [self.slice(at, i), gone, Text.marked(Mark("gap", reason), gone.end)]
+        for m in pattern.finditer(self.flat):
+            i, j = m.span()
+            gone = self.slice(i, j).edit([(0, j - i, sign)], rule)
+            out += [self.slice(at, i), gone, Text.marked(Mark("gap", rule), gone.end)]
             at = j
-        return Text.join([*out, self.slice(at, len(self.flat))]) if places else self
+        return Text.join([*out, self.slice(at, len(self.flat))]) if out else self
 
     def sub(
         self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], rule: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import mmap
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
 from converter.assemble.unread import assemble_unread
 from converter.assemble.wrap import is_rejoined
+from converter.chinese.chars import tight
 from converter.chinese.names import name_spans
 from converter.chinese.tags import SIMPLIFIED as CHINESE
 from converter.chinese.tags import TRADITIONAL_CHINESE, is_read
@@ -128,6 +130,8 @@ def _understood(source: Source, profile: Profile, settled: Settled) -> _Understo
     labelling, issue = _recognise(source, profile, settled, orders)
     said: list[Diagnostic] = []
     fuller = _fuller(observe(source, labelling, issue, profile), profile)
+    if source.language == TRADITIONAL_CHINESE:
+        fuller = _as_printed(fuller, source)
     del labelling
     if fuller != profile:
         said = [_assumed(fuller)] if profile.name == FALLBACK else []
@@ -175,6 +179,27 @@ def _fuller(seen: Seen, profile: Profile) -> Profile:
         return profile
     kept = learn([seen]).kept(profile.habits)
     return dataclasses.replace(profile, habits=kept)
+
+
+def _as_printed(profile: Profile, source: Source) -> Profile:
+    """A profile learnt from simplified words, with its names as the source prints them."""
+
+    def printed(name: str) -> str:
+        letters = r"\s*".join(map(re.escape, tight(name)))
+        m = re.search(letters, source.words)
+        if m is None:
+            return name
+        ink = iter(tight(source.text[m.start() : m.end()]))
+        return "".join(c if c.isspace() else next(ink, c) for c in name)
+
+    about = profile.publication
+    return dataclasses.replace(
+        profile,
+        publication=dataclasses.replace(
+            about, title=printed(about.title), publisher=printed(about.publisher)
+        ),
+        columns=tuple(dataclasses.replace(c, name=printed(c.name)) for c in profile.columns),
+    )
 
 
 def _assumed(profile: Profile) -> Diagnostic:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from converter.chinese.radicals import plain_forms
 from converter.corrections import Anchor, Correction, Grid, Paragraph, Placed
 from converter.model import Evidence, Label, Line, Source, Span
 
@@ -201,10 +202,14 @@ def _words(line: Line, text: str) -> Span:
 
 
 def find_words(text: str, words: str, base: int = 0) -> Span | None:
-    """The span of `words` in `text`, moved by `base`; white space of either does not count."""
+    """The span of `words` in `text`, moved by `base`; white space of either does not count.
+
+    A radical counts as the character that it looks like.
+    """
+    text = plain_forms(text)
     at = [i for i, ch in enumerate(text) if not ch.isspace()]
     bare = "".join([text[i] for i in at])
-    want = _bare(words)
+    want = _bare(plain_forms(words))
     k = bare.find(want)
     if k < 0 or not want:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from converter.assemble.units import Unit
 from converter.chinese.chars import HAN, close_up, tight
+from converter.chinese.variants import comparable
 from converter.labelling import Labelling
 from converter.model import Article, Column, Issue, Source
 from converter.profile.model import Profile
@@ -84,7 +85,7 @@ class _Found:
 
     def column(self, printed: str) -> Column:
         """The column of a printed name: the profile's, the list's, else one named as printed."""
-        declared = self.profile.column_for(printed)
+        declared = self.profile.column_for(comparable(printed))
         if declared is not None:
             return self.known.setdefault(
                 declared.id, Column(declared.id, declared.title or declared.name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from converter.chinese.chars import tight
-from converter.chinese.numbers import iso_date
+from converter.chinese.chars import close_up, is_letter_spaced, tight
+from converter.chinese.numbers import close_digits, iso_date
 from converter.chinese.variants import legible, narrow
 from converter.model import Furniture, Issue, Label, MastheadItem, Piece, Source, Text
 from converter.profile.model import Profile
@@ -27,7 +27,8 @@ def fill_facts(issue: Issue, source: Source, profile: Profile, host: Sequence[Fu
     """
     value: dict[str, str] = {}
     for item in issue.masthead:
-        value.setdefault(item.key, narrow(legible(item.text.flat)))
+        words = close_digits(narrow(legible(item.text.flat)))
+        value.setdefault(item.key, close_up(words) if is_letter_spaced(words) else words)
     words = "\n".join(source.text[f.span.start : f.span.end] for f in host if f.label is Label.SITE)
     heads = "\n".join(
         source.text[f.span.start : f.span.end] for f in host if f.label is Label.RUNHEAD

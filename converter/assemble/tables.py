@@ -239,7 +239,7 @@ def _grid(
 
 
 def _word(source: Source, span: tuple[int, int]) -> str:
-    return source.text[span[0] : span[1]]
+    return source.words[span[0] : span[1]]
 
 
 def _text(source: Source, spans: Sequence[tuple[int, int]]) -> Text:

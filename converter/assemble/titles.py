@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from converter.assemble.units import Unit
 from converter.chinese.chars import tight
 from converter.chinese.names import is_org
+from converter.chinese.variants import comparable
 from converter.model import Mark, Piece, Text
 
 _DASH = re.compile(r"^[—–―-]{1,3}")
@@ -25,7 +26,7 @@ def kinds_of_heads(lines: Sequence[Text], listed: str = "") -> list[tuple[str, T
     """
     kinds: list[str] = []
     for k, line in enumerate(lines):
-        words = tight(line.flat)
+        words = tight(comparable(line.flat))
         if _DASH.match(words) and k:
             kinds.append("sub")
         elif (

@@ -26,7 +26,7 @@ _SCRIPTS = (
 )
 _NOT_RUSSIAN = re.compile("[ІіЇїЄєҐґЎўЉљЊњЂђЋћЏџЈјҚқҒғҢңӨөҰұҮүҺһӘә]")
 
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?:https?://|www\.)[!-~]+")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?:https?://|www\.)[!-~]+", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _USUAL = frozenset(

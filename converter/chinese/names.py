@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from converter.chinese.chars import is_han, tight
 from converter.chinese.variants import comparable
@@ -109,11 +110,19 @@ def is_post(text: str) -> bool:
     return bool(_POST_TAIL.search(tight(comparable(text))))
 
 
+def _singles(pieces: list[re.Match[str]], k: int) -> str:
+    """The run of single letters, a space or a mark apart, of which piece `k` is the first; '' if not."""
+    if k and len(pieces[k - 1].group()) == 1:
+        return ""
+    run = takewhile(lambda piece: len(piece.group()) == 1, pieces[k : k + 4])
+    return "".join(piece.group() for piece in run)
+
+
 def name_spans(text: str) -> list[tuple[str, int, int]]:
     """Names in a byline as (kind, start, end): kind 'person' or 'org'.
 
     Words are parted by spaces and list marks; a name of two characters padded by a space
-    ('李 晓') counts as one. A word of neither form is left out.
+    ('李 晓') counts as one, and so do three letters that stand alone ('江 白 帆'). A word of neither form is left out.
     """
     out: list[tuple[str, int, int]] = []
     pieces = list(re.finditer(r"[^ \u3000、，,；;/|]+", text))
@@ -121,6 +130,11 @@ def name_spans(text: str) -> list[tuple[str, int, int]]:
     while k < len(pieces):
         m = pieces[k]
         word = m.group()
+        run = _singles(pieces, k)
+        if len(run) == 3 and is_person(run):  # 江 白 帆
+            out.append(("person", m.start(), pieces[k + 2].end()))
+            k += 3
+            continue
         if (
             len(word) == 1
             and k + 1 < len(pieces)

@@ -49,6 +49,7 @@ ENGLISH_DATE = re.compile(
 )
 """An English date with its day: 'June 30, 2024', '30 June 2024'."""
 
+_SPACED_DIGITS = re.compile(r"(?<![\d.] )(?<![\d.])\d(?: \d)+(?! ?\d)")
 _ROC_BEFORE = 1911  # 民國元年 is 1912
 
 
@@ -90,7 +91,7 @@ def iso_date(text: str) -> str:
     >>> iso_date("中華民國一一三年六月三十日")
     '2024-06-30'
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = close_digits(unicodedata.normalize("NFKC", text))
     m = FULL_DATE.search(text)
     other = HAN_DATE.search(text)
     if other is not None and (m is None or other.start() <= m.start()):
@@ -108,6 +109,11 @@ def iso_date(text: str) -> str:
     if not 1 <= month <= 12 or day > 31:
         return ""
     return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def close_digits(text: str) -> str:
+    """A text whose digits stand apart one by one (2 0 2 4 年) with its numbers closed up."""
+    return _SPACED_DIGITS.sub(lambda m: "".join(m.group().split()), text)
 
 
 def _year(text: str) -> int:

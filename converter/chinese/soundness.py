@@ -16,26 +16,31 @@ ODD = 0.6
 """Share of common characters below which a text is taken to be read wrongly."""
 
 _SAMPLE = 8000  # characters that tell as well as all
-# Rows of the characters of level 1, which the standards chose by use.
-_LEVELS = (("gb2312", 0xB0, 0xD7), ("big5", 0xA4, 0xC6))
+# With the characters of level 1, which the standards chose by use.
 _MARKS = "“”‘’…—–―·•×÷℃○●□■◆◇☆★△▲▽▼◎※→←↑↓％￥°"
 _BLOCKS = ((0x3000, 0x3020), (0xFF01, 0xFF5F), (0x2460, 0x2474), (0x2160, 0x216C))
 
 
+def _cells(codec: str, rows: range, cells: range) -> str:
+    """The characters of a codec of two bytes that stand in so many rows and cells."""
+    pairs = bytearray(2 * len(cells))
+    pairs[1::2] = bytes(cells)
+    out = []
+    for row in rows:
+        pairs[::2] = bytes((row,)) * len(cells)
+        out.append(pairs.decode(codec, "ignore"))
+    return "".join(out)
+
+
+_LOW, _HIGH = range(0x40, 0x7F), range(0xA1, 0xFF)
+
+
 @functools.lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    found = {*map(chr, range(0x80)), *_MARKS}
-    for first, end in _BLOCKS:
-        found.update(map(chr, range(first, end)))
-    for codec, first, last in _LEVELS:
-        for row in range(first, last + 1):
-            found.update(
-                b"".join(bytes((row, k)) for k in range(0xA1, 0xFF)).decode(codec, "ignore")
-            )
-            if codec == "big5":
-                cells = (bytes((row, k)) for k in range(0x40, 0x7F))
-                found.update(b"".join(cells).decode(codec, "ignore"))
-    return frozenset(found)
+    level1 = _cells("gb2312", range(0xB0, 0xD8), _HIGH)
+    big5 = [_cells("big5", range(0xA4, 0xC7), cells) for cells in (_LOW, _HIGH)]
+    blocks = [map(chr, range(first, end)) for first, end in _BLOCKS]
+    return frozenset("".join((*map(chr, range(0x80)), _MARKS, level1, *big5))).union(*blocks)
 
 
 def soundness(text: str) -> float:
@@ -48,9 +53,14 @@ def soundness(text: str) -> float:
     return sum(c in common for c in beyond) / len(beyond) if beyond else 1.0
 
 
-def is_common(letter: str) -> bool:
-    """Whether a character is ASCII or one that Chinese prose is made of."""
-    return letter in _common()
+@functools.lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return _common().union(_cells("gb2312", range(0xB0, 0xF8), _HIGH))
+
+
+def rare(text: str) -> set[str]:
+    """Characters that are neither in GB 2312 nor common in traditional text."""
+    return set(text) - _known()
 
 
 def is_sound(text: str, least: int = 1) -> bool:

@@ -47,7 +47,6 @@ class Labels:
     pages: str
     untitled: str
     lost: str
-    illegible: str
     table: str
     highlights: str
     printed_source: str
@@ -75,7 +74,7 @@ class Labels:
 
     def gap(self, reason: str) -> str:
         """What stands for text that is not there, by the reason that the tree gives."""
-        return self.illegible if reason == "illegible" else self.lost
+        return "" if reason == "illegible" else self.lost  # □ stands in the text
 
     def provenance(self, source: str, digest: str) -> str:
         """Say from which file the edition was made."""
@@ -117,7 +116,6 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "pages": ("原刊页码", "原刊頁碼", "Printed pages"),
     "untitled": ("〔无题〕", "〔無題〕", "[Untitled]"),
     "lost": ("……〔原文此处有缺〕", "……〔原文此處有缺〕", "… [text missing in the source]"),
-    "illegible": ("〔缺字〕", "〔缺字〕", "[illegible]"),
     "table": ("表格", "表格", "Table"),
     "highlights": ("本期要目", "本期要目", "In this issue"),
     "printed_source": ("印刷本", "印刷本", "(print)"),

@@ -73,7 +73,6 @@ INDEX = "index.md"
 _BREAK = "<br>"
 # Stands for the words of a gap, in the edition's language; XML forbids the character.
 _LOST = "\x01"
-_ILLEGIBLE = "\x02"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
@@ -132,8 +131,7 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
 
 def _file(parts: Iterable[str], lang: str) -> bytes:
     text = "\n\n".join(part for part in parts if part) + "\n"
-    own = labels.of(lang)
-    return text.replace(_LOST, own.lost).replace(_ILLEGIBLE, own.illegible).encode()
+    return text.replace(_LOST, labels.of(lang).lost).encode()
 
 
 # --- front matter ---------------------------------------------------------------------------
@@ -375,8 +373,8 @@ def _page(n: str) -> str:
 
 
 def _gap(reason: str) -> str:
-    words = _ILLEGIBLE if reason == "illegible" else _LOST
-    return f'<span class="apparatus" title="{attribute(reason)}">{words}</span>'
+    said = "" if reason == "illegible" else _LOST  # □ stands in the text
+    return f'<span class="apparatus" title="{attribute(reason)}">{said}</span>' if said else ""
 
 
 def _line(content: Content, around: str = "", kind: str = "") -> Iterator[str]:

@@ -113,7 +113,8 @@ def escape(text: str, *, line_start: bool = True, in_link: bool = False, alone: 
     if line_start:
         out = _START.sub(_start, out, count=1) if _START.match(out) else out
     out = _EDGE.sub(_references, out)
-    return _LINKS.sub(lambda _: links.pop(0), out) if links else out
+    order = iter(links)
+    return _LINKS.sub(lambda _: next(order), out) if links else out
 
 
 def heading(text: str) -> str:

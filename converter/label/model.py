@@ -7,8 +7,7 @@ sum of them is the same in any order and on any machine.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -40,9 +39,16 @@ STATES: tuple[tuple[Label, bool], ...] = (
 )
 """What a line may be: its label, and whether it begins a unit (a paragraph, a title) or goes on."""
 
-_LEAST = 0.05  # log-odds of a family that are worth an evidence
+_LEAST = 0.5  # log-odds of a family that are worth an evidence
 
-Votes = tuple[tuple[int, int], ...]
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What a feature speaks for and against: weights by the number of a state."""
+
+    family: str
+    pairs: tuple[tuple[int, int], ...]
+    by_state: Mapping[int, int]
 
 
 def state_name(state: tuple[Label, bool]) -> str:
@@ -64,40 +70,45 @@ class Model:
     votes: dict[str, Votes] = field(default_factory=dict)
 
     def of(self, feature: str) -> Votes:
-        """What a feature speaks for and against: pairs of a state's number and a weight."""
+        """The votes of a feature; none for one that no document showed."""
         found = self.votes.get(feature)
         if found is None:
-            packed = self.packed.get(feature, "")
-            pairs = (pair.split(":") for pair in packed.split())
-            found = self.votes[feature] = tuple((int(k), int(w)) for k, w in pairs)
+            pairs = (pair.split(":") for pair in self.packed.get(feature, "").split())
+            votes = tuple((int(k), int(w)) for k, w in pairs)
+            family = feature.partition(" ")[0]
+            found = self.votes[feature] = Votes(family, votes, dict(votes)) if votes else _SILENT
         return found
 
     def scores(self, features: Sequence[str]) -> list[float]:
         """The value of each state for a row that has these features."""
         out = [0.0] * len(STATES)
         for feature in features:
-            for k, weight in self.of(feature):
+            for k, weight in self.of(feature).pairs:
                 out[k] += weight
         return out
 
     def why(self, features: Sequence[str], states: Sequence[int]) -> tuple[Evidence, ...]:
         """What each family of features says for or against some states, the weightiest first."""
-        sums: dict[tuple[str, int], int] = defaultdict(int)
-        most: dict[tuple[str, int], tuple[int, str]] = {}
-        for feature in features:
-            family = feature.partition(" ")[0]
-            for k, weight in self.of(feature):
-                if k in states:
-                    key = family, k
-                    sums[key] += weight
-                    if abs(weight) > most.get(key, (0, ""))[0]:
-                        most[key] = abs(weight), feature
-        out = []
-        for (family, k), total in sums.items():
-            if family in FAMILIES and abs(total) >= _LEAST * self.per:
-                reason = f"{FAMILIES[family][0]} ({most[family, k][1]})"
-                out.append(Evidence(family, STATES[k][0], total / self.per, reason))
+        out: list[Evidence] = []
+        told = [(votes, f) for f in features if (votes := self.of(f)) is not _SILENT]
+        for k in states:
+            sums: dict[str, int] = {}
+            most: dict[str, tuple[int, str]] = {}
+            for votes, feature in told:
+                weight = votes.by_state.get(k)
+                if weight is None:
+                    continue
+                sums[votes.family] = sums.get(votes.family, 0) + weight
+                if abs(weight) > most.get(votes.family, (0, ""))[0]:
+                    most[votes.family] = abs(weight), feature
+            for family, total in sums.items():
+                if family in FAMILIES and abs(total) >= _LEAST * self.per:
+                    reason = f"{FAMILIES[family][0]} ({most[family][1]})"
+                    out.append(Evidence(family, STATES[k][0], total / self.per, reason))
         return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.cue, e.reading)))
+
+
+_SILENT = Votes("", (), {})
 
 
 @cache

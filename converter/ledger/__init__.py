@@ -111,7 +111,7 @@ class Ledger:
             "encoding": source.encoding,
             "bom": source.bom,
             "sha256": source.digest,
-            "lines": _seal(_source_lines(source.text)),
+            "lines": _seal(whole_lines(source.text)),
         }
         tree = {
             "sha256": hashlib.sha256(issue_xml).hexdigest(),
@@ -301,11 +301,6 @@ def _json(value: object) -> str:
 def _seal(lines: Sequence[bytes]) -> str:
     """Checksums of lines, four digits each: they find the line; SHA-256 finds that there is one."""
     return struct.pack(f">{len(lines)}H", *[zlib.crc32(line) & 0xFFFF for line in lines]).hex()
-
-
-def _source_lines(text: str) -> list[bytes]:
-    """The source's lines with their breaks, as bytes that any character has."""
-    return [line.encode("utf-8", "surrogatepass") for line in whole_lines(text)]
 
 
 def _closing(body: bytes) -> bytes:
@@ -510,7 +505,7 @@ class _Proof:
         if len(idnos) != 1:
             raise LedgerError("issue.xml does not say the SHA-256 of its source in sourceDesc")
         digest = (idnos[0].text or "").strip()
-        n = _first_difference(_seal(_source_lines(source)), record.source.lines)
+        n = _first_difference(_seal(whole_lines(source)), record.source.lines)
         if n:
             lines = split_lines(source)
             text = lines[n - 1].text[:120] if n <= len(lines) else "(missing)"

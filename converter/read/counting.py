@@ -31,6 +31,9 @@ _HEAD_LINES = 12  # lines between two printings of a head without a number
 _LONGEST = 80  # letters of a mark with all that stands beside it
 _OPEN_RUNS = 8  # that may go on with one number
 _TOKENS = 6  # numbers of a line that may be its page's
+_HAN_OF_BREAK = 5  # a line of more says it in a sentence
+_SHORTEST = 3  # letters of a line without a number that marks pages
+_MOST_PAGES = 0.6  # share of the pages that a head stands on
 _OFTEN = 0.3  # of the marks a running head stands beside
 _LEAST = 3  # marks that are none by chance
 _LEAST_HEADS = 4  # heads without a number
@@ -188,10 +191,30 @@ def page_marks(lines: Sequence[Line]) -> list[PageMark]:
     return _counted(lines, measure) or _repeated(lines, measure)
 
 
+def marks_on(pages: Sequence[tuple[int, int]], lines: Sequence[Line]) -> list[PageMark]:
+    """The lines that mark pages which are known (from and to): one on each, their numbers go along."""
+    page_of = {i: k for k, (first, last) in enumerate(pages) for i in range(first, last)}
+    for run in _by_worth(lines, _Measure(lines)):
+        shifts = Counter(c.number - page_of.get(c.line, -1) for c in run.marks)
+        shift, count = shifts.most_common(1)[0]
+        if count >= (_LEAST_NAMED if run.named else _LEAST) and count > len(run.marks) // 2:
+            along = [c for c in run.marks if c.number - page_of.get(c.line, -1) == shift]
+            return [PageMark(c.line, c.number, c.kind) for c in along]
+    for words, at in _comings_again(lines).items():
+        on = {page_of.get(i, -1) for i in at}
+        if len(on) == len(at) >= max(_LEAST, _MOST_PAGES * len(pages)):
+            return [PageMark(i, -1, "pagemark" if _is_rule(words) else "runhead") for i in at]
+    return []
+
+
+def _by_worth(lines: Sequence[Line], measure: _Measure) -> list[_Run]:
+    """Runs of lines with numbers that count up by one, a page apart, the longest first."""
+    return sorted(_runs(_candidates(lines), measure), key=_worth, reverse=True)
+
+
 def _counted(lines: Sequence[Line], measure: _Measure) -> list[PageMark]:
-    """The longest run of lines with numbers that count up by one, a page apart."""
-    runs = sorted(_runs(_candidates(lines), measure), key=_worth, reverse=True)
-    for run in runs:
+    """The longest run that is pages'."""
+    for run in _by_worth(lines, measure):
         if _stands(run, measure):
             return [PageMark(c.line, c.number, c.kind) for c in run.marks]
     return []
@@ -321,20 +344,33 @@ def _stands(run: _Run, measure: _Measure) -> bool:
     return measure.turns_pages(places) or measure.closes(places[-1][0])
 
 
-def _repeated(lines: Sequence[Line], measure: _Measure) -> list[PageMark]:
-    """A line that comes again and again as pages turn: a tool's break, a rule, a head."""
+def _comings_again(lines: Sequence[Line]) -> dict[str, list[int]]:
+    """Short lines that are no sentences, and where they stand."""
     places: dict[str, list[int]] = defaultdict(list)
     for i, line in enumerate(lines):
         words = tight(line.text)
-        if 3 <= len(words) <= _LONGEST // 2 and not _SENTENCE.search(words):
+        if _SHORTEST <= len(words) <= _LONGEST // 2 and not _SENTENCE.search(words):
             places[words].append(i)
-    told = [(w, at) for w, at in places.items() if _BREAK.search(w) and not han_count(w) > 4]
+    return places
+
+
+def _is_rule(words: str) -> bool:
+    """Whether a line is a tool's break or a rule, and has no words of the print."""
+    return not any(c.isalnum() for c in words) or bool(_BREAK.search(words))
+
+
+def _repeated(lines: Sequence[Line], measure: _Measure) -> list[PageMark]:
+    """A line that comes again and again as pages turn: a tool's break, a rule, a head."""
+    places = _comings_again(lines)
+    told = [
+        (w, at) for w, at in places.items() if _BREAK.search(w) and han_count(w) < _HAN_OF_BREAK
+    ]
     if told:
         return [PageMark(i, -1, "pagemark") for i in max(told, key=lambda item: len(item[1]))[1]]
     best: list[int] = []
     kind = ""
     for words, at in places.items():
-        rule = not any(c.isalnum() for c in words)
+        rule = _is_rule(words)
         if len(at) < max(_LEAST if rule else _LEAST_HEADS, len(best) + 1):
             continue
         least = MIN_LINES if rule else _HEAD_LINES

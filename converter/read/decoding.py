@@ -24,6 +24,9 @@ MAX_UNDECODABLE = 0.02
 
 _NATIONAL = ("gb18030", "big5", "cp950", "big5hkscs")
 _BAD = re.compile("[\udc80-\udcff]")
+_HEAD = 4000  # bytes that tell UTF-16
+_HIGH_OF_HAN = bytes(range(0x4E, 0xA0))
+_WITH_NUL, _WITHOUT_NUL = 10, 3  # of so many characters one is Han
 _SHORT = 80  # bytes of a text that may be of rare characters: names, say
 _LEAST = 4  # characters beyond ASCII that tell an encoding
 # Encodings of seven bits, by what their texts hold; ISO 2022 goes without a codec for Chinese.
@@ -34,24 +37,28 @@ _SEVEN_BIT = (
 )
 
 
+REFUSALS = frozenset({"empty", "binary", "undecodable", "encoding", "mixed", "markup"})
+"""Codes of what cannot be read, without `read-`."""
+
+
 class DecodingError(ValueError):
     """The bytes are no text that can be read.
 
-    `code` is a diagnostic's without `read-`, `line` the line that it is about or 0, `encoding` the
-    one that was recognised or ''.
+    `code` is one of `REFUSALS`, `line` the line that it is about or 0, `kind` the
+    encoding or the markup that was recognised or ''.
     """
 
-    def __init__(self, code: str, message: str, line: int = 0, encoding: str = "") -> None:
+    def __init__(self, code: str, message: str, line: int = 0, kind: str = "") -> None:
         super().__init__(message)
         self.code = code
         self.line = line
-        self.encoding = encoding
+        self.kind = kind
 
     def finding(self, path: str) -> Diagnostic:
         """What a person is told, with the path that was given."""
         code = f"read-{self.code}"
-        if self.encoding:
-            return diagnose(code, path=path, line=self.line, encoding=self.encoding)
+        if self.kind:
+            return diagnose(code, path=path, line=self.line, kind=self.kind)
         return diagnose(code, path=path, line=self.line)
 
 
@@ -128,7 +135,7 @@ def _seven_bit(data: bytes, text: str) -> tuple[str, str]:
         if codec and got.encode(codec) == data:
             return got, codec
         message = f"the text is in {name}"
-        raise DecodingError("encoding", message, encoding=name)
+        raise DecodingError("encoding", message, kind=name)
     return text, "utf-8"
 
 
@@ -218,15 +225,17 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str] | None:
     """UTF-16 without a mark: Han of two bytes each, which no other encoding's bytes look like."""
     if len(data) % 2:
         return None
-    for encoding in ("utf-16-le", "utf-16-be"):
+    nul = b"\x00" in data
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        high = data[first:_HEAD:2]
+        han = len(high) - len(high.translate(None, _HIGH_OF_HAN))
+        if han * (_WITH_NUL if nul else _WITHOUT_NUL) < len(high):
+            continue
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        head = text[:2000]
-        han = sum("\u4e00" <= c <= "\u9fff" for c in head)
-        nul = b"\x00" in data and "\x00" not in head
-        if is_sound(text, 2 if nul else _LEAST) and han >= len(head) // (10 if nul else 3):
+        if is_sound(text, 2 if nul else _LEAST):
             return text, encoding
     return None
 

@@ -45,7 +45,7 @@ def findings_of_source(source: Source) -> Iterator[Diagnostic]:
 
 def _legible(source: Source) -> Iterator[Diagnostic]:
     """One finding for each way in which a text cannot be read, with numbers."""
-    found = legibility(source.lines)
+    found = legibility(source)
     if found.unreadable:
         yield diagnose(
             "read-unreadable",

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from converter.chinese.chars import HAN, ODD_BLANKS, PRIVATE, plain_bullets
-from converter.chinese.soundness import ODD, is_common, soundness
-from converter.model import Line
+from converter.chinese.chars import HAN, PRIVATE
+from converter.chinese.soundness import ODD, rare, soundness
+from converter.model import Source
 
-_LOST = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]")
+_LOST = re.compile(r"\(cid:\d{1,6}\)|\ufffd")  # undecodable bytes have a finding of their own
 _PRIVATE = re.compile(f"[{PRIVATE}]")
-# Letters of a Latin encoding in a row, signs among them: what a wrong reading gives and no language.
-_GARBLED = re.compile("[\u0080-\u024f\u2013-\u2122]{3,}")
-_SIGN = re.compile("[\u0080-\u00bf]")
+# Letters and signs of a Latin encoding in a row: what a wrong reading gives and no language has.
+_GARBLED = re.compile(
+    "(?=[^ ]?[^ ]?[\u00c0-\u024f])[\u0080-\u024f\u02c6\u02dc\u2013\u2014\u2018-\u2022\u2030\u2039\u203a\u20ac\u2122]{3,}"
+)
+_SIGN = re.compile("[\u0080-\u00bf\u20ac\u2122]")
 _HAN = re.compile(f"[{HAN}]")
 _ODD_LINE = 6  # Han of a line that is of rare ones by no chance
 _LEAST_ODD = 12  # letters in such lines, fewer are names or quotations
 
-_TWICE = re.compile(rf"([{HAN}，。、；：！？])\1")
-_DOUBLED = 0.6  # share of letters that stand twice running; of Chinese prose it is 0.02
+_TWICE = re.compile(rf"([{HAN}])\1")
+_DOUBLED, _LEAST_TWICE = 0.9, 4  # share of a line's letters that stand twice running, and how many
 
 _GLYPH_TIMES, _GLYPH_WORDS = 4, 3  # a rare character stands so often, beside so many others
 
@@ -48,35 +49,35 @@ class Legibility:
         return self.private + self.lost + self.odd
 
 
-def legibility(lines: Sequence[Line]) -> Legibility:
-    """What of a text's lines cannot be read."""
+def legibility(source: Source) -> Legibility:
+    """What of a source's text cannot be read."""
     found = Legibility()
-    rare: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    odd = {letter for letter in rare(source.words) if _HAN.match(letter)}
+    places: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     twice = han = 0
     first_twice = -1
-    for i, line in enumerate(lines):
-        words = ODD_BLANKS.sub("", plain_bullets(line.text))
+    for i, line in enumerate(source.lines):
+        words = source.words[line.start : line.end]
         found.total += len("".join(words.split()))
         if words.isascii() and "(cid:" not in words:
             continue
         found.lost += len(_LOST.findall(words))
         found.private += len(_PRIVATE.findall(words))
         found.odd += _odd(words)
-        letters = len(_HAN.findall(words))
-        pairs = len(_TWICE.findall(words))
-        if first_twice < 0 and 2 * pairs > _DOUBLED * letters:
-            first_twice = i
-        twice, han = twice + pairs, han + letters
-        for m in _HAN.finditer(words):
-            if not is_common(m[0]):
-                at = m.start()
-                rare[m[0]].append((i, words[at - 1 : at], words[at + 1 : at + 2]))
+        letters, pairs = len(_HAN.findall(words)), len(_TWICE.findall(words))
+        han += letters
+        if pairs >= _LEAST_TWICE and 2 * pairs > _DOUBLED * letters:
+            first_twice = i if first_twice < 0 else first_twice
+            twice += letters
+        for letter in odd.intersection(words):
+            for at in (m.start() for m in re.finditer(letter, words)):
+                places[letter].append((i, words[at - 1 : at], words[at + 1 : at + 2]))
     if found.odd < _LEAST_ODD:
         found.odd = 0
-    if han and 2 * twice > _DOUBLED * han:
-        found.doubled = (max(first_twice, 0), 2 * twice, han)
+    if twice:
+        found.doubled = (first_twice, twice, han)
     if not found.odd:
-        _glyphs(found, rare)
+        _glyphs(found, places)
     return found
 
 
@@ -89,9 +90,9 @@ def _odd(words: str) -> int:
     return latin
 
 
-def _glyphs(found: Legibility, rare: dict[str, list[tuple[int, str, str]]]) -> None:
+def _glyphs(found: Legibility, rarities: dict[str, list[tuple[int, str, str]]]) -> None:
     """Enter rare characters that stand in many words, as a name's do not."""
-    for letter, places in rare.items():
+    for letter, places in rarities.items():
         before, after = ({place[k] for place in places} for k in (1, 2))
         if len(places) >= _GLYPH_TIMES and min(len(before), len(after)) >= _GLYPH_WORDS:
             found.first = min(found.first, places[0][0]) if found.glyphs else places[0][0]

@@ -12,7 +12,11 @@ from converter.model import Line
 
 _ENDS = "\n\r\v\f\x85\u2028\u2029"
 _END = re.compile(f"\r\r?\n|[{_ENDS}]")
-_WHOLE = re.compile(f"[^{_ENDS}]*(?:{_END.pattern}|\\Z)")
+# The same in UTF-8, where NEL begins with C2 and the separators with E2 80.
+_WHOLE = re.compile(
+    rb"(?:[^\n\r\v\f\xc2\xe2]+|\xc2(?!\x85)|\xe2(?!\x80[\xa8\xa9]))*"
+    rb"(?:\r\r?\n|[\n\r\v\f]|\xc2\x85|\xe2\x80[\xa8\xa9]|\Z)"
+)
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -28,6 +32,6 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(out)
 
 
-def whole_lines(text: str) -> list[str]:
-    """The same lines with their breaks, so that they joined are the text."""
-    return _WHOLE.findall(text)
+def whole_lines(text: str) -> list[bytes]:
+    """The same lines with their breaks, in UTF-8 (surrogates as they are): joined they are the text."""
+    return _WHOLE.findall(text.encode("utf-8", "surrogatepass"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from converter.chinese.chars import HAN
-from converter.chinese.soundness import FAIR, ODD, soundness
+from converter.chinese.soundness import FAIR, ODD, rare, soundness
 from converter.read.recipes import LOST, WEB, Recipe, lines_of, reread, runs_of
 
 _WRONG = ("latin-1", WEB, "gb18030", "big5", "mac_roman", "cp437", "cp1251")
@@ -101,7 +101,7 @@ def _sound(text: str) -> float:
 
 def _by_lines(text: str, recipe: Recipe) -> tuple[str, Recipe]:
     """The text with its misread lines mended, all by one way back."""
-    lines = lines_of(text)
+    lines = lines_of(text) if rare(text) else []
     odd = [n for n, line in enumerate(lines) if soundness(line) < ODD]
     # Which way leads back, a part of the lines tells.
     some = odd[:: len(odd) // _SOME + 1]
@@ -119,7 +119,7 @@ def _by_lines(text: str, recipe: Recipe) -> tuple[str, Recipe]:
 def _mended(lines: Sequence[str], odd: Sequence[int], pair: tuple[str, str]) -> dict[int, str]:
     """Those of the lines (indexes) that were meant otherwise, as they were meant."""
     found = ((n, _back(lines[n], *pair)) for n in odd)
-    return {n: got for n, got in found if got is not None and _sound(got) >= FAIR}
+    return {n: got for n, got in found if got is not None and _sound(got) >= ODD}
 
 
 def _gain(mended: dict[int, str]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from converter.model import Line, RawPage
-from converter.read.counting import Heads, PageMark, head_of, page_marks
+from converter.read.counting import Heads, PageMark, head_of, marks_on, page_marks
 
 # Words of a host's page around the text, whatever it holds: its counters and its buttons.
 _HOST = frozenset(
@@ -59,6 +59,18 @@ def _fed(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...]:
             first = i + 1
     if any(line.text.strip() for line in lines[first:]):
         out.append(RawPage(len(out) + 1, first, len(lines)))
+    told = [page for page in out if any(x.text.strip() for x in lines[page.first : page.last])]
+    marks = marks_on([(page.first, page.last) for page in told], lines)
+    return _with_marks(out, marks)
+
+
+def _with_marks(found: Sequence[RawPage], marks: Sequence[PageMark]) -> tuple[RawPage, ...]:
+    """Pages with the first of the marks that stand on each."""
+    at = {mark.line: mark for mark in marks}
+    out = []
+    for page in found:
+        own = next((at[i] for i in range(page.first, page.last) if i in at), None)
+        out.append(replace(page, mark=own.line, kind=own.kind, printed=own.number) if own else page)
     return tuple(out)
 
 
@@ -114,13 +126,8 @@ def _marked(lines: Sequence[Line], marks: Sequence[PageMark]) -> tuple[RawPage, 
     edges = [(edge(mark.line, -1), edge(mark.line, 1) + 1) for mark in marks]
     cuts = [last if _at_foot(lines, marks, edges) else first for first, last in edges]
     bounds = sorted({0, *cuts, len(lines)})
-    at = {mark.line: mark for mark in marks}
-    out = []
-    for number, (a, b) in enumerate(pairwise(bounds), 1):
-        own = next((at[i] for i in range(a, b) if i in at), None)
-        page = RawPage(number, a, b)
-        out.append(replace(page, mark=own.line, kind=own.kind, printed=own.number) if own else page)
-    return tuple(out)
+    found = [RawPage(n, a, b) for n, (a, b) in enumerate(pairwise(bounds), 1)]
+    return _with_marks(found, marks)
 
 
 def _at_foot(

@@ -92,14 +92,13 @@ def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     return _put_right(text, variants.BLANKS)
 
 
-_ILLEGIBLE = re.compile(r"(?:\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff])+")
+_ILLEGIBLE = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]+")
 
 
 @rule()
 def illegible(text: Text, place: Place, kind: str) -> Text:
-    """What stands for a letter that a tool could not read, (cid:12) or U+FFFD, becomes a gap."""
-    places = [m.span() for m in _ILLEGIBLE.finditer(text.flat)]
-    return text.lose(places, "illegible", "illegible")
+    """What stands for a letter that a tool could not read, (cid:12) or U+FFFD, becomes □ and a gap."""
+    return text.lose(_ILLEGIBLE, "□", "illegible")
 
 
 @rule()
@@ -382,8 +381,9 @@ def letter_spaced_latin(text: Text, place: Place, kind: str) -> Text:
     """A Latin word whose letters stand apart one by one is closed up (L i n u x)."""
 
     def close(m: re.Match[str]) -> str:
-        small = sum(c.islower() for c in m.group())
-        return m.group().replace(" ", "") if 2 * small > len(m.group()) // 2 else m.group()
+        word = m.group().replace(" ", "")
+        small = sum(c.islower() for c in word)
+        return word if 2 * small >= sum(c.isalpha() for c in word) else m.group()
 
     return text.sub(_SPACED_LATIN, close, "letter-spaced-latin")
 
@@ -432,6 +432,7 @@ _MADE = frozenset(["摄", "图", "文", "摄影", "供图", "画"])
 
 def _parts_names(flat: str, i: int, j: int) -> bool:
     """Whether the space `flat[i:j]` parts two names, or a name from what the person made (摄)."""
+    flat = variants.comparable(flat)
     left, right = _member(flat, i, -1)[::-1], _member(flat, j, 1)
     if len(left) == 1:  # a name of two letters, padded
         left = _member(flat, i - 2, -1)[::-1] + left
@@ -465,7 +466,7 @@ _MAKER = re.compile(
 
 def _before_maker(flat: str, j: int) -> bool:
     """Whether nothing follows but who made the picture (张三 摄): that is parted from its words."""
-    m = _MAKER.match(flat[j:].rstrip(" \u3000"))
+    m = _MAKER.match(variants.comparable(flat[j:].rstrip(" \u3000")))
     if m is None or flat[j - 1 : j] not in " \u3000":
         return False
     words = m["names"].rstrip(" \u3000")

@@ -14,9 +14,11 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from converter.emit.fonts import fonts
 from converter.review.edition import edition
 from converter.review.terms import CUES, LABELS
 from converter.review.traces import Traces
+from converter.tei.names import XML_LANG
 
 if TYPE_CHECKING:
     from lxml.etree import _ElementTree
@@ -53,10 +55,12 @@ def render(
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # Nothing of it can end the script, or be taken for markup by what looks at the page.
     text = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    lang = tree.getroot().get(XML_LANG) or "zh"
     page = (
         _part("page.html")
         .replace("%TITLE%", escape(title or source.name))
-        .replace("%STYLE%", _part("page.css"))
+        .replace("%LANGUAGE%", escape(lang))
+        .replace("%STYLE%", fonts(_part("page.css"), lang))
         .replace("%SCRIPT%", _part("page.js"))
         .replace("%EDITION%", html)
         .replace("%DATA%", text)

@@ -17,7 +17,8 @@ from converter.corrections import (
     resolve,
 )
 from converter.diagnostics import Severity
-from converter.model import Label
+from converter.model import Label, Span
+from converter.settled import find_words
 from tests.conftest import SEEDS
 
 
@@ -90,6 +91,14 @@ def test_at_its_number() -> None:
     outcome = resolve(entries("line: 3, text: 乙丙, title: x"), LINES)
     assert [(p.line, p.other) for p in outcome.placed] == [(3, 0)]
     assert outcome.problems == ()
+
+
+def test_a_radical_in_the_source_counts_as_its_character() -> None:
+    (one,) = entries("line: 2, text: 车马, label: heading")
+    found = resolve([one], ["石桥", "⻋⻢往来"])
+    assert [p.line for p in found.placed] == [2]
+    assert found.problems == ()
+    assert find_words("⻋⻢往来", "马往") == Span(1, 3)
 
 
 def test_moved_is_found_by_its_text_and_told() -> None:

@@ -234,3 +234,10 @@ def test_every_cue_has_a_chinese_name_and_no_other_has_one(result: Result) -> No
     assert cues_of_the_program() == CUES.keys()
     labels = {str(d.chosen) for d in result.decisions if d.subject in ("label", "break")}
     assert labels <= LABELS.keys()
+
+
+def test_the_page_names_the_language_of_its_text() -> None:
+    text = "　　圖書角自去年秋天重新開放以來，每逢週末都坐滿了前來看書的孩子和老人。\n"
+    page = rendered(convert(text.encode(), "case.txt")).decode()
+    assert page.count('lang="zh-Hant"') == 2
+    assert "Songti SC" not in page

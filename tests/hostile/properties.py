@@ -10,6 +10,7 @@ from converter.emit.proof import Proof
 from converter.ledger import LedgerError, verify
 from converter.pipeline import Result, convert
 from converter.read import DecodingError
+from converter.read.decoding import REFUSALS
 from converter.tei.build import serialise
 from converter.tei.reading import read_edition
 from converter.tei.validate import parse_tree, validate
@@ -30,7 +31,7 @@ def check(data: bytes, formats: tuple[str, ...] = EDITIONS) -> Result | None:
     try:
         result = convert(data, "x.txt")
     except DecodingError as error:
-        if error.code not in ("empty", "binary", "undecodable"):
+        if error.code not in REFUSALS:
             raise
         return None
     except LedgerError as error:

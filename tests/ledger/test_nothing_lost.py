@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from converter.ledger import Ledger, LedgerError, _source_lines, account, verify
+from converter.ledger import Ledger, LedgerError, account, verify
 from converter.model import Article, Block, Furniture, Issue, Label, Piece, Source, Span, Text
-from converter.read.lines import split_lines
+from converter.read.lines import split_lines, whole_lines
 from converter.tei.build import Tree, build_tree, serialise
 from converter.tei.inline import own_text
 from converter.tei.names import XML_ID
@@ -72,7 +72,7 @@ def test_every_piece_stands_where_it_is_said_to(document: tuple[Source, Issue]) 
 @settings(deadline=None)
 @given(texts())
 def test_the_seal_counts_lines_as_the_reader_does(text: str) -> None:
-    lines = [line.decode("utf-8", "surrogatepass") for line in _source_lines(text)]
+    lines = [line.decode("utf-8", "surrogatepass") for line in whole_lines(text)]
     if lines[-1] == "" and len(lines) > len(split_lines(text)):
         lines.pop()
     assert [re.sub("[\r\n\f\v\x85\u2028\u2029]+\\Z", "", line) for line in lines] == [

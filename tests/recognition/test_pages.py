@@ -80,6 +80,15 @@ def test_a_line_that_comes_again_as_pages_turn_is_a_page_mark(mark: str, *, foot
     assert said == [mark.strip("\n")] * PAGES
 
 
+@pytest.mark.parametrize("dress", COUNTED.values(), ids=COUNTED)
+def test_marks_are_known_between_form_feeds_too(dress: Dress) -> None:
+    pages = [f"{dress(n)}\n" + "\n".join(PAGE[n:]) for n in range(1, PAGES + 1)]
+    source = read((FRONT + "\n\f".join(pages)).encode(), "x.txt")
+    assert source.format == "form-feed"
+    said = [source.lines[page.mark].text for page in source.pages]
+    assert said == [dress(n).strip("\n") for n in range(1, PAGES + 1)]
+
+
 ARTICLES = (3, 2, 5, 1, 6, 2, 4)  # how many times the text stands in each
 TITLES = (
     "渡口换了新船",

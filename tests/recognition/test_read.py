@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.read import DecodingError, findings_of_source, read
-from converter.read.decoding import decode, encode
+from converter.read.decoding import REFUSALS, decode, encode
 from converter.read.lines import split_lines
 
 SIMPLIFIED = (
@@ -85,7 +85,7 @@ def test_a_mark_of_utf_8_before_another_encoding(encoding: str) -> None:
 def test_what_cannot_be_had_back_is_refused_by_name(data: bytes, name: str) -> None:
     with pytest.raises(DecodingError) as caught:
         decode(data)
-    assert (caught.value.code, caught.value.encoding) == ("encoding", name)
+    assert (caught.value.code, caught.value.kind) == ("encoding", name)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_what_decodes_can_be_had_back(data: bytes) -> None:
     try:
         text, encoding, bom = decode(data)
     except DecodingError as error:
-        assert error.code in ("empty", "binary", "undecodable")  # noqa: PT017 - one of two ways
+        assert error.code in REFUSALS  # noqa: PT017 - one of two ways
         return
     assert encode(text, encoding, bom) == data
 
@@ -299,3 +299,37 @@ def test_what_stands_behind_the_last_foot_number_is_a_page() -> None:
     covered = {n for p in source.pages for n in (*range(p.first, p.last), p.mark)}
     told = {n for n, line in enumerate(source.lines) if line.text.strip()}
     assert told <= covered
+
+
+PAGE = "<p>{}</p>\n".format(SIMPLIFIED.split("\n", maxsplit=1)[0]) * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (f"<!DOCTYPE html>\n<html><body>{PAGE}</body></html>", "HTML"),
+        (f"\n<HTML lang=zh>\n{PAGE}", "HTML"),
+        (PAGE, "HTML"),
+        (f"<?xml version='1.0'?>\n<TEI>{PAGE}</TEI>", "XML"),
+        (f"{{\\rtf1\\ansi {SIMPLIFIED}}}", "RTF"),
+    ],
+)
+def test_a_web_page_is_refused_with_a_word_on_what_to_do(text: str, kind: str) -> None:
+    with pytest.raises(DecodingError) as caught:
+        read(text.encode(), "x.txt")
+    assert (caught.value.code, caught.value.kind) == ("markup", kind)
+    assert "give the text alone" in caught.value.finding("x.txt").message()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SIMPLIFIED + "<table><tr><td>一月</td><td>98</td></tr></table>\n" * 9 + SIMPLIFIED,
+        f"<!-- page 1 -->\n{SIMPLIFIED}<!-- page 2 -->\n{SIMPLIFIED}",
+        f"# 标题\n\n{SIMPLIFIED}\n![](a/3f.jpg)\n\n| 一月 | 二月 |\n| --- | --- |\n| 98 | 77 |\n",
+        "<html><body><table><tr><td>98</td></tr></table></body></html>\n" + SIMPLIFIED,
+        SIMPLIFIED + "H<sub>2</sub>O 与 E=mc<sup>2</sup>，a<b 且 c>d。\n",
+    ],
+)
+def test_a_tool_s_text_with_some_markup_is_text(text: str) -> None:
+    assert read(text.encode(), "x.txt").text == text

@@ -110,9 +110,11 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert write(path, numbers, fitted) == 1 + len(HAND)
     model = in_force(path)
     assert model.per == PER
-    assert model.of("a feature") == ((2, 123),)
-    assert model.of("silent") == ()
-    assert model.of("profile without numbered_headings") == ((2, -500),)  # the hand's -6 and 1
+    assert model.of("a feature").pairs == ((2, 123),)
+    assert model.of("silent").pairs == ()
+    assert model.of("profile without numbered_headings").pairs == (
+        (2, -500),
+    )  # the hand's -6 and 1
     assert model.moves[0][1] == 50
 
 
