@@ -397,16 +397,20 @@ _DATELINE = 48  # letters among which a dateline ends
 _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
 
 
+def _ends_dateline(flat: str, i: int, j: int) -> bool:
+    """Whether the space `flat[i:j]` stands behind the words with which news opens."""
+    opening = DATELINE.match(flat) if i < _DATELINE else None
+    return opening is not None and i < opening.end() <= j
+
+
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    if kind in ("credit", "caption") and _parts_names(flat, i, j):
+    if _ends_dateline(flat, i, j):
         return True
-    opening = DATELINE.match(flat) if i < _DATELINE else None
-    if opening and i < opening.end() <= j:
+    noted = kind in ("credit", "caption") and _parts_names(flat, i, j)
+    if noted or (kind == "caption" and _before_maker(flat, j)):
         return True
     if kind != "cell" and _among_names(flat, i, j):
-        return True
-    if kind == "caption" and _before_maker(flat, j):
         return True
     displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
     quoted = _quoted(flat, i)

@@ -20,6 +20,7 @@ from tests.training.fit import Fitted, decide, fit
 from tests.training.hand import HAND
 from tests.training.judged import judged, refresh
 from tests.training.sights import NAMES, Seed, Sight, Task, example, see, vocabulary
+from tests.training.small import small
 from tests.worlds.shelf import World, worlds
 
 COUNT = 500  # drawn documents
@@ -32,7 +33,7 @@ def tasks(found: Sequence[World], count: int = COUNT, first: int = 1) -> list[Ta
     known = judged()
     golds = [w.gold for w in found] + [j.path for j in known if j.path.suffix == ".yaml"]
     drawn = [Seed(first + k, tuple(golds)) for k in range(count)]
-    return [*found, *known, *drawn]
+    return [*found, *known, *small(), *drawn]
 
 
 def learn(sights: Sequence[Sight], *, report: bool = False) -> tuple[dict[str, int], Fitted]:
