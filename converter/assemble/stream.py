@@ -155,7 +155,8 @@ class _Units:
             if above is not None and not self.paged and above.block != piece.block:
                 above = None
             if above is not None and (not k or self.settled):
-                begins = self._broken(item, above, piece, begins=begins)
+                verse = bool(piece.verse) and piece.verse == above.verse  # lines of one stanza
+                begins = self._broken(item, above, piece, begins=begins and not verse)
             if begins or above is None or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON

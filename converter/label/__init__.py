@@ -101,19 +101,20 @@ def label(
     words = (Evidence("leaders", Label.LEADERS, _LEADERS, "leaders"),)
     out += [Labelled(r, Label.LEADERS, Label.CONTENTS, _LEADERS, words) for r in seen.leaders]
     out.sort(key=lambda item: item.row.order)
+    contents = _contents(source, seen, out, profile)
+    names = {head_key(_tight(source, a, b)) for a, b in contents.columns}
+    names |= {head_key(item.row.tight) for item in out if item.label is Label.COLUMN}
     column_of = {
         item.row.page: item.row.text
         for item in out
         if item.label in (Label.RUNHEAD, Label.COLUMN)
-        and (
-            head_key(item.row.tight) in seen.heads or profile.column_for(item.row.text) is not None
-        )
+        and (head_key(item.row.tight) in names or profile.column_for(item.row.text) is not None)
     }
     if not column_of and not profile.columns:
         column_of = running_columns(out, seen.names)
     return Labelling(
         rows=out,
-        contents=_contents(source, seen, out, profile),
+        contents=contents,
         printed=seen.printed,
         heads=column_of,
         byline_marks=seen.byline_marks,

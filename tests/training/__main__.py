@@ -20,6 +20,7 @@ from tests.training.fit import Fitted, decide, fit
 from tests.training.hand import HAND
 from tests.training.judged import judged, refresh
 from tests.training.sights import NAMES, Seed, Sight, Task, example, see, vocabulary
+from tests.training.small import small
 from tests.worlds.shelf import World, worlds
 
 COUNT = 500  # drawn documents
@@ -32,7 +33,7 @@ def tasks(found: Sequence[World], count: int = COUNT, first: int = 1) -> list[Ta
     """All documents to learn from: these worlds, the judged ones, and drawn ones of their texts."""
     golds = tuple(world.gold for world in found)
     drawn = [Seed(first + k, golds) for k in range(count if golds else 0)]
-    return [*found, *judged(), *drawn]
+    return [*found, *judged(), *small(), *drawn]
 
 
 def learn(sights: Sequence[Sight], *, report: bool = False) -> tuple[dict[str, int], Fitted]:
