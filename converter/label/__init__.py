@@ -258,6 +258,8 @@ def look(
         if any(e.cue == "sheet_head" for e in found.get(i, ())):
             continue
         fixed.pop(i)
+    for i in _heads_in_lists(rows, fixed):
+        fixed.pop(i)
     content = [row for i, row in enumerate(rows) if i not in fixed]
     heads = column_keys(rows, found, profile)
     names = issue_names(source.words, profile.publication.title)
@@ -303,6 +305,23 @@ def look(
         ends,
         names,
     )
+
+
+def _heads_in_lists(rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]]) -> list[int]:
+    """Running heads on pages that hold a contents list: the names of its columns, if anything."""
+    entries = Counter(row.page for row in rows if _ENTRY.search(row.text) and not row.closed)
+    return [
+        i
+        for i, (kind, weight) in fixed.items()
+        if kind is Label.RUNHEAD and weight < _SURE and entries[rows[i].page] >= _ENTRIES
+    ]
+
+
+_ENTRY = re.compile(
+    r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]+\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
+)
+_ENTRIES = 3  # entries that a list has at least
+_SURE = 12.5  # weight of a running head that is nothing else
 
 
 def _graded(evidence: Evidence) -> str:

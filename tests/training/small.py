@@ -16,6 +16,7 @@ from tests.worlds.truth import align
 FOLDER = Path(__file__).resolve().parent.parent / "small"
 _STOP = re.compile("[。！？；，]")
 _SILENT = frozenset({"runhead"})  # what the check does not tell
+_NAME = 4  # letters of a name below a title
 _LONGEST = 30  # letters of a title
 
 Allowed = frozenset[str]
@@ -56,7 +57,11 @@ def allowed(one: Small, lines: list[str]) -> list[Allowed]:
 def _enter(articles: list[dict[str, Any]], block: str) -> None:
     """Add a Markdown block to the last article, or begin one with it."""
     bare = block.lstrip("#").strip()
-    if block.startswith("### "):
+    last = articles[-1]
+    below = "title" in last and not last["blocks"] and "byline" not in last
+    if below and len(bare) <= _NAME and not block.startswith("#"):
+        last["byline"] = [bare.strip("*")]
+    elif block.startswith("### "):
         articles[-1]["blocks"].append({"kind": "h", "text": bare})
     elif block.startswith("## ") or _is_title(block):
         articles.append({"title": bare, "blocks": []})
