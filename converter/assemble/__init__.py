@@ -134,7 +134,8 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
         broken += open_end and below.begins and above.row.text[-1] not in ":："
     narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
     if narrow:
-        return astray + broken <= _BROKEN * paragraphs
+        spare = len(source.pages) > 1  # a page's last line may lack its stop
+        return astray + broken <= max(spare, _BROKEN * paragraphs)
     return not astray and broken <= _TORN * paragraphs
 
 

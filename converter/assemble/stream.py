@@ -158,7 +158,7 @@ class _Units:
             if above is not None and (not k or self.settled):
                 verse = bool(piece.verse) and piece.verse == above.verse  # lines of one stanza
                 begins = self._broken(item, above, piece, begins=begins and not verse)
-            apart = above is not None and above.closed and above.width > LONG  # a whole paragraph
+            apart = above is not None and above.closed and self._whole(above)
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON
@@ -168,6 +168,10 @@ class _Units:
         if ended or item.ends:
             self.over.add(id(pieces[-1]))
             self.open = None
+
+    def _whole(self, row: Row) -> bool:
+        """Whether a row that ends a sentence ends its paragraph too: what goes on is another's."""
+        return row.width > LONG or (not self.paged and not row.full)
 
     def _broken(self, item: Labelled, above: Row, row: Row, *, begins: bool) -> bool:
         """Whether a paragraph breaks between two rows; a person's word outweighs the label's."""

@@ -107,7 +107,7 @@ def label(
     column_of = {
         item.row.page: item.row.text
         for item in out
-        if item.label in (Label.RUNHEAD, Label.COLUMN)
+        if (item.label is Label.RUNHEAD or (item.label is Label.COLUMN and not item.row.top))
         and (head_key(item.row.tight) in names or profile.column_for(item.row.text) is not None)
     }
     if not column_of and not profile.columns:
