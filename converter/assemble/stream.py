@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
+    GOES_ON,
     LONG,
     edge_odds,
     joined,
@@ -157,7 +158,8 @@ class _Units:
                 above = None
             if above is not None and (not k or self.settled):
                 verse = bool(piece.verse) and piece.verse == above.verse  # lines of one stanza
-                begins = self._broken(item, above, piece, begins=begins and not verse)
+                onward = verse or bool(GOES_ON.match(piece.text))
+                begins = self._broken(item, above, piece, begins=begins and not onward)
             apart = above is not None and above.closed and self._whole(above)
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
