@@ -36,6 +36,7 @@ _WHOLE = (
 )
 _SENTENCE = 4  # Latin words in a line that tell of a passage: a name has fewer
 _NEAR = 60  # characters before a place that can close its sentence
+_TELLING = 600  # blanks of a row that tell how wide its column was: no printed page has more lines
 
 _ENTRY = re.compile(
     r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
@@ -211,9 +212,11 @@ def _best_fit(row: Row, punctuation: float) -> _Fit:
     marks = _marks_before(row.text, ends)
     best = _Fit()
     for half in range(24, 92):
-        found = _fit(marks, ends, prefix, half / 2)
+        found = _fit(marks, ends[:_TELLING], prefix, half / 2)
         if found.score > best.score + 1e-9:
             best = found
+    if best.score and len(ends) > _TELLING:
+        return _fit(marks, ends, prefix, best.measure)
     return best
 
 

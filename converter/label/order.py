@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,6 +38,12 @@ MARGIN = 6.0
 _EACH = 0.5
 # (less where glued lines have told that there are columns).
 _GLUED_EACH = 0.4
+
+# Rows of a sheet of paper: the fullest known has 690. More are read in parts, for whatever is weighed
+# over a page. Where so many rows in a row asked for another order and none was found, nothing can
+# order the document, and the rest stays as it stands.
+_SHEET = 800
+_VAIN = 1600
 
 # So many broken lines without a blank line between tell whether such lines go together.
 _NEAR = 8
@@ -245,22 +251,44 @@ def _straighten(
         learn_punctuation(rows)
         known.seams.learn_threes(words)
     given = list(pages)
-    for k in doubtful:
-        pages[k] = _reorder(given[k], known, _strange)
+    _reorder_each(pages, doubtful, known, _strange)
     if told or any(a is not b for a, b in zip(given, pages, strict=True)):
-        for k, page in enumerate(given):
-            if pages[k] is page and k not in told and page[0].start not in solid:
-                pages[k] = _reorder(page, known, _partly_strange)
+        left = (
+            k
+            for k, page in enumerate(given)
+            if pages[k] is page and k not in told and page[0].start not in solid
+        )
+        _reorder_each(pages, left, known, _partly_strange)
+
+
+def _reorder_each(
+    pages: list[list[Row]],
+    which: Iterable[int],
+    known: _Known,
+    strange: Callable[[Sequence[Row], _Known], bool],
+) -> None:
+    """Put those pages into order that ask for it, until too many rows asked in vain."""
+    vain = 0
+    for k in which:
+        page, asked = _reorder(pages[k], known, strange)
+        vain = 0 if page is not pages[k] else vain + asked * len(page)
+        pages[k] = page
+        if vain > _VAIN:
+            break
 
 
 def _by_page(rows: Sequence[Row], solid: AbstractSet[int]) -> list[list[Row]]:
-    """The rows of each page, parted where a stretch that stays as it stands begins or ends."""
+    """The rows of each page, parted where a stretch that stays as it stands begins or ends.
+
+    What is longer than a sheet of paper is parted too.
+    """
     pages: list[list[Row]] = []
     for row in rows:
         last = pages[-1][-1] if pages else None
         if (
             last is None
             or last.page != row.page
+            or len(pages[-1]) >= _SHEET
             or (last.start in solid) is not (row.start in solid)
         ):
             pages.append([])
@@ -345,14 +373,17 @@ def _parted(page: list[Row], seams: Seams) -> tuple[list[Row], list[bool]] | Non
 
 def _reorder(
     page: list[Row], known: _Known, strange: Callable[[Sequence[Row], _Known], bool]
-) -> list[Row]:
-    """The rows in the order that their seams ask for; the page itself where they ask for none."""
+) -> tuple[list[Row], bool]:
+    """The rows in the order that their seams ask for, and whether one was looked for.
+
+    The page itself where none is found.
+    """
     parted = _parted(page, known.seams)
     if parted is not None and (done := _in_columns(*parted, known, _GLUED_EACH)):
-        return done
+        return done, True
     if strange(page, known):
-        return _in_columns(page, [False] * len(page), known, _EACH) or page
-    return page
+        return _in_columns(page, [False] * len(page), known, _EACH) or page, True
+    return page, parted is not None
 
 
 def _in_columns(

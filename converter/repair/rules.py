@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from converter.chinese import variants
@@ -441,7 +443,8 @@ _MADE = frozenset(["摄", "图", "文", "摄影", "供图", "画"])
 
 def _parts_names(flat: str, i: int, j: int) -> bool:
     """Whether the space `flat[i:j]` parts two names, or a name from what the person made (摄)."""
-    flat = variants.comparable(flat)
+    first = max(0, i - _FARTHEST)
+    flat, i, j = variants.comparable(flat[first : j + _FARTHEST]), i - first, j - first
     left, right = _member(flat, i, -1)[::-1], _member(flat, j, 1)
     if len(left) == 1:  # a name of two letters, padded
         left = _member(flat, i - 2, -1)[::-1] + left
@@ -475,6 +478,8 @@ _MAKER = re.compile(
 
 def _before_maker(flat: str, j: int) -> bool:
     """Whether nothing follows but who made the picture (张三 摄): that is parted from its words."""
+    if len(flat) - j > _FARTHEST:
+        return False
     m = _MAKER.match(variants.comparable(flat[j:].rstrip(" \u3000")))
     if m is None or flat[j - 1 : j] not in " \u3000":
         return False
@@ -484,13 +489,16 @@ def _before_maker(flat: str, j: int) -> bool:
     return bool(spans) and ink >= len(words) - words.count(" ") - words.count("\u3000")
 
 
+_FARTHEST = 200  # characters on either side that tell what a space parts: no phrase has more
+
+
 def _member(flat: str, at: int, step: int) -> str:
     """The stretch beside a space, up to the next space or mark; quoted words count as its part."""
-    out = []
+    out: list[str] = []
     depth = 0
     k = at - 1 if step < 0 else at
     opening, closing = ("”》’", "“《‘") if step < 0 else ("“《‘", "”》’")
-    while 0 <= k < len(flat):
+    while 0 <= k < len(flat) and len(out) < _FARTHEST:
         ch = flat[k]
         if ch in opening:
             depth += 1
@@ -519,14 +527,25 @@ def _quoted(flat: str, at: int) -> bool:
     for opening, closing in (("“", "”"), ("《", "》"), ('"', '"')):
         k = before.rfind(opening)
         if opening == closing:
-            if flat[:at].count('"') % 2 and '"' in after:
+            if '"' in after and _before(flat, '"', at) % 2:
                 return True
             continue
         if k >= 0 and before.rfind(closing) < k and closing in after:
             return True
-        if opening == "《" and flat[:at].count("《") > flat[:at].count("》") and "》" in after:
+        if opening == "《" and "》" in after and _before(flat, "《", at) > _before(flat, "》", at):
             return True
     return False
+
+
+def _before(flat: str, mark: str, at: int) -> int:
+    """How often a mark stands before a place."""
+    return bisect_left(_places(flat, mark), at)
+
+
+@lru_cache(maxsize=3)
+def _places(flat: str, mark: str) -> Sequence[int]:
+    """Where a mark stands; kept for the text at hand, which is asked at each of its spaces."""
+    return [i for i, ch in enumerate(flat) if ch == mark]
 
 
 _NUMBER_GAP = re.compile(
