@@ -161,6 +161,7 @@ class _Units:
                 onward = verse or bool(GOES_ON.match(piece.text))
                 begins = self._broken(item, above, piece, begins=begins and not onward)
             apart = above is not None and above.closed and self._whole(above)
+            apart = apart and not GOES_ON.match(piece.text)
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON
