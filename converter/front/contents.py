@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from converter.chinese.chars import tight
 from converter.chinese.names import is_org, is_person
@@ -41,6 +42,8 @@ _CLOSES = re.compile(r"[】〗』」\]：:·・•]+$")
 _SLASH = re.compile(r"[/／|｜]")
 _ROLE = re.compile(r"^(?:文|图|作者|口述|整理|采写|撰文|执笔)[:：/／]|^本[报刊](?:记者|编辑部)")
 _COLON = re.compile("[：:]")
+_IN_BRACKETS = re.compile(r"[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]")
+_SEVERAL = 2  # entries in one line
 _SHORT = 8  # letters of a column's name
 _LEAST = 4  # letters by which a title is known again
 _PAGED = 0.25  # share of the lines that have a page, where entries end with one
@@ -94,7 +97,12 @@ def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
 
     Each word is in one entry or names a column; what is left are leaders and the heading.
     """
-    lines = [_line(row) for row in rows if not _HEADING.match(row.tight)]
+    lines = [
+        _line(row.text[a:b], row.start + a)
+        for row in rows
+        if not _HEADING.match(row.tight)
+        for a, b in _entries(row.text)
+    ]
     lines = _styled([line for line in lines if line.words or line.number])
     out = ContentsList()
     reader = _Reader(text, heads, out)
@@ -105,35 +113,47 @@ def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
     return out
 
 
-def _line(row: Row) -> _Line:
-    """A row's words, its page apart."""
-    if LEADER_ROW.match(row.text):
+def _entries(text: str) -> list[Span]:
+    """The entries of a line that a tool made of several: each ends with a page in brackets."""
+    ends = [m.end() for m in _IN_BRACKETS.finditer(text)]
+    if len(ends) < _SEVERAL:
+        return [(0, len(text))]
+    cuts = [0, *ends]
+    out = list(pairwise(cuts))
+    if text[ends[-1] :].strip():
+        out.append((ends[-1], len(text)))
+    return out
+
+
+def _line(text: str, start: int) -> _Line:
+    """The words of a line that begins at an offset of the source, its page apart."""
+    if LEADER_ROW.match(text):
         return _Line([], leaders=True)
     stretches: list[Span] = []
     at = 0
-    for m in [*LEADERS.finditer(row.text), None]:
-        end = m.start() if m else len(row.text)
-        if row.text[at:end].strip():
+    for m in [*LEADERS.finditer(text), None]:
+        end = m.start() if m else len(text)
+        if text[at:end].strip():
             stretches.append((at, end))
         at = m.end() if m else at
-    line = _Line([], leaders=len(stretches) > 1 or bool(LEADERS.search(row.text)))
+    line = _Line([], leaders=len(stretches) > 1 or bool(LEADERS.search(text)))
     a, b = stretches[-1] if stretches else (0, 0)
-    tail = row.text[a:b].rstrip()
+    tail = text[a:b].rstrip()
     m = _LAST.search(tail)
-    head = row.text[stretches[0][0] : stretches[0][1]] if stretches else ""
+    head = text[stretches[0][0] : stretches[0][1]] if stretches else ""
     lead = len(head) - len(head.lstrip())
     f = _FIRST.match(head.strip())
     if m and (f is None or line.leaders or m.start() == 0):
-        line.page = (row.start + a + m.start("n"), row.start + a + m.end("n"))
+        line.page = (start + a + m.start("n"), start + a + m.end("n"))
         line.number = int(m["n"])
         stretches[-1] = (a, a + m.start())
     elif f:
-        start = stretches[0][0] + lead
-        line.page = (row.start + start + f.start("n"), row.start + start + f.end("n"))
+        at = stretches[0][0] + lead
+        line.page = (start + at + f.start("n"), start + at + f.end("n"))
         line.number, line.first = int(f["n"]), True
-        stretches[0] = (start + f.end(), stretches[0][1])
+        stretches[0] = (at + f.end(), stretches[0][1])
     for a, b in stretches:
-        line.words += [(row.start + x, row.start + y) for x, y in _words(row.text, a, b)]
+        line.words += [(start + x, start + y) for x, y in _words(text, a, b)]
     return line
 
 

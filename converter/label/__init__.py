@@ -71,6 +71,7 @@ class Seen:
     found: Found
     leaders: list[Row]
     printed: dict[int, int]
+    pages: int
     heads: frozenset[str]
     byline_marks: frozenset[str]
     end_marks: frozenset[str]
@@ -134,21 +135,30 @@ def _printed_unless_furniture(
     counts = Counter(head_key(row.tight) for row in (*seen.content, *seen.rows))
     own = Counter(head_key(row.tight) for row in seen.content)
     cues = {seen.rows[i].start for i, items in seen.found.items() if items}
+    fields = seen.features.around.fields
     out = []
     for i, item in enumerate(rows):
         row = item.row
-        loose = item.label in (Label.RUNHEAD, Label.PAGENO) and i not in said
-        if loose and _WORD.search(row.tight):
+        if item.label not in (Label.RUNHEAD, Label.PAGENO) or i in said:
+            out.append(item)
+        elif fields[i].found:  # what the masthead says again is told there
+            out.append(replace(item, label=Label.MASTHEAD))
+        elif not _WORD.search(row.tight):
+            out.append(item)
+        else:
             key = head_key(row.tight)
-            again = counts[key] - own[key] > 1 or own[key] > 1
-            number = item.label is Label.PAGENO and min(row.top, row.bottom) < _EDGE
-            if not again and not (number and seen.printed) and row.start not in cues:
-                out.append(replace(item, label=Label.UNKNOWN))
-                continue
-        out.append(item)
+            inside = seen.pages > 1 and min(row.top, row.bottom) > _EDGE
+            number = item.label is Label.PAGENO and not inside and bool(seen.printed)
+            again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
+            if (again and not (inside and row.closed)) or number:
+                out.append(item)
+            else:
+                kind = item.second if row.closed and item.second in _TEXT else Label.UNKNOWN
+                out.append(replace(item, label=kind, begins=True))
     return out
 
 
+_TEXT = frozenset({Label.BODY, Label.CAPTION, Label.CREDIT})
 _WORD = re.compile(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
 _LEADERS = 8.0  # margin of a row that is nothing but leaders
@@ -167,6 +177,8 @@ def _decided(
     for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
         best = max(range(len(values)), key=values.__getitem__)
         kind, begins = STATES[best]
+        if i in said and said[i][0] not in _LABELS:
+            kind = said[i][0]  # a person's word that no state stands for: unknown, a rule
         rivals = [k for k, state in enumerate(STATES) if state[0] is not kind]
         second = max(rivals, key=values.__getitem__)
         margin = (values[best] - values[second]) / model.per
@@ -175,11 +187,14 @@ def _decided(
         asked = (best, second) if margin < DOUBTED else (best,)
         evidence = model.why(features[i], asked)
         if i in said:
-            evidence = (said[i][1], *evidence)
+            evidence = (*evidence, said[i][1])
         out.append(
             Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
         )
     return out
+
+
+_LABELS = frozenset(label for label, _ in STATES)
 
 
 def _constrain(
@@ -287,6 +302,7 @@ def look(
         cells={content[i].start: kind for i, kind in cells_of.items()},
         is_word=is_word,
         marks=marks,
+        pictured=profile.marks.caption,
         ends=ends,
         habits=profile.habits,
         rejoined=any(row.block for row in content),
@@ -300,6 +316,7 @@ def look(
         found,
         leaders,
         _printed(source, rows, fixed, found),
+        len(source.pages),
         heads,
         marks,
         ends,

@@ -131,7 +131,7 @@ class Surroundings:
 
     `repeated` holds the furniture cues of rows by their start, `columns` keys of columns' names, `named` those of the
     profile, `fields` what mastheads' fields each row holds, `cells` the rows of simple tables by
-    their start; `marks` and `ends` are marks of bylines and of articles' ends, `habits` what the
+    their start; `marks`, `pictured` and `ends` are marks of bylines, captions and articles' ends, `habits` what the
     profile says of its house.
     """
 
@@ -142,6 +142,7 @@ class Surroundings:
     cells: Mapping[int, str]
     is_word: Callable[[str], bool]
     marks: frozenset[str] = frozenset()
+    pictured: Sequence[str] = ()
     ends: frozenset[str] = frozenset()
     habits: Habits | None = None
     rejoined: bool = False
@@ -410,6 +411,8 @@ class Features:
             found.append("end mark")
         if i and len(self.rows[i - 1].tight) > 2 and self.rows[i - 1].tight[-1] in around.ends:
             found.append("near -1 end mark")
+        if around.pictured and row.text.startswith(tuple(around.pictured)):
+            found.append("profile caption mark")
         found += [f"profile {habit}" for habit in self._against(i, here)]
         for form in self._inside.get(i, ()):
             found.append(f"list inside {form} {here.fill}")
