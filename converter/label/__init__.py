@@ -150,15 +150,17 @@ def _printed_unless_furniture(
             inside = seen.pages > 1 and min(row.top, row.bottom) > _EDGE
             number = item.label is Label.PAGENO and not inside and bool(seen.printed)
             again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
-            if (again and not (inside and row.closed)) or number:
+            prose = row.closed or bool(_COMMA.search(row.text))
+            if (again and not (prose and (inside or row.full))) or number:
                 out.append(item)
             else:
-                kind = item.second if row.closed and item.second in _TEXT else Label.UNKNOWN
+                kind = item.second if prose and item.second in _TEXT else Label.UNKNOWN
                 out.append(replace(item, label=kind, begins=True))
     return out
 
 
 _TEXT = frozenset({Label.BODY, Label.CAPTION, Label.CREDIT})
+_COMMA = re.compile("[，,；]")
 _WORD = re.compile(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
 _LEADERS = 8.0  # margin of a row that is nothing but leaders
