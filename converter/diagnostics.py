@@ -369,6 +369,12 @@ _ROWS = (
         "“…{end}”之后有缺文，已标示",
     ),
     Kind(
+        "text-open",
+        _W,
+        "“…{end}” breaks off: what follows is lost, or stands elsewhere",
+        "“…{end}”未完：下文缺失，或排在别处",
+    ),
+    Kind(
         "text-illegible",
         _W,
         "“{text}” stands for letters that the tool could not read; marked as a gap",

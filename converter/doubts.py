@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from converter.chinese.chars import PAUSES
 from converter.diagnostics import Diagnostic, diagnose
 from converter.model import Article, Block, Decision, Issue, Source, Span, Text
 
@@ -31,6 +32,7 @@ _FLAT = {
     "contents": 0.5,
     "repair": 0.5,
     "untitled": 0.4,
+    "open": 0.3,
     "lost": 0.3,
     "unknown": 0.5,
     "illegible": 0.5,
@@ -290,12 +292,28 @@ def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
             word = teller.entry(decision.span, 'title: "…"')
             yield Doubt(decision, risk(decision), finding, word)
         yield from _losses(article, teller)
+        yield from _open_end(article, teller)
         for block in article.blocks:
             if block.kind == "unknown" and block.text.start >= 0:
                 decision = _flat("unknown", block.text.start, block.text.end)
                 finding = teller.note("text-unknown", decision)
                 word = teller.entry(decision.span, "label: body")
                 yield Doubt(decision, risk(decision), finding, word)
+
+
+def _open_end(article: Article, teller: _Teller) -> Iterator[Doubt]:
+    """An article whose last paragraph breaks off: what follows may be lost, or stand elsewhere."""
+    last = next((b for b in reversed(article.blocks) if b.kind not in ("pb", "credit")), None)
+    if last is None or last.kind != "p" or len(last.text) < _OPEN:
+        return
+    words = last.text.flat.rstrip()
+    if words[-1].isalnum() or words[-1] in PAUSES:
+        decision = _flat("open", max(last.text.end - 1, 0), last.text.end)
+        finding = teller.at("text-open", decision.span, end=_quote(words, end=True))
+        yield Doubt(decision, risk(decision), finding)
+
+
+_OPEN = 30  # letters of a paragraph that has a stop at its end
 
 
 def _flat(subject: str, start: int, end: int) -> Decision:

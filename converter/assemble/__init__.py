@@ -122,6 +122,9 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
     """
     if len(source.pages) > 1 and len(labelling.contents.entries) >= 2:
         return True
+    labels = [item.label for item in labelling.rows if item.label in _TELLING_LABELS]
+    if Label.JUMP in labels or (labels and labels[0] in (Label.BODY, Label.BYLINE)):
+        return False  # a text goes on elsewhere, or heads stand behind their text
     text = [item for item in labelling.rows if item.label is Label.BODY]
     paragraphs = sum(item.begins for item in text)
     astray = broken = 0
@@ -131,13 +134,15 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
         broken += open_end and below.begins and above.row.text[-1] not in ":："
     narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
     if narrow:
-        return astray + broken <= max(1.0, _BROKEN * paragraphs)
+        spare = len(source.pages) > 1  # a page's last line may lack its stop
+        return astray + broken <= max(spare, _BROKEN * paragraphs)
     return not astray and broken <= _TORN * paragraphs
 
 
 _TELLING = 6.0  # em: a shorter line may do without a stop
 _NARROW = 24.0  # em: a newspaper's column
-_BROKEN = 0.03  # share of the paragraphs that break off in a text of which the order is right
+_TELLING_LABELS = (Label.TITLE, Label.BODY, Label.BYLINE, Label.JUMP, Label.HEADING)
+_BROKEN = 0.06  # share of the paragraphs that break off in a text of which the order is right
 _TORN = 0.2  # the same where a line is a whole paragraph, and may do without a stop
 
 

@@ -98,7 +98,8 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
             units[j].kind in (*_HEADS, "column") for j in range(last.last, i)
         )
         fits = unit.kind == "byline" or (last is not None and not last.titles)
-        if last is not None and near and fits and units[last.last].raw == unit.raw:
+        here = last is not None and units[last.last].raw in (unit.raw, unit.raw - 1)
+        if last is not None and near and fits and here:
             (last.titles if unit.kind == "title" else last.bylines).append(unit)
             last.last = i
             continue

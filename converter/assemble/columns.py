@@ -31,18 +31,22 @@ def assign_columns(
 
     Known by its contents entry, by a head that is printed between the article before and its own
     title, by the running head of its first page. Where columns hold several articles a head counts
-    on until the next one; in a newspaper it is the one article's below it.
+    on until the next one, and one that opens a page for all of it; else it is the one article's.
     """
     found = _Found(issue, source, labelling, profile)
     names = [found.own(article, listed, printed) for article in issue.articles]
     share = sum(map(bool, names)) / max(1, len(names))
+    opened: set[str] = set()  # pages whose first article has no head of its own
     for k, article in enumerate(issue.articles):
         name = names[k]
+        if not name and all(a.raw != article.raw for a in issue.articles[:k]):
+            opened.add(article.raw)
         if not name and article.heads:
             name = found.running(article)
         if not name and k and names[k - 1]:
             before = issue.articles[k - 1]
-            if share >= _HOUSE or _alike(source, before, article):
+            page = before.raw == article.raw and before.raw not in opened
+            if share >= _HOUSE or page or _alike(source, before, article):
                 name = names[k] = names[k - 1]
         if name:
             article.column = found.column(name).id

@@ -138,7 +138,7 @@ def _chain(page: Page, search: Chains, nodes: Nodes) -> Chain:
         for i, goes_on in zip(segment.units, joined, strict=True):
             fragment = page.fragments[i]
             broken = last is not None and last.ends < -1
-            chain.body.append(Link(i, goes_on, not goes_on and (fragment.open_start or broken)))
+            chain.body.append(Link(i, goes_on, not goes_on and fragment.open_start and broken))
             last = fragment
         if last is not None and k and page.segments[nodes[k - 1]].head is None:
             chain.decisions.append(_decision(page, search, nodes[k - 1], s))

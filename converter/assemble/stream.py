@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
+    GOES_ON,
     LONG,
     edge_odds,
     joined,
@@ -15,6 +16,7 @@ from converter.assemble.wrap import (
     split_rejoined,
 )
 from converter.chinese.chars import THE_END
+from converter.chinese.names import is_person
 from converter.labelling import FULL, Labelled, Labelling, Row
 from converter.model import (
     FURNITURE,
@@ -155,8 +157,12 @@ class _Units:
             if above is not None and not self.paged and above.block != piece.block:
                 above = None
             if above is not None and (not k or self.settled):
-                begins = self._broken(item, above, piece, begins=begins)
-            if begins or above is None or above.verse != piece.verse:
+                verse = bool(piece.verse) and piece.verse == above.verse  # lines of one stanza
+                onward = verse or bool(GOES_ON.match(piece.text))
+                begins = self._broken(item, above, piece, begins=begins and not onward)
+            apart = above is not None and above.closed and self._whole(above)
+            apart = apart and not GOES_ON.match(piece.text)
+            if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON
                 self.items.append(self.open)
@@ -165,6 +171,10 @@ class _Units:
         if ended or item.ends:
             self.over.add(id(pieces[-1]))
             self.open = None
+
+    def _whole(self, row: Row) -> bool:
+        """Whether a row that ends a sentence ends its paragraph too: what goes on is another's."""
+        return row.width > LONG or (not self.paged and not row.full)
 
     def _broken(self, item: Labelled, above: Row, row: Row, *, begins: bool) -> bool:
         """Whether a paragraph breaks between two rows; a person's word outweighs the label's."""
@@ -191,7 +201,8 @@ class _Units:
         last = self.items[-1] if self.items else None
         if not self._keeps_open(kind):
             self.open = None
-        goes_on = (
+        rest = kind == "byline" and last is not None and _ends_name(last, row)
+        goes_on = rest or (
             last is not None
             and last.kind == kind
             and (not item.begins or kind == "table")
@@ -217,6 +228,12 @@ class _Units:
         unit.ended = id(rows[-1]) in self.over
         unit.ends = _ENDED if unit.ended else ends
         unit.text = joined(self.source, rows, self.turns)
+
+
+def _ends_name(unit: Unit, row: Row) -> bool:
+    """Whether a byline's row is the rest of a name that the one above began: 通讯员 程 / 芳."""
+    words = unit.rows[-1].text.split() if unit.kind == "byline" else []
+    return len(words) > 1 and len(words[-1]) == 1 and is_person(words[-1] + row.tight)
 
 
 def _jumps(source: Source, items: Sequence[Unit], furniture: Sequence[Furniture]) -> None:
@@ -289,6 +306,8 @@ def _unmark(
         cut = len(mark)
         while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
             cut += 1
+        if marks and not mark and not is_person(row.tight) and is_person(row.tight[1:]):
+            cut = 1  # the house's mark, misread for a letter
         m = _BYLINE_WORDS.match(row.text, cut)
         if m and m.end() < len(row.text) and not _SHARED_WORK.match(row.text, cut):
             cut = m.end()

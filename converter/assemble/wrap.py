@@ -41,14 +41,14 @@ _TELLING = 600  # blanks of a row that tell how wide its column was: no printed 
 _ENTRY = re.compile(
     r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
 )
-_GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
+GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
 def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:
     """Log-odds that the rows of a fragment begin, and end, a paragraph."""
     first, last = rows[0], rows[-1]
     starts = 0.0
-    if _GOES_ON.match(first.text):
+    if GOES_ON.match(first.text):
         starts = -8.0
     elif first.lead is not None and first.width <= LONG:
         starts = 5.0 if first.lead >= LEAD else -5.0

@@ -42,7 +42,7 @@ THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
 """Words that end an article as a mark does."""
 _SENTENCE_END = re.compile(
     # U+FE12 and its like are what a vertical page or an old code page has for a stop.
-    rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*$"
+    rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*[①-⑳]*$"
 )
 _IN_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*\.$")
 _NEAR = 200  # characters before a line's end that an address may have

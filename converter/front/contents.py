@@ -29,7 +29,7 @@ LEADERS = re.compile(
 LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~─\u2025 \u3000]*$")
 """Dot leaders and what extraction makes of them, and a row of nothing else."""
 _BLANKS = re.compile(r"[ \u3000\t\u00a0]+")
-_NUMBER = r"(?:[Pp]\.?|第)?(?P<n>\d{1,3})(?:[-—–~]\d{1,3})?[页版]?"
+_NUMBER = r"(?:[Pp]\.?|第)?0*(?P<n>[1-9]\d{0,2})(?:[-—–~]\d{1,3})?[页版]?"
 _LAST = re.compile(
     rf"(?:^|[ \u3000\t/／|｜]+|(?<=[^\d\s.]))[（(\[〔]?[ \u3000]*{_NUMBER}[ \u3000]*[）)\]〕]?$"
 )
@@ -37,7 +37,7 @@ _FIRST = re.compile(
     rf"^[（(\[]?{_NUMBER}[）)\]]?(?:[ \u3000\t、.．/／|｜:：]+|(?=[^\d\s.．年月日个项名])|$)"
 )
 _OPENS = re.compile(r"^[●○■□◆◇▲△★☆◎※▪▶►➤•·【〖『「\[]+[ \u3000]*")
-_CLOSES = re.compile(r"[】〗』」\]：:]+$")
+_CLOSES = re.compile(r"[】〗』」\]：:·・•]+$")
 _SLASH = re.compile(r"[/／|｜]")
 _ROLE = re.compile(r"^(?:文|图|作者|口述|整理|采写|撰文|执笔)[:：/／]|^本[报刊](?:记者|编辑部)")
 _COLON = re.compile("[：:]")
@@ -276,7 +276,9 @@ class _Reader:
         if m is None or m.end() == b:
             return words
         name, rest = self._bare((a, m.start())), self._joined([(m.end(), b), *words[1:]])
-        if self.heads.column(name) or (len(name) <= _SHORT and self.heads.title(rest)):
+        whole = self._joined(words)
+        heads = self.heads.title(rest) and not self.heads.title(whole)
+        if self.heads.column(name) or (len(name) <= _SHORT and heads):
             self._head([(a, m.start())])
             return [(m.end(), b), *words[1:]]
         return words

@@ -101,19 +101,20 @@ def label(
     words = (Evidence("leaders", Label.LEADERS, _LEADERS, "leaders"),)
     out += [Labelled(r, Label.LEADERS, Label.CONTENTS, _LEADERS, words) for r in seen.leaders]
     out.sort(key=lambda item: item.row.order)
+    contents = _contents(source, seen, out, profile)
+    names = {head_key(_tight(source, a, b)) for a, b in contents.columns}
+    names |= {head_key(item.row.tight) for item in out if item.label is Label.COLUMN}
     column_of = {
         item.row.page: item.row.text
         for item in out
-        if item.label in (Label.RUNHEAD, Label.COLUMN)
-        and (
-            head_key(item.row.tight) in seen.heads or profile.column_for(item.row.text) is not None
-        )
+        if (item.label is Label.RUNHEAD or (item.label is Label.COLUMN and not item.row.top))
+        and (head_key(item.row.tight) in names or profile.column_for(item.row.text) is not None)
     }
     if not column_of and not profile.columns:
         column_of = running_columns(out, seen.names)
     return Labelling(
         rows=out,
-        contents=_contents(source, seen, out, profile),
+        contents=contents,
         printed=seen.printed,
         heads=column_of,
         byline_marks=seen.byline_marks,
@@ -257,6 +258,8 @@ def look(
         if any(e.cue == "sheet_head" for e in found.get(i, ())):
             continue
         fixed.pop(i)
+    for i in _heads_in_lists(rows, fixed):
+        fixed.pop(i)
     content = [row for i, row in enumerate(rows) if i not in fixed]
     heads = column_keys(rows, found, profile)
     names = issue_names(source.words, profile.publication.title)
@@ -302,6 +305,23 @@ def look(
         ends,
         names,
     )
+
+
+def _heads_in_lists(rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]]) -> list[int]:
+    """Running heads on pages that hold a contents list: the names of its columns, if anything."""
+    entries = Counter(row.page for row in rows if _ENTRY.search(row.text) and not row.closed)
+    return [
+        i
+        for i, (kind, weight) in fixed.items()
+        if kind is Label.RUNHEAD and weight < _SURE and entries[rows[i].page] >= _ENTRIES
+    ]
+
+
+_ENTRY = re.compile(
+    r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]+\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
+)
+_ENTRIES = 3  # entries that a list has at least
+_SURE = 12.5  # weight of a running head that is nothing else
 
 
 def _graded(evidence: Evidence) -> str:

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, HAN, OPENERS, has_han, is_letter_spaced
 from converter.chinese.days import is_day_label, month_alone, opens_entry
+from converter.chinese.forms import DATELINE
 from converter.chinese.names import is_org, is_person, is_post
 from converter.chinese.numbers import ordinal
 from converter.fields import RowFields
@@ -59,10 +60,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "jump",
         r"^\W*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页]",
     ),
-    (
-        "dateline",
-        r"^[【（(\[]?(?:据?(?:本[报刊台网社院校]|新华社|中新社|中央社|[^，。：；！？\d]{2,8}社?))[^，。：；！？]{0,24}?[讯訊电電][】）)\] \u3000]",
-    ),
+    ("dateline", DATELINE.pattern),
     ("said by", r"^(?:问|答|Q|A|记者|主持人|甲|乙|[^，。：:]{1,8}[（(][^）)]{1,12}[）)])[：:]\S"),
     (
         "role",

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from converter.chinese.chars import THE_END, han_count, has_han
 from converter.chinese.days import is_day_label, opens_entry
@@ -73,6 +74,7 @@ def find_furniture(source: Source, rows: Sequence[Row], known: Mapping[str, Labe
         _sheet_heads,
         _running_heads,
         _strips,
+        _watermarks,
     ):
         for i, evidence in cue(source, rows):
             found[i].append(evidence)
@@ -430,6 +432,29 @@ def _strips(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence
             at = words.find(strip)
             for i in run[at : at + len(strip)] if at >= 0 else ():
                 yield i, Evidence("strip", Label.RUNHEAD, 12, "a strip of letters that comes again")
+
+
+_STAMPED, _INSIDE = 5, 0.4  # times that a watermark stands, and share of them amid sentences
+
+
+def _watermarks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
+    """A line that comes again and again and interrupts sentences, wherever on the page it stands."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i in sorted(range(len(rows)), key=lambda i: rows[i].start):
+        if _may_repeat(rows[i]) and len(rows[i].tight) >= _STRIP:
+            places[rows[i].tight].append(i)
+    before = {row.start: above for above, row in pairwise(sorted(rows, key=lambda r: r.start))}
+    for words, at in places.items():
+        above = [before[rows[i].start] for i in at if rows[i].start in before]
+        inside = sum(not row.closed and row.tight != words and row.full for row in above)
+        if len(at) >= _STAMPED and inside >= _INSIDE * len(at):
+            for i in at:
+                yield (
+                    i,
+                    Evidence(
+                        "watermark", Label.RUNHEAD, 8, f"stands {len(at)} times, amid sentences"
+                    ),
+                )
 
 
 def _worn_heads(rows: Sequence[Row], edges: dict[str, list[int]]) -> Iterator[tuple[int, Evidence]]:

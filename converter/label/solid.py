@@ -222,4 +222,4 @@ def with_tables(
 
 
 def _breaks_off(row: Row) -> bool:
-    return not row.closed and row.width >= _TEXT
+    return not row.closed and row.width >= _TEXT and row.text[-1] not in ":："

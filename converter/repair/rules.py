@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from converter.chinese import variants
 from converter.chinese.chars import HAN, han_count, is_han
+from converter.chinese.forms import DATELINE
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.model import Decision, Span, Text
 
@@ -394,16 +395,24 @@ def _is_cjk(ch: str) -> bool:
     return is_han(ch) or ch in _CJK_MARK or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
 
 
+_DATELINE = 48  # letters among which a dateline ends
 _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
+
+
+def _ends_dateline(flat: str, i: int, j: int) -> bool:
+    """Whether the space `flat[i:j]` stands behind the words with which news opens."""
+    opening = DATELINE.match(flat) if i < _DATELINE else None
+    return opening is not None and i < opening.end() <= j
 
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    if kind in ("credit", "caption") and _parts_names(flat, i, j):
+    if _ends_dateline(flat, i, j):
+        return True
+    noted = kind in ("credit", "caption") and _parts_names(flat, i, j)
+    if noted or (kind == "caption" and _before_maker(flat, j)):
         return True
     if kind != "cell" and _among_names(flat, i, j):
-        return True
-    if kind == "caption" and _before_maker(flat, j):
         return True
     displayed = kind in ("title", "heading", "column", "caption") or kind.startswith("masthead")
     quoted = _quoted(flat, i)

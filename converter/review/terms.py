@@ -38,6 +38,7 @@ CUES = {
     "sheet_head": "版面页眉",
     "page_name": "页眉中的版名",
     "strip": "反复出现的字条",
+    "watermark": "水印",
     "worn_head": "与重复的页眉相近",
     "known_furniture": "出版物描述中列明",
     "host_words": "网站自身的文字",

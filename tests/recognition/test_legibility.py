@@ -37,7 +37,7 @@ def said(text: str) -> dict[str, tuple[int, dict[str, str]]]:
     ],
 )
 def test_what_can_be_read_is_left_in_peace(text: str) -> None:
-    assert said(text) == {}
+    assert said(text).keys() <= {"read-language"}
 
 
 def test_private_lost_and_garbled_letters_are_told_in_one_finding() -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,7 +28,7 @@ from tests.worlds.decided import Claim, claims
 
 TESTS = Path(__file__).resolve().parent.parent
 KEPT = Path(__file__).with_name("judged.json")
-SEED, CASE = 3.0, 2.0  # what a document counts: there are few, and people care about them
+SEED, CASE = 8.0, 3.0  # what a document counts: there are few, and people care about them
 
 sys.path.insert(0, str(TESTS / "accuracy"))
 
@@ -88,17 +88,17 @@ def refresh(jobs: int) -> list[str]:
     wrong = []
     out = {}
     for one, now in zip(documents, found, strict=True):
-        if now is None:
-            wrong.append(one.key)
         if now is not None:
             out[one.key] = [one.digest, now]
-        elif kept.get(one.key, [""])[0] == one.digest:
+            continue
+        wrong.append(one.key)
+        if kept.get(one.key, [""])[0] == one.digest:
             out[one.key] = kept[one.key]
     keep(out)
     return wrong
 
 
-def keep(found: dict[str, list[object]]) -> None:
+def keep(found: Mapping[str, Sequence[object]]) -> None:
     """Write the file, a document a line."""
     lines = [f"{json.dumps(k)}: {json.dumps(v, separators=(',', ':'))}" for k, v in found.items()]
     KEPT.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8", newline="\n")
@@ -116,7 +116,7 @@ def _as_accepted(path: Path, result: Result) -> bool:
     return all(
         case.escaped("\n".join(VIEWS[part.name](outcome)).strip("\n")) == part.text
         for part in case.sections
-        if part.name in VIEWS
+        if part.name != "raw"
     )
 
 

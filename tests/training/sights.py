@@ -23,6 +23,8 @@ from converter.read import read
 from tests.training.fit import Array, Example
 from tests.training.hand import HAND
 from tests.training.judged import Judged, profiles
+from tests.training.small import Small
+from tests.training.small import allowed as small_labels
 from tests.worlds.decided import labels
 from tests.worlds.drawn import Drawn, Pool, draw, pool
 from tests.worlds.shelf import World
@@ -78,8 +80,10 @@ def of_world(world: World) -> Sight:
     """A publication with a gold, read without a profile."""
     gold = yaml.load(world.gold.read_text("utf-8"), Loader=yaml.CSafeLoader)
 
-    def truth(rows: Sequence[Row], _: str) -> list[Allowed]:
-        return [allowed for allowed, _ in align([row.text for row in rows], gold)]
+    def truth(rows: Sequence[Row], text: str) -> list[Allowed]:
+        # As printed: rows of a traditional text are read in simplified characters.
+        lines = [text[row.start : row.end] for row in rows]
+        return [allowed for allowed, _ in align(lines, gold)]
 
     return sight(world.name, world.source.read_bytes(), truth)
 
@@ -91,6 +95,15 @@ def of_judged(one: Judged) -> Sight:
         return labels(one.claims, rows)
 
     return sight(one.name, one.data, truth, profiles().profile(one.profile), one.weight)
+
+
+def of_small(one: Small) -> Sight:
+    """A small text, by what an editor would want of it."""
+
+    def truth(rows: Sequence[Row], text: str) -> list[Allowed]:
+        return small_labels(one, [text[row.start : row.end] for row in rows])
+
+    return sight(one.path.stem, one.data, truth)
 
 
 @cache
@@ -131,7 +144,7 @@ class Seed:
     sources: tuple[Path, ...]
 
 
-Task = World | Judged | Seed
+Task = World | Judged | Small | Seed
 
 
 def _see(task: Task) -> Sight:
@@ -140,6 +153,8 @@ def _see(task: Task) -> Sight:
             return of_world(task)
         case Judged():
             return of_judged(task)
+        case Small():
+            return of_small(task)
         case Seed():
             return of_drawn(task.number, task.sources)
 

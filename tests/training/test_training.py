@@ -16,6 +16,7 @@ from tests.training.__main__ import PER, learn, tasks, write, wrong
 from tests.training.fit import Array, Example, Fitted, decide, fit, forward_backward
 from tests.training.hand import HAND
 from tests.training.sights import NAMES, Seed, Sight, example, of_drawn, of_judged, of_world
+from tests.worlds.decided import Claim
 from tests.worlds.shelf import worlds
 
 NEVER = -60.0
@@ -109,9 +110,11 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert write(path, numbers, fitted) == 1 + len(HAND)
     model = in_force(path)
     assert model.per == PER
-    assert model.of("a feature") == ((2, 123),)
-    assert model.of("silent") == ()
-    assert model.of("profile without numbered_headings") == ((2, -500),)  # the hand's -6 and 1
+    assert model.of("a feature").pairs == ((2, 123),)
+    assert model.of("silent").pairs == ()
+    assert model.of("profile without numbered_headings").pairs == (
+        (2, -500),
+    )  # the hand's -6 and 1
     assert model.moves[0][1] == 50
 
 
@@ -153,6 +156,39 @@ def test_seeds_and_most_cases_are_judged() -> None:
     keys = {one.key for one in judged.judged()}
     assert len(keys) > 80
     assert sum(key.startswith(("paper", "dezhou")) for key in keys) == 5
+
+
+def test_what_does_not_come_out_as_accepted_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad, changed = (
+        judged.Judged(key, Path(f"{key}.case"), "x.txt", key.encode(), "base", 1.0)
+        for key in ("good", "bad", "changed")
+    )
+    monkeypatch.setattr(judged, "KEPT", tmp_path / "judged.json")
+    monkeypatch.setattr(judged, "_documents", lambda: iter([good, bad, changed]))
+    before = [(0, 3, "body", 0)]
+    judged.keep(
+        {"good": [good.digest, []], "bad": [bad.digest, before], "changed": ["other", before]}
+    )
+    monkeypatch.setattr(judged, "_decided", _said)
+    assert judged.refresh(1) == ["bad", "changed"]
+    kept = {one.key: list(one.claims) for one in judged.judged()}
+    assert kept == {"good": [(0, 1, "title", 0)], "bad": before}
+
+
+def _said(one: judged.Judged) -> list[Claim] | None:
+    return [(0, 1, "title", 0)] if one.key == "good" else None
+
+
+def test_a_case_that_fails_is_not_as_accepted(tmp_path: Path) -> None:
+    words = "渠道通了水，沿渠七个村子的秧田都灌了一遍。村民们说，这是灌得最早的一次。"
+    for wanted, right in (("0 articles", False), ("", True)):
+        path = tmp_path / "x.case"
+        views = f"--- articles\n{wanted}\n" if wanted else ""
+        path.write_text(f"# a case\n\n--- raw\n{words}\n{views}", "utf-8")
+        one = judged.Judged("x", path, "x.txt", words.encode(), "base", 1.0)
+        assert (judged._decided(one) is not None) is right
 
 
 def test_the_model_in_force_has_these_states_and_whole_weights() -> None:
