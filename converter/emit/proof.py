@@ -192,7 +192,8 @@ def _compare(follower: _Follower, units: list[_Unit]) -> list[Mismatch]:
 def _in_turn(units: Sequence[_Unit], fields: list[_Unit], follower: _Follower) -> Iterator[_Unit]:
     """The units in order; where one of the `fields` is due, first those of them that fit there.
 
-    `fields` are those that are still to come, the last first.
+    `fields` are those that are still to come, the last first. Of those with the same words the one
+    comes first that goes on with the field before: a person may be named in several.
     """
     for unit in units:
         if not unit.key:
@@ -200,8 +201,13 @@ def _in_turn(units: Sequence[_Unit], fields: list[_Unit], follower: _Follower) -
             continue
         while any(field is unit for field in fields):
             fitting = [k for k, field in enumerate(fields) if follower.place(field) is not None]
-            longest = max(fitting, key=lambda k: len(fields[k].words), default=len(fields) - 1)
-            yield fields.pop(longest)
+            before = follower.before.key if follower.before is not None else ""
+            best = max(
+                fitting,
+                key=lambda k: (len(fields[k].words), fields[k].key == before, k),
+                default=len(fields) - 1,
+            )
+            yield fields.pop(best)
 
 
 class _Follower:
@@ -446,12 +452,13 @@ def _epub(data: bytes) -> str:
 def _json(data: bytes) -> str:
     issue = json.loads(data)
     words = _Words()
-    column = ""
+    column = None
     for part in ("masthead", "contents", "front", "articles", "back"):
         for record in issue[part]:
-            if part == "articles" and (name := record["column"]["name"]) != column:
-                column = name
-                words.add(name)
+            # Two columns may have one name: a part of an issue each.
+            if part == "articles" and record["column"] != column:
+                column = record["column"]
+                words.add(column["name"])
                 words.end()
             for text in _json_words(record):
                 words.add(text)

@@ -124,13 +124,17 @@ def _page_list(
     listed = etree.SubElement(ncx, f"{_NCX}pageList")
     label = etree.SubElement(listed, f"{_NCX}navLabel")
     etree.SubElement(label, f"{_NCX}text").text = title
+    valued: set[str] = (
+        set()
+    )  # a number may stand for one page alone; one that comes again is a label
     for n, (number, href) in enumerate(pages, 1):
         target = etree.SubElement(
             listed,
             f"{_NCX}pageTarget",
             {"id": f"page-{n}", "playOrder": str(before + n), "type": "normal"},
         )
-        if number.isdecimal():
+        if number.isdecimal() and number not in valued:
+            valued.add(number)
             target.set("value", number)
         label = etree.SubElement(target, f"{_NCX}navLabel")
         etree.SubElement(label, f"{_NCX}text").text = number

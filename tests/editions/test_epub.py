@@ -151,6 +151,18 @@ def test_the_page_list_names_every_printed_page(book: Book) -> None:
     ]
 
 
+def test_a_page_number_that_comes_again_is_the_value_of_one_page() -> None:
+    """EPUBCheck: a pageTarget's value and type together are unique."""
+    twice = tree("rich")
+    numbered = [pb for pb in twice.iter("{*}pb") if pb.get("n")]
+    for k, pb in enumerate(numbered):
+        pb.set("n", str(4 + k % 2))
+    targets = Book(FORMATS["epub"].emit(twice)).find("toc.ncx", "//ncx:pageTarget")
+    labels = [p.findtext("ncx:navLabel/ncx:text", namespaces=NAMES) for p in targets]
+    assert labels[:4] == ["4", "5", "4", "5"]
+    assert [p.get("value") for p in targets] == ["4", "5"] + [None] * (len(labels) - 2)
+
+
 def test_an_issue_without_page_numbers_claims_none() -> None:
     bare = Book(FORMATS["epub"].emit(issue("<div type='article'><pb n=''/><p>字</p></div>")))
     assert bare.find("nav.xhtml", "//h:nav[@epub:type='page-list']") == []

@@ -13,14 +13,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
 from tests.benchmarks.running import CONVERTER, run
+from tests.hostile.unordered import TEXTS
 
 LINE = "县里的工作通讯，一行一行地写下去，没有什么特别的地方。"
 BARE = "县里的工作通讯一行一行地写下去没有什么特别的地方"
 MB = 1_000_000
+TIMES = 4  # the size of texts whose time has to grow as they do, over that of the tests
 SLACK = 1.25  # the limits are kept by a timer and by the system, which round
 
 Parts = Iterable[str | bytes]
@@ -32,6 +35,11 @@ def _repeated(part: str, size: int) -> Parts:
 
 def _pages(count: int, page: Callable[[int], str]) -> Parts:
     return (page(n) for n in range(1, count + 1))
+
+
+def _grown(name: str) -> Parts:
+    made, size = TEXTS[name]
+    yield made(TIMES * size)
 
 
 def _head(n: int) -> str:
@@ -61,6 +69,9 @@ CASES: dict[str, Callable[[], Parts]] = {
     ),
     "5 MB of NULs in a text": lambda: (f"{LINE}\n" * 1000, "\0" * (5 * MB)),
     "5 MB of control characters": lambda: _repeated(f"{LINE}\n\x1b[31m\x08\n", 5 * MB),
+    "200,000 letters, a blank between each": lambda: _repeated("县 ", 4 * 200_000),
+    "a leader of 200,000 dots": lambda: ("目录\n县里的工作", "." * 200_000, f"3\n{LINE}\n"),
+    **{name: partial(_grown, name) for name in TEXTS},
 }
 
 

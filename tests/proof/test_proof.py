@@ -6,6 +6,7 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from lxml import etree
 
 from converter.emit import FORMATS
 from converter.emit.proof import proof
+from converter.tei.names import TEI, XML_ID
 from tests.markdown.trees import NASTY, told, trees
 
 PROVED = ("md", "html", "epub", "json", "txt")
@@ -38,6 +40,32 @@ def test_any_tree_passes(name: str, tree: etree._ElementTree) -> None:
 @pytest.mark.parametrize("text", NASTY, ids=repr)
 def test_text_that_was_markup_somewhere_passes(name: str, text: str) -> None:
     tree = told(text)
+    assert proof(tree, name, FORMATS[name].emit(tree)) == []
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_two_columns_of_one_name_are_two(name: str) -> None:
+    tree = told("字")
+    column = tree.getroot().find(".//{*}body/{*}div")
+    assert column is not None
+    twin = deepcopy(column)
+    twin.set("n", "c-again")
+    twin[1].set(XML_ID, "a3")
+    column.addnext(twin)
+    column[0].text = twin[0].text = "公告"
+    assert proof(tree, name, FORMATS[name].emit(tree)) == []
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_a_person_in_several_fields_of_a_masthead_is_found_in_each(name: str) -> None:
+    tree = told("字")
+    masthead = tree.getroot().find(".//{*}front/{*}div/{*}list")
+    assert masthead is not None
+    for el in list(masthead):
+        masthead.remove(el)
+    fields = ("unassigned", "赵大可"), ("unassigned", "钱多"), ("editor_in_chief", "赵大可")
+    for key, words in fields:
+        etree.SubElement(masthead, f"{{{TEI}}}item", n=key).text = words
     assert proof(tree, name, FORMATS[name].emit(tree)) == []
 
 
