@@ -42,8 +42,7 @@ _CLOSES = re.compile(r"[】〗』」\]：:·・•]+$")
 _SLASH = re.compile(r"[/／|｜]")
 _ROLE = re.compile(r"^(?:文|图|作者|口述|整理|采写|撰文|执笔)[:：/／]|^本[报刊](?:记者|编辑部)")
 _COLON = re.compile("[：:]")
-_IN_BRACKETS = re.compile(r"[（(][ \u3000]*\d{1,3}[ \u3000]*[）)]")
-_SEVERAL = 2  # entries in one line
+_IN_BRACKETS = re.compile(r"[（(][ \u3000]*\d{1,3}[ \u3000]*[）)](?=\s|$)")
 _SHORT = 8  # letters of a column's name
 _LEAST = 4  # letters by which a title is known again
 _PAGED = 0.25  # share of the lines that have a page, where entries end with one
@@ -116,7 +115,7 @@ def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
 def _entries(text: str) -> list[Span]:
     """The entries of a line that a tool made of several: each ends with a page in brackets."""
     ends = [m.end() for m in _IN_BRACKETS.finditer(text)]
-    if len(ends) < _SEVERAL:
+    if not ends:
         return [(0, len(text))]
     cuts = [0, *ends]
     out = list(pairwise(cuts))
@@ -209,6 +208,9 @@ class _Reader:
             self._head(words)
             return
         if self.entry.words and not self._goes_on(words):
+            if self._heads_others():
+                self._head(self.entry.words)
+                self.entry = _Entry()
             self.close()
         self.entry.words += words
         if line.number:
@@ -230,6 +232,12 @@ class _Reader:
         else:
             self.close()
             self._head(line.words)
+
+    def _heads_others(self) -> bool:
+        """Whether the open words are a column's name: no page, where entries have one."""
+        name = self._joined(self.entry.words)
+        known = self.entry.number or self.heads.title(name) or len(name) > _SHORT
+        return self.paged and not known
 
     def _goes_on(self, words: Sequence[Span]) -> bool:
         """Whether words go on with the open entry: the rest of its title, its author."""
@@ -314,8 +322,23 @@ class _Reader:
             elif m and m.start() == a and m.end() < b:
                 out.append((m.end(), b))
             else:
-                out.append((a, b))
+                cut = self._titled(a, b)
+                out += [(a, cut), (cut, b)] if cut else [(a, b)]
         return out
+
+    def _titled(self, a: int, b: int) -> int:
+        """Where a known title ends within a word that names its author right behind, or 0."""
+        words = self.text[a:b]
+        return next(
+            (
+                a + len(title)
+                for title in self.heads.titles
+                if len(title) >= _LEAST
+                and words.startswith(title)
+                and self.heads.author(words[len(title) :])
+            ),
+            0,
+        )
 
     def _led(self, words: list[Span]) -> list[Span]:
         """The words without the column's name that opens them, which is the column from here on."""

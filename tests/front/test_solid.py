@@ -112,7 +112,7 @@ def test_a_table_alone_in_its_lines_is_no_page_of_columns() -> None:
         "铸造车",
     ]
     found = [item for item in label(source, base_profile()).rows if item.label is Label.TABLE]
-    assert [item.row.start for item in found] == [rows[i].start for i in group]
+    assert [item.row.start for item in found] == [rows[i].start for i in group[1:]]
 
 
 def test_a_table_goes_behind_the_sentence_that_it_interrupts() -> None:

@@ -10,7 +10,12 @@ HAND: dict[str, dict[str, float]] = {
     "profile without marked_captions": {"caption B": -5.0},
     "profile without marked_bylines": {"byline": -5.0},
     "profile without marked_ends": {"title B": -4.0},
-    "profile against numbered_headings": {"heading B": -20.0, "heading I": -20.0},
+    "profile against numbered_headings": {
+        "heading B": -20.0,
+        "heading I": -20.0,
+        "title B": -6.0,
+        "body B": 4.0,
+    },
     "profile against marked_captions": {"caption B": -12.0},
     "profile against marked_bylines": {"byline": -12.0},
     "profile caption mark": {"caption B": 8.0},
