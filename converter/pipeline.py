@@ -14,7 +14,6 @@ from converter.assemble import assemble
 from converter.assemble.lexicon import Lexicon, word_list
 from converter.assemble.unread import assemble_unread
 from converter.assemble.wrap import is_rejoined
-from converter.chinese.chars import tight
 from converter.chinese.names import name_spans
 from converter.chinese.tags import SIMPLIFIED as CHINESE
 from converter.chinese.tags import TRADITIONAL_CHINESE, is_read
@@ -185,11 +184,11 @@ def _as_printed(profile: Profile, source: Source) -> Profile:
     """A profile learnt from simplified words, with its names as the source prints them."""
 
     def printed(name: str) -> str:
-        letters = r"\s*".join(map(re.escape, tight(name)))
+        letters = r"\s*".join(map(re.escape, "".join(name.split())))
         m = re.search(letters, source.words)
         if m is None:
             return name
-        ink = iter(tight(source.text[m.start() : m.end()]))
+        ink = iter("".join(source.text[m.start() : m.end()].split()))
         return "".join(c if c.isspace() else next(ink, c) for c in name)
 
     about = profile.publication

@@ -258,6 +258,8 @@ class _Reader:
         name = self._joined(words)
         if self.heads.column(name) or self.heads.column(self._bare(words[0])):
             return not any(self.heads.title(self._bare(w)) for w in words[1:])
+        if self.paged and len(words) > 2 and all(b - a == 1 for a, b in words):
+            return True  # 学 先 进 争 一 流: letter-spaced among titles that are not
         dressed = bool(_OPENS.match(self.text[slice(*words[0])])) and bool(
             _CLOSES.search(self.text[slice(*words[-1])])
         )

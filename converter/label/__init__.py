@@ -160,6 +160,7 @@ def _printed_unless_furniture(
 
 
 _TEXT = frozenset({Label.BODY, Label.CAPTION, Label.CREDIT})
+_BEFORE_NAMES = re.compile("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
 _COMMA = re.compile("[，,；]")
 _WORD = re.compile(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
@@ -236,6 +237,7 @@ def _contents(
     columns = set(seen.heads) | {tight(name) for c in profile.columns for name in c.names}
     columns |= {head_key(r.row.tight) for r in rows if r.label is Label.COLUMN}
     bylines = {head_key(r.row.tight) for r in rows if r.label is Label.BYLINE}
+    bylines |= {_BEFORE_NAMES.sub("", words) for words in bylines}
     heads = Heads(frozenset(titles), frozenset(columns), frozenset(bylines))
     return read_contents(source.words, own, heads)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from converter.chinese.chars import HAN
-from converter.chinese.traditional import simplified
+from converter.chinese.variants import comparable
 from converter.diagnostics import Diagnostic
 from converter.yamlfile import Check, Switches, setting
 
@@ -243,19 +243,19 @@ class Profile:
         columns = (
             replace(
                 c,
-                name=simplified(c.name),
-                aliases=tuple(map(simplified, c.aliases)),
+                name=comparable(c.name),
+                aliases=tuple(map(comparable, c.aliases)),
                 title=c.title or c.name,
             )
             for c in self.columns
         )
         fields = (
             replace(
-                f, labels=tuple(map(simplified, f.labels)), words=tuple(map(simplified, f.words))
+                f, labels=tuple(map(comparable, f.labels)), words=tuple(map(comparable, f.words))
             )
             for f in self.masthead
         )
-        runheads = tuple(map(simplified, self.furniture.runhead))
+        runheads = tuple(map(comparable, self.furniture.runhead))
         return replace(
             self,
             columns=tuple(columns),
