@@ -43,6 +43,7 @@ _SLASH = re.compile(r"[/／|｜]")
 _ROLE = re.compile(r"^(?:文|图|作者|口述|整理|采写|撰文|执笔)[:：/／]|^本[报刊](?:记者|编辑部)")
 _COLON = re.compile("[：:]")
 _IN_BRACKETS = re.compile(r"[（(][ \u3000]*\d{1,3}[ \u3000]*[）)](?=\s|$)")
+_SEVERAL = 2  # lines that are columns' names show that all columns have their own
 _SHORT = 8  # letters of a column's name
 _LEAST = 4  # letters by which a title is known again
 _PAGED = 0.25  # share of the lines that have a page, where entries end with one
@@ -106,6 +107,7 @@ def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
     out = ContentsList()
     reader = _Reader(text, heads, out)
     reader.paged = sum(bool(line.number) for line in lines) > _PAGED * len(lines)
+    reader.headed = sum(reader.heads_alone(line) for line in lines) >= _SEVERAL
     for line in lines:
         reader.read(line)
     reader.close()
@@ -187,6 +189,11 @@ class _Reader:
         self.entry = _Entry()
         self.column = -1
         self.paged = False
+        self.headed = False  # columns stand on lines of their own
+
+    def heads_alone(self, line: _Line) -> bool:
+        """Whether a line is a column's name and nothing else."""
+        return not line.number and not line.leaders and self._is_column(line.words)
 
     def read(self, line: _Line) -> None:
         """Take one line in."""
@@ -203,7 +210,7 @@ class _Reader:
 
     def _page_last(self, line: _Line) -> None:
         words = line.words
-        if not line.number and not line.leaders and self._is_column(words):
+        if self.heads_alone(line):
             self.close()
             self._head(words)
             return
@@ -344,6 +351,8 @@ class _Reader:
 
     def _led(self, words: list[Span]) -> list[Span]:
         """The words without the column's name that opens them, which is the column from here on."""
+        if self.headed:
+            return words
         for k in range(min(3, len(words) - 1), 0, -1):
             name = self._joined(words[:k])
             rest = self._joined(words[k:])

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
@@ -102,7 +104,9 @@ def label(
     words = (Evidence("leaders", Label.LEADERS, _LEADERS, "leaders"),)
     out += [Labelled(r, Label.LEADERS, Label.CONTENTS, _LEADERS, words) for r in seen.leaders]
     out.sort(key=lambda item: item.row.order)
+    out = _lists_closed(out)
     contents = _contents(source, seen, out, profile)
+    out = _titles_listed(out, {entry.words for entry in contents.entries})
     names = {head_key(_tight(source, a, b)) for a, b in contents.columns}
     names |= {head_key(item.row.tight) for item in out if item.label is Label.COLUMN}
     column_of = {
@@ -122,6 +126,27 @@ def label(
         end_marks=seen.end_marks,
         names=seen.names,
     )
+
+
+def _lists_closed(rows: Sequence[Labelled]) -> list[Labelled]:
+    """The rows with a head between two lines of a contents list as one of its own."""
+    out = list(rows)
+    for i in range(1, len(out) - 1):
+        ends = {out[i - 1].label, out[i + 1].label}
+        if out[i].label in _HEADS and ends == {Label.CONTENTS}:
+            out[i] = replace(out[i], label=Label.CONTENTS, second=out[i].label)
+    return out
+
+
+def _titles_listed(rows: Sequence[Labelled], titles: AbstractSet[str]) -> list[Labelled]:
+    """The rows with a head that the contents list has as the first line of a title as that."""
+    out = list(rows)
+    for i, (item, below) in enumerate(pairwise(rows)):
+        if item.label is Label.COLUMN and below.label is Label.TITLE and below.begins:
+            if item.row.tight + below.row.tight in titles:
+                out[i] = replace(item, label=Label.TITLE, second=Label.COLUMN, begins=True)
+                out[i + 1] = replace(below, begins=False)
+    return out
 
 
 def _printed_unless_furniture(
@@ -159,6 +184,7 @@ def _printed_unless_furniture(
     return out
 
 
+_HEADS = frozenset({Label.COLUMN, Label.TITLE, Label.HEADING})
 _TEXT = frozenset({Label.BODY, Label.CAPTION, Label.CREDIT})
 _BEFORE_NAMES = re.compile("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
 _COMMA = re.compile("[，,；]")
