@@ -156,12 +156,12 @@ class _Units:
             above = self.open.rows[-1] if self.open is not None else None
             if above is not None and not self.paged and above.block != piece.block:
                 above = None
+            onward = bool(GOES_ON.match(piece.text))
+            if above is not None and piece.verse:
+                onward = onward or piece.verse == above.verse  # lines of one stanza
             if above is not None and (not k or self.settled):
-                verse = bool(piece.verse) and piece.verse == above.verse  # lines of one stanza
-                onward = verse or bool(GOES_ON.match(piece.text))
                 begins = self._broken(item, above, piece, begins=begins and not onward)
-            apart = above is not None and above.closed and self._whole(above)
-            apart = apart and not GOES_ON.match(piece.text)
+            apart = above is not None and above.closed and self._whole(above) and not onward
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
                 self.open.starts = 0.0 if begins else _GOES_ON
