@@ -123,8 +123,8 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
     if len(source.pages) > 1 and len(labelling.contents.entries) >= 2:
         return True
     labels = [item.label for item in labelling.rows if item.label in _TELLING_LABELS]
-    if Label.JUMP in labels or (labels and labels[0] in (Label.BODY, Label.BYLINE)):
-        return False  # a text goes on elsewhere, or heads stand behind their text
+    if Label.JUMP in labels:
+        return False  # a text goes on elsewhere
     text = [item for item in labelling.rows if item.label is Label.BODY]
     paragraphs = sum(item.begins for item in text)
     astray = broken = 0
@@ -132,6 +132,8 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
         open_end = not above.row.closed and above.row.width > _TELLING
         astray += above.row.closed and not below.begins
         broken += open_end and below.begins and above.row.text[-1] not in ":："
+    if astray + broken and labels[0] in (Label.BODY, Label.BYLINE):
+        return False  # heads stand behind their text
     narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
     if narrow:
         spare = len(source.pages) > 1  # a page's last line may lack its stop
