@@ -25,7 +25,7 @@ from converter.assemble.settling import (
     settled_bylines,
 )
 from converter.assemble.stream import build_stream, page_marks
-from converter.assemble.tables import read_tables
+from converter.assemble.tables import read_tables, under_head
 from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
 from converter.chinese.names import name_spans
@@ -132,7 +132,8 @@ def _in_order(source: Source, labelling: Labelling) -> bool:
         open_end = not above.row.closed and above.row.width > _TELLING
         astray += above.row.closed and not below.begins
         broken += open_end and below.begins and above.row.text[-1] not in ":："
-    if astray + broken and labels[0] in (Label.BODY, Label.BYLINE):
+    behind = labels[:1] in ([Label.BODY], [Label.BYLINE])
+    if behind and (astray + broken or labels[-1] is Label.TITLE):
         return False  # heads stand behind their text
     narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
     if narrow:
@@ -249,7 +250,8 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        article.blocks += _blocks(source, unit, levels, said, settled, furniture)
+        made = _blocks(source, unit, levels, said, settled, furniture)
+        article.blocks[-1:] = under_head(article.blocks[-1:], made)
         page = max(page, unit.last)
     return article
 

@@ -17,6 +17,7 @@ from converter.labelling import Row
 from converter.model import Block, Cell, Furniture, Label, Source, Span, Text
 
 _NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$|^[-—–/]+$")
+_NUMBERED = re.compile(r"[附续]?表[ \u3000]*[\d一二三四五六七八九十]")
 _TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
 _UNIT = re.compile(
     r"^[（(]?(?:单位[:：].*|%|％|[亿万千百]?[元吨人户件个次套亩]|亿元|万元|公顷|平方米)[)）]?$"
@@ -146,6 +147,18 @@ def _grids(source: Source, rows: Sequence[Row], said: str) -> tuple[list[Block],
             )
         )
     return blocks, [r for i, r in enumerate(rows) if i not in used]
+
+
+def under_head(above: Sequence[Block], tables: Sequence[Block]) -> list[Block]:
+    """The blocks with a caption right above a table that names it as the table's head (表题)."""
+    if above and above[-1].kind == "caption" and tables and tables[0].kind == "table":
+        words = "".join(above[-1].text.flat.split())
+        if not tables[0].lines and (_TITLE.search(words) or _NUMBERED.match(words)):
+            head = above[-1]
+            decisions = (*head.decisions, *tables[0].decisions)
+            named = replace(tables[0], lines=(head.text,), decisions=decisions)
+            return [*above[:-1], named, *tables[1:]]
+    return [*above, *tables]
 
 
 def _split_title(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
