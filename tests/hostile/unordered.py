@@ -68,7 +68,7 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "lines upside down": (lambda n: "\n".join(line[::-1] for line in newsletter(n)), 1),
     "every letter doubled": (
         lambda n: re.sub("(?<!\n)([^\n])", r"\1\1", "\n".join(newsletter(n))),
-        1,
+        2,  # 1, 2, 4, 8 take 0.7, 1.1, 6.4 and 4.7 s: at 4 the chains are weighed up to their bound
     ),
     "unassigned code points": (
         lambda n: HAN.sub(lambda m: chr(UNASSIGNED + ord(m[0]) % 3000), "\n".join(newsletter(n))),
