@@ -157,8 +157,9 @@ class _Units:
             if above is not None and not self.paged and above.block != piece.block:
                 above = None
             onward = bool(GOES_ON.match(piece.text))
-            if above is not None and piece.verse:
-                onward = onward or piece.verse == above.verse  # lines of one stanza
+            if above is not None:  # lines of one stanza, or the parts of one date
+                stanza = bool(piece.verse) and piece.verse == above.verse
+                onward = onward or stanza or _torn_date(above, piece)
             if above is not None and (not k or self.settled):
                 begins = self._broken(item, above, piece, begins=begins and not onward)
             apart = above is not None and above.closed and self._whole(above) and not onward
@@ -228,6 +229,14 @@ class _Units:
         unit.ended = id(rows[-1]) in self.over
         unit.ends = _ENDED if unit.ended else ends
         unit.text = joined(self.source, rows, self.turns)
+
+
+_DATE = re.compile(r"\S{6}(?:\d{4}年\n\d{1,2}月\d|\d{1,2}月\n\d{1,2}日)")
+
+
+def _torn_date(above: Row, row: Row) -> bool:
+    """Whether a line ends amid a date: …时间为2024年 / 6月30日."""
+    return bool(_DATE.search(f"{above.tight}\n{row.tight[:6]}"))
 
 
 def _ends_name(unit: Unit, row: Row) -> bool:

@@ -179,8 +179,11 @@ def _printed_unless_furniture(
             if (again and not (prose and (inside or row.full))) or number:
                 out.append(item)
             else:
-                kind = item.second if prose and item.second in _TEXT else Label.UNKNOWN
-                out.append(replace(item, label=kind, begins=True))
+                above = out[-1] if out else item
+                onward = above.label is item.second is Label.BODY and not above.row.closed
+                onward = onward and (2 * row.printed > row.measure or row.text[-1] == "-")
+                kind = item.second if (prose or onward) and item.second in _TEXT else Label.UNKNOWN
+                out.append(replace(item, label=kind, begins=prose or not onward))
     return out
 
 

@@ -113,11 +113,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("blanks", r"_{3,}|□[ \u3000]*\S{1,6}[ \u3000]*□"),
     ("hash", r"^#{1,6} "),
     ("rule", r"^\W{3,}$"),
+    ("pipes", r"^\|(?:[^|]*\|){2,}$"),
     ("table", r"\t\S|\S[ \u3000]{2,}\S+[ \u3000]{2,}\S|^\|.*\|$"),
     ("latin", r"^[^\u3400-\u9fff]*[A-Za-z]{2}[^\u3400-\u9fff]*$"),
     ("spoken", r"[？?]$"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
+_NUMERAL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]?")
 _DRESS = re.compile(r"^[^\w“‘（(《「『【\[<]+")
 _FIGURES = re.compile(r"\d+")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
@@ -576,6 +578,8 @@ def _forms(row: Row) -> tuple[str, ...]:
     number = ordinal(text)
     if number is not None:
         out.append(f"ordinal {number[0]}")
+        if _NUMERAL.fullmatch(row.tight):
+            out.append("numeral")
     whole = len(row.text) <= 120
     out += [name for name, p in _PATTERNS if (whole or name not in _TAILS) and p.search(text)]
     if row.width <= 40 and not row.closed:

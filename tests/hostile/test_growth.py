@@ -35,5 +35,6 @@ def test_four_times_the_text_takes_about_four_times_the_time(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_ten_times_a_magazine_takes_at_most_twelve_times_the_time() -> None:
-    assert seconds(magazine(10)) <= 12 * seconds(magazine(1))
+def test_ten_times_a_magazine_takes_no_more_than_about_ten_times_the_time() -> None:
+    # 6 to 12 times here, 14 on another magazine; what grows with the square takes 100 times.
+    assert seconds(magazine(10)) <= 2 * 10 * seconds(magazine(1))

@@ -1,6 +1,7 @@
 """Weights that no document can teach: what a profile says of its house, in log-odds.
 
-The publications are read without profiles, so these stand in the model as they are set here.
+The publications are read without profiles, and none has a pipe table or sections headed by a
+number alone, so these stand in the model as they are set here.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ HAND: dict[str, dict[str, float]] = {
     },
     "profile against marked_captions": {"caption B": -12.0},
     "profile against marked_bylines": {"byline": -12.0},
+    "form pipes": {"table": 25.0},
+    "form numeral": {"heading B": 4.0},
     "profile caption mark": {"caption B": 8.0},
     **{
         f"profile column {fill}": {"column": 6.0}
