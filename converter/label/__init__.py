@@ -183,7 +183,9 @@ def _printed_unless_furniture(
                 onward = above.label is item.second is Label.BODY and not above.row.closed
                 onward = onward and (2 * row.printed > row.measure or row.text[-1] == "-")
                 kind = item.second if (prose or onward) and item.second in _TEXT else Label.UNKNOWN
-                out.append(replace(item, label=kind, begins=prose or not onward))
+                torn = above.row.text[-1] == "-"  # amid a word
+                begins = not onward or (prose and not torn)
+                out.append(replace(item, label=kind, begins=begins))
     return out
 
 
