@@ -167,7 +167,6 @@ class _Look:
     words: str
     displayed: bool
     pairs: frozenset[str] = frozenset()
-    house: tuple[str, ...] = ()
 
 
 _EDGE = _Look("edge", "edge", "edge", "edge", (), "", 9, 0, "edge", "", displayed=False)
@@ -218,9 +217,7 @@ class Features:
         if around.marks and row.text.startswith(tuple(around.marks)):
             forms = ("byline mark", *forms)
         lead = "n" if row.lead is None else "f" if row.far else "i" if row.lead >= 0.8 else "0"
-        below = self.rows[i + 1] if i + 1 < len(self.rows) else None
         air = min(max(row.blanks - self._usual, -1), 2)
-        under = 3 if below is None else min(max(below.blanks - self._usual, -1), 2)
         size = bisect_right(_SIZES, row.width)
         form = forms[0] if forms else ""
         displayed = (
@@ -232,16 +229,9 @@ class Features:
             and not form.startswith("field")
         )
         pairs = _pairs(row.tight) if row.width <= _SHORT else frozenset[str]()
-        mark = row.text[0] if not row.text[0].isalnum() else ""
-        house = (
-            f"{form} {mark} {lead}",
-            f"{air} {under} {lead} {size} {end}",
-            f"{fill} {air} {form} {begin}",
-        )
         return _Look(
-            fill, end, begin, form, forms, lead, air, size, f"{fill}{end}", words,
-            displayed, pairs, house,
-        )  # fmt: skip
+            fill, end, begin, form, forms, lead, air, size, f"{fill}{end}", words, displayed, pairs
+        )
 
     def _fill(self, row: Row) -> str:
         """Its width against its column's: full, a paragraph's first line, or short."""
@@ -523,33 +513,6 @@ class Features:
         if self.rows[j].closed or self.looks[j].fill in ("full", "long"):
             return "text"
         return f"line {side} {at == 0}"
-
-
-def house_features(looks: Sequence[_Look], labels: Sequence[str]) -> list[list[str]]:
-    """What this publication does elsewhere with lines that look so, from a first reading.
-
-    `labels` are what that reading took the rows for; a row's own counts for nothing.
-    """
-    counts: list[dict[str, Counter[str]]] = [{} for _ in range(3)]
-    for look, label in zip(looks, labels, strict=True):
-        for k, key in enumerate(look.house):
-            counts[k].setdefault(key, Counter())[label] += 1
-    out = []
-    for look, label in zip(looks, labels, strict=True):
-        found = []
-        for k, key in enumerate(look.house):
-            others = counts[k][key]
-            total = others.total() - 1
-            if total <= 0:
-                found.append(f"house {k} alone")
-                continue
-            for other, count in others.items():
-                share = (count - (other == label)) / total
-                if share >= 0.2:
-                    grade = bisect_right((0.5, 0.8), share)
-                    found.append(f"house {k} {other} {grade} {bisect_right((2, 5), total)}")
-        out.append(found)
-    return out
 
 
 def _usual_blanks(rows: Sequence[Row]) -> int:
