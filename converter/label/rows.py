@@ -181,7 +181,7 @@ def learn_leads(rows: Sequence[Row]) -> None:
                     inside += 1
             elif above.closed and above.width < 0.75 * above.measure and below.full:
                 flush += 1
-    if behind < 5 or inside > 0.12 * behind or flush > 0.5 * behind:
+    if behind < _SHOWN or inside > 0.12 * behind or flush > 0.5 * behind:
         for row in rows:
             row.lead = None
         return
@@ -197,6 +197,7 @@ _INDENTS = 3  # lines of a page that show how far its paragraphs are indented
 _FAR = 1.25  # -layout sets the indents of one page by its widest blanks: 2 em here, 3 em there
 
 
+_SHOWN = 3  # indents that show that the source has kept them
 _ONE_LINE = 52.0  # more em than a printed line has: the row is a whole paragraph
 
 

@@ -399,7 +399,7 @@ def test_a_column_that_only_an_article_names() -> None:
 
 def test_an_issue_of_nothing() -> None:
     root = built(Issue())
-    assert outline(root.find(t("text"))) == "text(body(div(gap)))"
+    assert outline(root.find(t("text"))) == "text(body(div(p)))"
 
 
 def test_the_header() -> None:
