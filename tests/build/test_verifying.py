@@ -55,7 +55,7 @@ def told_anew(path: Path) -> None:
 CHANGES = [
     (
         "n1/issue.html",
-        swap(b'name="description" content="', b'name="description" content="!'),
+        swap(b'name="viewport" content="', b'name="viewport" content="!'),
         "line ",
     ),
     ("n1/issue.html", swap(b"</style>", b"p{}</style>"), "line "),
