@@ -128,13 +128,22 @@ def label(
     )
 
 
+def _read_as(
+    item: Labelled, label: Label, family: str, reason: str, *, begins: bool = True
+) -> Labelled:
+    """The row with another label than the chain's, which is its second best now; with the reason."""
+    weighed = Evidence(family, label, item.margin, reason)
+    evidence = (*item.evidence, weighed)
+    return replace(item, label=label, second=item.label, begins=begins, evidence=evidence)
+
+
 def _lists_closed(rows: Sequence[Labelled]) -> list[Labelled]:
     """The rows with a head between two lines of a contents list as one of its own."""
     out = list(rows)
     for i in range(1, len(out) - 1):
         ends = {out[i - 1].label, out[i + 1].label}
         if out[i].label in _HEADS and ends == {Label.CONTENTS}:
-            out[i] = replace(out[i], label=Label.CONTENTS, second=out[i].label)
+            out[i] = _read_as(out[i], Label.CONTENTS, "list", "it stands between two entries")
     return out
 
 
@@ -144,7 +153,8 @@ def _titles_listed(rows: Sequence[Labelled], titles: AbstractSet[str]) -> list[L
     for i, (item, below) in enumerate(pairwise(rows)):
         if item.label is Label.COLUMN and below.label is Label.TITLE and below.begins:
             if item.row.tight + below.row.tight in titles:
-                out[i] = replace(item, label=Label.TITLE, second=Label.COLUMN, begins=True)
+                reason = "the contents list has it as a title's first line"
+                out[i] = _read_as(item, Label.TITLE, "list", reason)
                 out[i + 1] = replace(below, begins=False)
     return out
 
@@ -167,7 +177,7 @@ def _printed_unless_furniture(
         if item.label not in (Label.RUNHEAD, Label.PAGENO) or i in said:
             out.append(item)
         elif fields[i].found:  # what the masthead says again is told there
-            out.append(replace(item, label=Label.MASTHEAD))
+            out.append(_read_as(item, Label.MASTHEAD, "form", "it holds fields of the masthead"))
         elif not _WORD.search(row.tight):
             out.append(item)
         else:
@@ -185,7 +195,7 @@ def _printed_unless_furniture(
                 kind = item.second if (prose or onward) and item.second in _TEXT else Label.UNKNOWN
                 torn = above.row.text[-1] == "-"  # amid a word
                 begins = not onward or (prose and not torn)
-                out.append(replace(item, label=kind, begins=begins))
+                out.append(_read_as(item, kind, "again", "it repeats nothing", begins=begins))
     return out
 
 

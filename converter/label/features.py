@@ -40,7 +40,6 @@ FAMILIES = {
     "list": ("the contents list", "目录"),
     "place": ("its place on the page", "版面位置"),
     "shared": ("words that it shares with the text", "与正文共用的字词"),
-    "house": ("what this publication does elsewhere", "本刊惯例"),
     "furniture": ("what repeats from page to page", "逐页重复"),
     "profile": ("the profile", "刊物配置"),
 }
@@ -115,7 +114,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("rule", r"^\W{3,}$"),
     ("pipes", r"^\|(?:[^|]*\|){2,}$"),
     ("table", r"\t\S|\S[ \u3000]{2,}\S+[ \u3000]{2,}\S|^\|.*\|$"),
-    ("latin", r"^[^\u3400-\u9fff]*[A-Za-z]{2}[^\u3400-\u9fff]*$"),
+    ("latin", rf"^[^{HAN}]*[A-Za-z]{{2}}[^{HAN}]*$"),
     ("spoken", r"[？?]$"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
@@ -293,7 +292,7 @@ class Features:
         if row.text[0] != bare[:1]:
             found.append(f"open mark {row.text[0]}")
         if row.width <= _SHORT:
-            found += [f"letters {c}" for c in set(bare)]
+            found += [f"letters {c}" for c in dict.fromkeys(bare)]
             found += [f"letters {bare[k : k + 2]}" for k in range(len(bare) - 1)]
             if len(bare) <= 8:
                 found.append(f"letters ={bare}")
@@ -406,7 +405,7 @@ class Features:
         if around.pictured and row.text.startswith(tuple(around.pictured)):
             found.append("profile caption mark")
         found += [f"profile {habit}" for habit in self._against(i, here)]
-        for form in self._inside.get(i, ()):
+        for form in sorted(self._inside.get(i, ())):
             found.append(f"list inside {form} {here.fill}")
             found.append(f"list inside {form} {here.form} {self._at(i + 1).fill}")
         if i in self._holding:

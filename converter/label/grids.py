@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from converter.chinese.cells import CAPTION, Grid, find_grids, table_words
+from converter.chinese.chars import HAN
 from converter.labelling import Row
 
 
@@ -42,7 +43,7 @@ _NO_CELLS = re.compile(
 # '其中：税收收入         亿元     3.19         9.1'
 _CELLS = re.compile(r"[ \u3000]{2,}[-+−]?\d[\d,.]*%?[ \u3000]{2,}[-+−]?\d[\d,.]*%?$")
 # Heads of columns without a space between: 参测人数优秀人数优良率(%).
-_UNITS = re.compile(r"[\u3400-\u9fff][(（](?:[%％‰]|[\u3400-\u9fff/]{1,4})[)）](?![^(（]*[。！？])")
+_UNITS = re.compile(rf"[{HAN}][(（](?:[%％‰]|[{HAN}/]{{1,4}})[)）](?![^(（]*[。！？])")
 _COMMA = re.compile("[，。；、：]|,(?!\\d)")
 
 
