@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 """Han characters, rare ones of names too (𬍛), as the inside of a regular expression's class."""
@@ -155,3 +155,23 @@ def similar(a: str, b: str) -> float:
     left = {a[i : i + 2] for i in range(len(a) - 1)}
     right = {b[i : i + 2] for i in range(len(b) - 1)}
     return 2 * len(left & right) / (len(left) + len(right))
+
+
+_SHAPES = {
+    "triangle": ("TRIANGLE", "POINTER"),
+    "arrow": ("ARROW",),
+    "circle": ("CIRCLE", "BULLET", "FISHEYE"),
+    "square": ("SQUARE", "RECTANGLE", "BALLOT"),
+    "diamond": ("DIAMOND", "LOZENGE"),
+    "star": ("STAR", "ASTERISK", "FLORETTE", "REFERENCE MARK"),
+    "hand": ("PENCIL", "HAND", "NIB", "INDEX"),
+    "line": ("DASH", "HYPHEN", "BAR", "VERTICAL LINE", "BLOCK", "LOW LINE"),
+}
+
+
+@cache
+def shape(mark: str) -> str:
+    """The kind of shape that a printer's mark has ('triangle' for ▲ and ▸), or its category."""
+    name = unicodedata.name(mark, "")
+    found = (kind for kind, words in _SHAPES.items() if any(word in name for word in words))
+    return next(found, unicodedata.category(mark))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
-from converter.fields import issue_names
+from converter.fields import RowFields, issue_names
 from converter.front.contents import LEADER_ROW, Heads, read_contents
 from converter.label.column_heads import part_heads, running_columns
 from converter.label.features import Features, Surroundings
@@ -97,7 +97,7 @@ def label(
     """
     seen = look(source, profile, is_word, settled, orders)
     said = _said(seen.content, settled)
-    out = _printed_unless_furniture(_decided(seen, said, settled), seen, said)
+    out = _decided(seen, said, settled)
     for i, (kind, weight) in seen.fixed.items():
         items = tuple(seen.found[i])
         out.append(Labelled(seen.rows[i], kind, Label.BODY, weight, items))
@@ -159,48 +159,38 @@ def _titles_listed(rows: Sequence[Labelled], titles: AbstractSet[str]) -> list[L
     return out
 
 
-def _printed_unless_furniture(
-    rows: Sequence[Labelled], seen: Seen, said: Mapping[int, object]
-) -> list[Labelled]:
-    """The rows with those as unknown, and so printed, that only look like running heads.
+def _sole(
+    rows: Sequence[Row],
+    content: Sequence[Row],
+    fields: Sequence[RowFields],
+    found: Found,
+    pages: int,
+) -> frozenset[int]:
+    """Begins of rows that are no furniture, whatever they look like: they repeat nothing.
 
-    What no edition prints comes again from page to page, stands beside what does, or is a rule; a
-    person may have said so.
+    What no edition prints comes again from page to page, stands beside what does, or is a rule.
+    Sentences amid a page, and lines of text that come twice, are text; fields of the masthead are
+    told there.
     """
-    counts = Counter(head_key(row.tight) for row in (*seen.content, *seen.rows))
-    own = Counter(head_key(row.tight) for row in seen.content)
-    cues = {seen.rows[i].start for i, items in seen.found.items() if items}
-    fields = seen.features.around.fields
-    out = []
-    for i, item in enumerate(rows):
-        row = item.row
-        if item.label not in (Label.RUNHEAD, Label.PAGENO) or i in said:
-            out.append(item)
-        elif fields[i].found:  # what the masthead says again is told there
-            out.append(_read_as(item, Label.MASTHEAD, "form", "it holds fields of the masthead"))
-        elif not _WORD.search(row.tight):
-            out.append(item)
-        else:
-            key = head_key(row.tight)
-            inside = seen.pages > 1 and min(row.top, row.bottom) > _EDGE
-            number = item.label is Label.PAGENO and not inside and bool(seen.printed)
-            again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
-            prose = row.closed or bool(_COMMA.search(row.text))
-            if (again and not (prose and (inside or row.full))) or number:
-                out.append(item)
-            else:
-                above = out[-1] if out else item
-                onward = above.label is item.second is Label.BODY and not above.row.closed
-                onward = onward and (2 * row.printed > row.measure or row.text[-1] == "-")
-                kind = item.second if (prose or onward) and item.second in _TEXT else Label.UNKNOWN
-                torn = above.row.text[-1] == "-"  # amid a word
-                begins = not onward or (prose and not torn)
-                out.append(_read_as(item, kind, "again", "it repeats nothing", begins=begins))
-    return out
+    counts = Counter(head_key(row.tight) for row in (*content, *rows))
+    own = Counter(head_key(row.tight) for row in content)
+    cues = {rows[i].start for i, items in found.items() if items}
+    out = set()
+    for row, held in zip(content, fields, strict=True):
+        if not _WORD.search(row.tight):
+            continue
+        key = head_key(row.tight)
+        inside = pages > 1 and min(row.top, row.bottom) > _EDGE
+        again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
+        prose = row.closed or bool(_COMMA.search(row.text))
+        number = row.tight.isdecimal() and not inside
+        text = prose and (inside or row.full)
+        if held.found or (not number and (text or not again)):
+            out.add(row.start)
+    return frozenset(out)
 
 
 _HEADS = frozenset({Label.COLUMN, Label.TITLE, Label.HEADING})
-_TEXT = frozenset({Label.BODY, Label.CAPTION, Label.CREDIT})
 _BEFORE_NAMES = re.compile("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
 _COMMA = re.compile("[，,；]")
 _WORD = re.compile(r"\w")
@@ -215,7 +205,7 @@ def _decided(
     model = in_force()
     features = [seen.features.of(i) for i in range(len(seen.content))]
     scores = [model.scores(names) for names in features]
-    _constrain(scores, seen.content, said, settled, model.per)
+    _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
     out = []
     for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
@@ -239,16 +229,22 @@ def _decided(
 
 
 _LABELS = frozenset(label for label, _ in STATES)
+_UNPRINTED = tuple(k for k, (kind, _) in enumerate(STATES) if kind in (Label.RUNHEAD, Label.PAGENO))
 
 
 def _constrain(
     scores: list[list[float]],
-    rows: Sequence[Row],
+    seen: Seen,
     said: Mapping[int, tuple[Label, Evidence]],
     settled: Settled,
     per: int,
 ) -> None:
-    """Give what a person said a weight that nothing outweighs."""
+    """Give what a person said a weight that nothing outweighs; what repeats nothing is printed."""
+    rows = seen.content
+    for i, row in enumerate(rows):
+        if row.start in seen.features.around.sole:
+            for k in _UNPRINTED:
+                scores[i][k] -= SETTLED * per / 2
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:
@@ -339,17 +335,19 @@ def look(
     for i, row in enumerate(content):
         row.verse = verse.stanzas.get(i, 0)
     cells_of = table_rows(content)
+    fields = fields_of_rows(profile, content)
     around = Surroundings(
         repeated={rows[i].start: [_graded(e) for e in items] for i, items in found.items()},
         columns=heads,
         named=frozenset(tight(name) for c in profile.columns for name in c.names),
-        fields=fields_of_rows(profile, content),
+        fields=fields,
         cells={content[i].start: kind for i, kind in cells_of.items()},
         is_word=is_word,
         marks=marks,
         pictured=profile.marks.caption,
         ends=ends,
         habits=profile.habits,
+        sole=_sole(rows, content, fields, found, len(source.pages)),
         rejoined=any(row.block for row in content),
         pages=len(source.pages),
     )

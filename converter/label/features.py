@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from converter.chinese.chars import CLOSERS, HAN, OPENERS, has_han, is_letter_spaced
+from converter.chinese.chars import CLOSERS, HAN, OPENERS, has_han, is_letter_spaced, shape
 from converter.chinese.days import is_day_label, month_alone, opens_entry
 from converter.chinese.forms import DATELINE
 from converter.chinese.names import is_org, is_person, is_post
@@ -52,6 +52,12 @@ _PARAGRAPH = 52.0  # em: wider than a printed line
 _KNOWN = 4  # letters by which words are known again
 _LOOKED = 120  # letters of a line in which they are looked for
 _ALIKE = 12  # lines that begin alike, or are alike: more are running heads
+_BESIDE = 3  # lines above and below with whose width a line's own is compared
+_PARTS = (0.3, 0.6, 0.8, 0.93, 0.999)  # of the widest of these
+_GAPS = (-8.0, -2.6, -1.3, -0.6, 0.6, 1.3, 2.6, 8.0)  # em
+_FAR = (2, 4, 13)  # lines to the next one that begins alike
+_LENGTHS = (40, 120, 350)  # lines of a document
+_OVER = 6  # lines above, displayed ones, over which a text may go on
 _RUN = 6  # lines of a run of displayed lines that are told apart
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -114,6 +120,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("rule", r"^\W{3,}$"),
     ("pipes", r"^\|(?:[^|]*\|){2,}$"),
     ("table", r"\t\S|\S[ \u3000]{2,}\S+[ \u3000]{2,}\S|^\|.*\|$"),
+    ("capitals", r"^[^a-z]*[A-Z]{2}[^a-z]{2,}$"),
     ("latin", rf"^[^{HAN}]*[A-Za-z]{{2}}[^{HAN}]*$"),
     ("spoken", r"[？?]$"),
 )
@@ -123,6 +130,7 @@ _DRESS = re.compile(r"^[^\w“‘（(《「『【\[<]+")
 _FIGURES = re.compile(r"\d+")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
 _APART = re.compile(r"[ \u3000、，,/·_|｜]+")
+_NAMED = re.compile(r"^\W{0,2}([^\W\d][^，。：:]{0,7}?)[ \u3000]*[：:]")
 _COMMAS = re.compile("[，,、；;]")
 
 
@@ -133,7 +141,7 @@ class Surroundings:
     `repeated` holds the furniture cues of rows by their start, `columns` keys of columns' names, `named` those of the
     profile, `fields` what mastheads' fields each row holds, `cells` the rows of simple tables by
     their start; `marks`, `pictured` and `ends` are marks of bylines, captions and articles' ends, `habits` what the
-    profile says of its house.
+    profile says of its house; `sole` the begins of rows that repeat nothing.
     """
 
     repeated: Mapping[int, Sequence[str]]
@@ -146,6 +154,7 @@ class Surroundings:
     pictured: Sequence[str] = ()
     ends: frozenset[str] = frozenset()
     habits: Habits | None = None
+    sole: frozenset[int] = frozenset()
     rejoined: bool = False
     pages: int = 1
 
@@ -183,6 +192,8 @@ class Features:
         self._words = [_pairs(row.tight[:60]) for row in rows]
         self._again = Counter(look.words for look in self.looks)
         self._runs = self._find_runs()
+        self._alike = _alike(rows)
+        self._length = bisect_right(_LENGTHS, len(rows))
         self._kind = self._find_kind()
         self._inside, self._holding = self._find_inside()
 
@@ -291,11 +302,21 @@ class Features:
         ]
         if row.text[0] != bare[:1]:
             found.append(f"open mark {row.text[0]}")
+            kind = shape(row.text[0])
+            found += [f"open {kind} {here.shape}", f"open {kind} {here.form} {here.end}"]
         if row.width <= _SHORT:
             found += [f"letters {c}" for c in dict.fromkeys(bare)]
             found += [f"letters {bare[k : k + 2]}" for k in range(len(bare) - 1)]
             if len(bare) <= 8:
                 found.append(f"letters ={bare}")
+        found += self._widths(i, here)
+        named = _NAMED.match(row.text)
+        if named:
+            found.append(f"letters {named[1]}:")
+        before, behind = self._alike.get(i, (0, 0))
+        if before or behind:
+            found.append(f"run alike {before} {behind} {here.fill}")
+            found.append(f"run alike {before} {behind} {here.form}")
         commas = len(_COMMAS.findall(row.text))
         found.append(f"form commas {min(commas, 2)} {here.fill}")
         inner = row.text[:-1]
@@ -310,6 +331,21 @@ class Features:
             if is_person(parts[-1]):
                 found.append(f"form name behind {min(len(parts), 3)}")
         return found
+
+    def _widths(self, i: int, here: _Look) -> list[str]:
+        """Its width against that of the lines around it, whatever the column's may be."""
+        rows = self.rows
+        near = [r.width for r in rows[max(0, i - _BESIDE) : i + _BESIDE + 1]]
+        part = bisect_right(_PARTS, rows[i].width / max(*near, 1.0))
+        above = rows[i].width - rows[i - 1].width if i else 0.0
+        below = rows[i].width - rows[i + 1].width if i + 1 < len(rows) else 0.0
+        gap, rest = bisect_right(_GAPS, above), bisect_right(_GAPS, below)
+        return [
+            f"fill near {part} {here.end}",
+            f"fill above {gap} {self._at(i - 1).end} {here.lead}{here.air}",
+            f"fill beside {part} {gap} {rest}",
+            f"bias {self._length} {here.fill} {here.lead} {here.air}",
+        ]
 
     def _context(self, i: int, here: _Look) -> list[str]:
         a, b = self._at(i - 1), self._at(i + 1)
@@ -332,6 +368,7 @@ class Features:
             f"near +1 {f} {b.lead} {b.fill} {b.air}",
             f"near -1 letters {a.words[-1:]}",
             f"near +1 letters {b.words[:2]}",
+            f"near -1 opens {a.words[:2]}",
             f"near -1 {a.end} {here.lead}{here.air}{here.fill} {a.fill}",
             f"near +1 {b.lead}{b.air}{b.fill} {here.end}",
         ]
@@ -359,6 +396,12 @@ class Features:
             if below is not None:
                 skip = is_word(above.tight[-1:] + below.tight[:1])
                 found.append(f"seam round {skip} {word} {here.shape} {self._at(i + 1).fill}")
+        over = next((k for k in range(i - 2, max(-1, i - _OVER), -1) if self._is_text(k)), -1)
+        if over >= 0 and not self._is_text(i - 1):
+            word = is_word(rows[over].tight[-1:] + row.tight[:1])
+            goes_on = "." if rows[over].closed else word
+            found.append(f"seam over {goes_on} {self._at(over).fill} {here.shape}")
+            found.append(f"seam over {goes_on} {self._at(i - 1).form} {here.fill}")
         if below is not None and not row.closed:
             word = is_word(row.tight[-1:] + below.tight[:1])
             found.append(f"seam below {word} {here.shape} {self._at(i + 1).fill}")
@@ -370,6 +413,11 @@ class Features:
             found.append(f"shared above {bisect_right((0.1, 0.25, 0.5), before)} {here.fill}")
             found.append(f"shared {after > before} {after > 0.2} {before > 0.2}")
         return found
+
+    def _is_text(self, i: int) -> bool:
+        """Whether a row looks like a line of running text."""
+        look = self._at(i)
+        return look.fill in ("full", "long", "first") or self.rows[i].closed
 
     def _window(self, a: int, b: int) -> set[str]:
         return set().union(*self._words[max(0, a) : max(0, b)])
@@ -391,6 +439,8 @@ class Features:
         if again > 1:
             found.append(f"again {min(again, 4)} {here.fill}")
             found.append(f"again {min(again, 4)} {min(row.top, 3)} {min(row.bottom, 3)}")
+        if row.start not in around.sole:
+            found.append(f"again somewhere {here.form} {here.fill}")
         for cue in around.repeated.get(row.start, ()):
             found.append(f"furniture {cue}")
             found.append(f"furniture {cue} {here.form}")
@@ -512,6 +562,27 @@ class Features:
         if self.rows[j].closed or self.looks[j].fill in ("full", "long"):
             return "text"
         return f"line {side} {at == 0}"
+
+
+def _alike(rows: Sequence[Row]) -> dict[int, tuple[int, int]]:
+    """How far the rows before and behind are that begin with the same mark or kind of number."""
+    last: dict[str, int] = {}
+    before: dict[int, int] = {}
+    behind: dict[int, int] = {}
+    for i, row in enumerate(rows):
+        number = ordinal(row.text)
+        mark = row.text[0]
+        if number is not None:
+            sign = f"number {number[0]}"
+        elif mark.isalnum() or mark in OPENERS:
+            continue
+        else:
+            sign = mark
+        if sign in last:
+            far = 1 + bisect_right(_FAR, i - last[sign])
+            before[i] = behind[last[sign]] = far
+        last[sign] = i
+    return {i: (before.get(i, 0), behind.get(i, 0)) for i in before.keys() | behind.keys()}
 
 
 def _usual_blanks(rows: Sequence[Row]) -> int:

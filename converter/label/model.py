@@ -36,6 +36,7 @@ STATES: tuple[tuple[Label, bool], ...] = (
     (Label.RUNHEAD, True),
     (Label.PAGENO, True),
     (Label.JUMP, True),
+    (Label.UNKNOWN, True),
 )
 """What a line may be: its label, and whether it begins a unit (a paragraph, a title) or goes on."""
 

@@ -66,14 +66,27 @@ def sight(
         [numbers.setdefault(feature, len(numbers)) for feature in seen.features.of(i)]
         for i in range(len(seen.content))
     ]
+    around = seen.features.around
+    allowed = [
+        _printed_apart(may, bool(fields.found)) if row.start in around.sole else may
+        for row, fields, may in zip(
+            seen.content, around.fields, truth(seen.content, source.text), strict=True
+        )
+    ]
     return Sight(
         name,
         list(numbers),
         np.array([k for line in lines for k in line], dtype=np.int32),
         np.array([len(line) for line in lines], dtype=np.int64),
-        truth(seen.content, source.text),
+        allowed,
         weight,
     )
+
+
+def _printed_apart(may: Allowed, field: bool) -> Allowed:
+    """What a line may be that repeats nothing; where no article has it, an advert or a teaser."""
+    apart = frozenset({"masthead" if field else "unknown"})
+    return may - {"runhead", "pageno", "site"} or apart
 
 
 def of_world(world: World) -> Sight:

@@ -60,20 +60,31 @@ def test_a_document_is_measured_with_the_model_that_is_given(tmp_path: Path) -> 
     assert unseen.measured(world, path)["score"] < unseen.measured(world, LEARNT)["score"]
 
 
-def test_the_table_and_the_report_give_means_and_the_lowest() -> None:
+def test_the_table_gives_means_and_the_lowest() -> None:
     one, other = ALL[0], next(w for w in ALL if w.kind != ALL[0].kind)
     found = [(one, {"score": 0.5, "titles": 1.0}), (other, {"score": 1.0})]
-    told = unseen.report(found)
-    assert told["mean"] == {"score": 0.75, "titles": 1.0}
-    assert told["lowest"] == 0.5
-    assert told["kinds"][other.kind] == {"score": 1.0}
     lines = list(unseen.table(found))
     assert lines[-1] == f"lowest: {one.name}, 0.500"
     assert any(line.startswith("all") and "0.750" in line for line in lines)
+    told = list(unseen.told(found))
+    assert f"| {other.kind} | 1 | 1.00 | 1.00 |" in told
+    assert "| all | 2 | 0.75 | 0.50 |" in told
+    assert "| titles | 1.00 |" in told
 
 
-def test_figures_that_are_kept_are_of_these_documents() -> None:
-    if unseen.RESULT.exists():
-        told = json.loads(unseen.RESULT.read_text("utf-8"))
-        assert told["documents"] == len(told["scores"])
-        assert set(told["mean"]) <= set(unseen.FIGURES)
+def test_figures_are_kept_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unseen, "RESULT", tmp_path / "unseen.json")
+    assert unseen.kept() == {}
+    unseen.keep({ALL[1].name: {"score": 0.25}})
+    unseen.keep(unseen.kept() | {ALL[0].name: {"score": 0.123456}})
+    assert unseen.kept() == {ALL[0].name: {"score": 0.1235}, ALL[1].name: {"score": 0.25}}
+    text = unseen.RESULT.read_text("utf-8")
+    unseen.RESULT.write_text(text.replace(unseen.digest(), "0" * 64), "utf-8")
+    assert unseen.kept() == {}  # of other documents
+
+
+def test_readme_tells_the_figures_that_were_measured() -> None:
+    figures = unseen.kept()
+    assert sorted(figures) == sorted(world.name for world in ALL), "run `make unseen`"
+    rows = "\n".join(unseen.told([(world, figures[world.name]) for world in ALL]))
+    assert rows in (HERE.parent.parent / "README.md").read_text("utf-8")

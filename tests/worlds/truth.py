@@ -39,7 +39,7 @@ PARTS = {
 }
 ASIDE = frozenset({"runhead", "pageno", "jump", "masthead", "column", "site"})
 _MARKS = re.compile(r"^[^\w“\"'(《<\[]+")
-_TAIL = re.compile(r"[●○□■◎◇◆★☆※▪#|]+$|\(完\)$")
+_TAIL = re.compile(r"[^\w。.!?,;:)\]】」』》>\"']+$|\(完\)$")
 _LEAST = 2
 _MANY = 8  # candidates of a line
 _NAMEPLATE = 12  # lines among which the fields of a masthead stand
@@ -125,7 +125,7 @@ def align(lines: Sequence[str], gold: dict[str, Any]) -> list[tuple[frozenset[st
         if len(unit.text) == 1:
             index[unit.text].append(k)
     found = [_matches(line, units, index) for line in lines]
-    path = _best(found, units)
+    path = _filled(_best(found, units), lines, units)
     named = [_named(m, line, units) for m, line in zip(path, lines, strict=True)]
     return _settled(named, lines)
 
@@ -156,6 +156,29 @@ def _settled(
                     for name in named[k][0] if len(named[k][0]) == 1}  # fmt: skip
             extra = near & {"masthead", "contents"}
             out[i] = frozenset({"runhead", *extra}), -1
+    return out
+
+
+def _filled(path: list[_Match], lines: Sequence[str], units: Sequence[Unit]) -> list[_Match]:
+    """The path with lines that only go on with what stands above: one letter, a word before a mark.
+
+    'his last words. (the reporter)' is the end of a paragraph, and something else behind it.
+    """
+    out = list(path)
+    open_unit, at = -1, 0
+    for i, match in enumerate(path):
+        if match.unit >= 0:
+            open_unit, at = match.unit, match.end
+            continue
+        if open_unit < 0 or units[open_unit].kind in ("masthead", "contents", "table"):
+            continue
+        rest = units[open_unit].text[at:]
+        words = _MARKS.sub("", fold(lines[i]))
+        same = next((k for k, (a, b) in enumerate(zip(rest, words, strict=False)) if a != b), None)
+        same = min(len(rest), len(words)) if same is None else same
+        if same and same in (len(rest), len(_TAIL.sub("", words))):
+            out[i] = _Match(open_unit, at, at + same, 0.0)
+            at += same
     return out
 
 

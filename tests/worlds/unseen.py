@@ -1,10 +1,13 @@
 """What the program makes of publications that it has never seen: each is left out of a fit once.
 
-python -m tests.worlds.unseen              all parts; writes unseen.json (20 minutes and more)
-python -m tests.worlds.unseen --part 2     one part; writes nothing
+python -m tests.worlds.unseen              all parts (20 minutes and more)
+python -m tests.worlds.unseen --part 2     one part; the figures of the others stand
+python -m tests.worlds.unseen --table      the table of what was measured, for README
 
-Whole publications are left out, never single issues, and drawn documents are then drawn from the
-articles of the others alone. What is left out is built without a profile.
+unseen.json keeps the figures of every document, and the digest of all documents that they were
+measured with; a part measured on other documents begins it anew. Whole publications are left
+out, never single issues, and drawn documents are then drawn from the articles of the others alone.
+What is left out is built without a profile.
 """
 
 from __future__ import annotations
@@ -18,7 +21,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from converter.label import model
@@ -90,22 +92,39 @@ def table(found: Sequence[tuple[World, Figures]]) -> Iterator[str]:
     yield f"lowest: {world.name}, {row['score']:.3f}"
 
 
-def report(found: Sequence[tuple[World, Figures]]) -> dict[str, Any]:
-    """What unseen.json holds: the digest of the documents, means, the lowest, and every score."""
-    kinds = sorted({world.kind for world, _ in found})
-    return {
-        "digest": digest(),
-        "documents": len(found),
-        "publications": len({world.publication for world, _ in found}),
-        "mean": _rounded(means([row for _, row in found])),
-        "lowest": round(min(row["score"] for _, row in found), 4),
-        "kinds": {k: _rounded(means([row for w, row in found if w.kind == k])) for k in kinds},
-        "scores": {world.name: round(row["score"], 4) for world, row in found},
-    }
+def kept() -> dict[str, Figures]:
+    """The figures by document that unseen.json holds, if they are of these documents."""
+    told = json.loads(RESULT.read_text("utf-8")) if RESULT.exists() else {}
+    return told["figures"] if told.get("digest") == digest() else {}
+
+
+def keep(figures: dict[str, Figures]) -> None:
+    """Write the figures of documents, a document a line."""
+    rows = [
+        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(_rounded(figures[name]))}"
+        for name in sorted(figures)
+    ]
+    text = f'{{\n "digest": "{digest()}",\n "figures": {{\n' + ",\n".join(rows) + "\n }\n}\n"
+    RESULT.write_text(text, "utf-8", newline="\n")
+
+
+def told(found: Sequence[tuple[World, Figures]]) -> Iterator[str]:
+    """README's table: mean and lowest of each kind, and the mean of each figure over all."""
+    yield "| kind | documents | mean | lowest |"
+    yield "| --- | --- | --- | --- |"
+    for kind in [*sorted({world.kind for world, _ in found}), "all"]:
+        own = [row["score"] for world, row in found if kind in ("all", world.kind)]
+        yield f"| {kind} | {len(own)} | {sum(own) / len(own):.2f} | {min(own):.2f} |"
+    yield ""
+    yield "| figure | mean |"
+    yield "| --- | --- |"
+    for figure, value in means([row for _, row in found]).items():
+        if figure != "score":
+            yield f"| {figure} | {value:.2f} |"
 
 
 def _rounded(figures: Figures) -> Figures:
-    return {figure: round(value, 4) for figure, value in figures.items()}
+    return {figure: round(figures[figure], 4) for figure in FIGURES if figure in figures}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -115,26 +134,30 @@ def main(argv: list[str] | None = None) -> int:
     )
     ap.add_argument("--part", type=int, choices=range(PARTS), help="measure this part alone")
     ap.add_argument("--drawn", type=int, default=COUNT, help=f"drawn documents a fit ({COUNT})")
-    ap.add_argument("--limit", type=int, help="take only so many of the documents")
+    ap.add_argument("--table", action="store_true", help="print README's table, measure nothing")
+    ap.add_argument("--limit", type=int, help="take only so many of the documents; keeps nothing")
     ap.add_argument("--jobs", type=int, default=2)
     args = ap.parse_args(argv)
     documents = worlds()
+    figures = kept()
+    if args.table:
+        print("\n".join(told([(w, figures[w.name]) for w in documents if w.name in figures])))
+        return 0
     if args.limit:
         documents = documents[:: max(1, len(documents) // args.limit)][: args.limit]
+        figures = {}
     parts = range(PARTS) if args.part is None else [args.part]
     seen: dict[Task, Sight] = {}
-    found: list[tuple[World, Figures]] = []
     for part in parts:
         began = time.monotonic()
         rows = left_out(part, documents, seen, args.drawn, args.jobs)
-        found += rows
+        figures |= {world.name: row for world, row in rows}
+        if not args.limit and args.drawn == COUNT:
+            keep(figures)
         mean = means([row for _, row in rows]).get("score", 0.0)
         took = time.monotonic() - began
         print(f"part {part}: {len(rows)} documents, {mean:.4f}, {took:.0f} s", flush=True)
-    print("\n".join(table(found)))
-    if args.part is None and not args.limit and args.drawn == COUNT:
-        text = json.dumps(report(found), ensure_ascii=False, indent=1)
-        RESULT.write_text(text + "\n", "utf-8", newline="\n")
+    print("\n".join(table([(w, figures[w.name]) for w in documents if w.name in figures])))
     return 0
 
 
