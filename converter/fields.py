@@ -54,7 +54,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:试刊|增刊|复刊|特刊)?第{_S}{_NUMBERS}{_S}[期号辑周](?![{HAN}]{{3}})"
             rf"|[〔\[【]{_S}{_YEAR}{_S}[〕\]】]{_S}{_NUMBERS}{_S}期|增刊{_S}\d+"
             rf"|(?<![{HAN}\d])[春夏秋冬]季?号(?![{HAN}])"
-            r"|\b(?:Issue|N[oO]\.|Number|V(?:OL|ol)(?:ume|\.)) ?\d+"
+            r"|\b(?:I(?:ssue|SSUE)|N[oO]\.|Number|V(?:OL|ol)(?:ume|\.)) ?\d+"
             r"(?:, ?(?:N[oO]\. ?\d+|(?:19|20)\d{2}))?"
             # 2025年春季号, 2024年7月号, 2023年上半年刊: issues that are told by their time
             rf"|{_ANY_YEAR}{_S}年{_S}[·•]?{_S}(?:[春夏秋冬]{_S}季?{_S}[号刊卷]|{_NUMBER}{_S}月{_S}[号刊]|[上下]半年[号刊卷]|增刊|特刊|专刊|合刊)"
@@ -147,10 +147,11 @@ _BEHIND = {
 _ISSUED = re.compile(rf"{_S}(?:印发|出版|印制|出刊|发行|发送|编印|印)(?![{HAN}])")
 _OPEN, _CLOSE = "(（[【〔", ")）]】〕"
 _EDGE = " \t\n\u2002\u2003\u3000\u00a0|｜│/／;；、，,•·●■◆"
+_TRIM = _EDGE + "—–-"
 _WIDE_BLANK = re.compile(r"\n|[ \t\u00a0]{2,}|[\u2002\u2003\u3000]+[ \u3000]*|[|｜]")
 _FILLER = re.compile(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
 _NAMES = re.compile(r"[\s、，,]+")
-_HALL = re.compile(rf"[{HAN}]{{3}}[堂馆会校园寺庙宫坊社]$")
+_HALL = re.compile(rf"[{HAN}]{{3}}[堂馆会校园寺庙宫坊社联协]$")
 _NEARLY = 2.0  # em by which a row that goes on below may fall short of the widest
 _UNKNOWN = 99  # rank of a label that the profile does not know
 _NAME = 4  # letters of a person's name
@@ -240,10 +241,10 @@ def atoms(text: str, a: int, b: int) -> list[tuple[int, int]]:
         for m in [*_WIDE_BLANK.finditer(part), None]:
             end = m.start() if m else len(part)
             piece = part[at:end]
-            lead = len(piece) - len(piece.lstrip(_EDGE))
-            if piece.strip(_EDGE) and not _FILLER.fullmatch(piece):
+            lead = len(piece) - len(piece.lstrip(_TRIM))
+            if piece.strip(_TRIM) and not _FILLER.fullmatch(piece):
                 start = a + row.start() + at + lead
-                out.append((start, start + len(piece.strip(_EDGE))))
+                out.append((start, start + len(piece.strip(_TRIM))))
             at = m.end() if m else end
     return out
 
@@ -325,7 +326,7 @@ def _label_pattern(
         rf"(?P<whose>(?<![{HAN}])[{HAN}、]{{1,8}}?)??(?P<label>{words or '(?!)'})"
         rf"(?P<gloss>{_S}(?:[A-Za-z][A-Za-z .&-]{{0,30}}|[(（][^()（）]{{1,10}}[)）])"
         rf"(?={_S}[:：]))?"
-        rf"(?P<sep>{_S}[:：/／|｜│●■◆】〕]{_S}[:：]?{_S}|\s+|(?=[(（\d【A-Z])|$)"
+        rf"(?P<sep>{_S}[:：/／|｜│●■◆】〕]{_S}[:：]?{_S}|\s+|(?=[(（\d【A-Z])|(?<=[{HAN}]{{2}})(?=[{HAN}]{{4}})|$)"
     )
     return pattern, names
 
@@ -430,8 +431,8 @@ def _set_off(text: str, mark: _Mark, value: str, *, printed: bool) -> bool:
         return "\n" in text and at_start and (not behind.strip() or mark.end + 1 < mark.value)
     if item.key in _OF:
         return any(form.match(value) for form in _forms(item))
-    if mark.value == mark.end:
-        return False
+    if mark.value == mark.end:  # 主办清河县总工会
+        return printed and at_start and item.place is FieldPlace.AFTER and is_office(value)
     words = [w for w in _NAMES.split(value) if w]
     if item.form is not FieldForm.LIST:
         return printed or (is_org(words[0]) and (at_start or item.place is FieldPlace.BEFORE))
@@ -469,7 +470,7 @@ def _value(
         if _behind(fields).search(row) or not _goes_on(item, text[begin:stop], row, full=full):
             break
         stop = end
-    return begin, begin + len(text[begin:stop].rstrip(_EDGE + _OPEN + "—–-"))
+    return begin, begin + len(text[begin:stop].rstrip(_TRIM + _OPEN))
 
 
 def _limit(text: str, item: Field | None, at: int, limit: int, fields: tuple[Field, ...]) -> int:

@@ -88,6 +88,10 @@ ROWS: dict[str, list[tuple[str, str]]] = {
     "投稿：gao@a.cn　刊名题字：启功": [("email", "gao@a.cn"), ("other", "刊名题字：启功")],
     "主编　海子平　特邀编辑　白帆": [("editor_in_chief", "海子平"), ("editors", "白帆")],
     "总务处电话：8630 4417": [("phone", "8630 4417")],
+    "主办清河县总工会\n编辑部成员：周一": [
+        ("publisher", "清河县总工会"),
+        ("board_members", "周一"),
+    ],
     "主编：　　　编辑：李四": [("editors", "李四")],
 }
 
