@@ -538,10 +538,15 @@ class ContentsColumn:
 
 @dataclass(slots=True)
 class MastheadItem:
-    """A field of the masthead: its key (see the profile) and its value."""
+    """A field of the masthead: its key (see the profile) and its value.
+
+    `label` is what the source prints before (or behind) it, where that is not the field's own name
+    ('新闻热线' of a phone).
+    """
 
     key: str
     text: Text
+    label: str = ""
 
 
 @dataclass(slots=True)

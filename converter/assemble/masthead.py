@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from converter.chinese.chars import han_count, is_letter_spaced, tight
 from converter.chinese.names import is_org, is_person
 from converter.chinese.numbers import ENGLISH_DATE, iso_date
-from converter.fields import NAME_TAIL, RowFields, issue_names, read_fields
+from converter.chinese.variants import comparable, legible
+from converter.fields import NAME_TAIL, atoms, is_office, issue_names, read_fields
 from converter.labelling import Row
 from converter.model import Decision, Evidence, MastheadItem, Source, Span, Text
 from converter.profile.model import FieldForm, Profile
 from converter.settled import NOTHING, Settled
 
-_CONTENTS = re.compile(r"^(?:本期)?(?:目录|目次|要目)(?:CONTENTS)?$|^CONTENTS$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"^(?:本期)?(?:目录|目次|要目|导读|看点|提要)(?:CONTENTS)?$|^CONTENTS$", re.IGNORECASE
+)
 _COLON = re.compile(r"^([^:：]{1,14})[:：][ \u3000]*")
 _PAGE = re.compile(
     r"^[-—·•|/ \u3000]*(?:[A-Z]?\d{1,3}|第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]{1,3}[ \u3000]*[版页]|(?:本期|本报|今日|今天)[ \u3000]*共?[ \u3000]*[\d一二三四五六七八九十]+[ \u3000]*个?版)[-—·•|/ \u3000]*$"
@@ -25,29 +29,40 @@ _GLUED = re.compile(
     r"^(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,20}?)[ \u3000]*(?P<latin>[A-Za-z][A-Za-z &.,'’·-]{3,})$"
 )
 _NUMBER_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+[A-D]?\d{1,2}$")
-_WEEKDAY = re.compile(r"^[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
+_NUMBER_BEFORE = re.compile(r"^(?:#+|[A-D]?\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff])(?![年月日期版号])")
+_MOST = 60  # rows that are read as one; no imprint has more
+_OPTIONS = 60  # words that may be the title at most
 # What an unassigned row needs to be taken for the periodical's title.
 _TITLE_NEEDS = 2.5
 
 
 @dataclass(slots=True)
-class _Field:
+class _Item:
+    """A field: its key, the spans of its value, and of it and its label as printed.
+
+    `told` and `rank` are those of `FoundField`; `row` is the row in which it begins.
+    """
+
     key: str
-    values: list[tuple[int, int]] = field(default_factory=list)
-    label: tuple[int, int] = (0, 0)
-    closed: bool = False  # its list may go on below, or another label's may: not guessed
-    worded: bool = False  # known by the profile's words
+    values: list[tuple[int, int]]
+    printed: list[tuple[int, int]]
+    told: str = ""
+    rank: int = 0
     row: int = -1
+    label: str = ""
+
+    def words(self, source: Source) -> str:
+        return "".join(source.words[a:b] for a, b in self.values)
 
 
 @dataclass(slots=True)
 class Masthead:
     """The masthead's items; the spans of their labels and of what only repeats them; doubts."""
 
-    items: list[MastheadItem]
-    labels: list[tuple[int, int]]
-    repeats: list[tuple[int, int]]
-    doubts: list[Decision]
+    items: list[MastheadItem] = field(default_factory=list)
+    labels: list[tuple[int, int]] = field(default_factory=list)
+    repeats: list[tuple[int, int]] = field(default_factory=list)
+    doubts: list[Decision] = field(default_factory=list)
 
 
 def read_masthead(
@@ -60,388 +75,338 @@ def read_masthead(
     """Fields of the cover, the imprint and a newspaper's nameplate; `names`: the periodical's.
 
     A label takes what stands behind it and the rows below that go on with it. A value whose label
-    stands elsewhere (scrambled columns) is known by its form: an e-mail address, a phone number,
-    a permit. What neither tells is kept as `unassigned` and flagged, not guessed.
+    stands elsewhere (scrambled columns) goes to the label before it whose shape it fits, or is
+    known by its form: an e-mail address, a phone number, a permit. What nothing tells is kept as
+    `unassigned` and flagged, not guessed.
     """
     names |= issue_names(source.words, profile.publication.title)
-    reader = _Reader(rows, profile, settled, names)
-    reader.read()
-    doubts = [
-        d for d in (_title(source, reader, rows), _publisher(source, reader)) if d is not None
-    ]
-    for item in reader.fields:
-        if item.key == "unassigned" and item.values:
+    out = Masthead()
+    items: list[_Item] = []
+    for block in _blocks(rows, settled):
+        items += _read(source, block, rows, profile, settled)
+    for decision in (_title(source, items, rows, names), _publisher(source, items)):
+        if decision is not None:
+            out.doubts.append(decision)
+    _address(source, items)
+    for item in items:
+        if item.key == "unassigned":
             span = Span(item.values[0][0], item.values[-1][1])
-            doubts.append(Decision("field", span, "unassigned", "", 0.0))
-    items, repeats = _items(source, reader.fields, profile, reader.labels)
-    return Masthead(items, reader.labels, repeats, doubts)
+            out.doubts.append(Decision("field", span, "unassigned", "", 0.0))
+    _put(source, items, profile, out)
+    kept = sorted([*out.repeats, *((p.start, p.end) for i in out.items for p in i.text.pieces)])
+    out.labels = [gap for row in rows for gap in _between(source, row, kept)]
+    return out
 
 
-class _Reader:
-    """The rows of the masthead one after the other, with the field that is open."""
+def _between(
+    source: Source, row: Row, kept: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """What of a row no value holds: labels, and what stands between fields."""
+    at = row.start
+    first = max(0, bisect_left(kept, (at, at)) - 1)
+    for a, b in [*kept[first : bisect_left(kept, (row.end, 0))], (row.end, row.end)]:
+        part = source.words[at:a]
+        if part.strip():
+            lead = len(part) - len(part.lstrip())
+            yield at + lead, at + len(part.rstrip())
+        at = max(at, b)
 
-    def __init__(
-        self,
-        rows: Sequence[Row],
-        profile: Profile,
-        settled: Settled,
-        names: frozenset[str],
-    ) -> None:
-        self.rows = rows
-        self.profile = profile
-        self.settled = settled
-        self.names = names
-        self.fields: list[_Field] = []
-        self.labels: list[tuple[int, int]] = []
-        self.now: _Field | None = None
-        self.waiting: list[_Field] = []  # labels of lists of people that are still without a value
-        self.columns = {r.tight for r in rows} >= {"目", "录"}
 
-    def read(self) -> None:
-        page = -1
-        k = 0
-        while k < len(self.rows):
-            row = self.rows[k]
-            if row.page != page:
-                self.now, self.waiting, page = None, [], row.page
-            k += self._row(k, row)
-
-    def _row(self, k: int, row: Row) -> int:
-        """Read row `k`; returns how many rows it took."""
-        said = self.settled.field(row.start, row.end) if self.settled else ""
+def _blocks(rows: Sequence[Row], settled: Settled) -> Iterator[list[int]]:
+    """The rows that stand together on a page, without page numbers and heads of contents lists."""
+    columns = {r.tight for r in rows} >= {"目", "录"}
+    block: list[int] = []
+    for k, row in enumerate(rows):
+        if _CONTENTS.match(row.tight) or _PAGE.match(row.text):
+            continue
+        if columns and row.tight in ("目", "录"):
+            continue
+        said = bool(settled and settled.field(row.start, row.end))
+        last = rows[block[-1]] if block else row
+        if block and (said or last.page != row.page or len(block) == _MOST):
+            yield block
+            block = []
+        block.append(k)
         if said:
-            m = _COLON.match(row.text)
-            cut = m.end() if m and self.profile.field_for(m[1]) is not None else 0
-            if cut:
-                self._debris(row, 0, len(row.text[:cut].rstrip()))
-            self.fields.append(_Field(said, [(row.start + cut, row.end)], closed=True, row=k))
-            self.now = None
-            return 1
-        if _CONTENTS.match(row.tight) or _PAGE.match(row.text) or self._is_column_letter(row):
-            self._debris(row, 0, len(row.text))
-            return 1
-        if self._label_letter(k):
-            self._debris(row, 0, len(row.text))
-            return 1
-        known = self._broken_label(k)
-        if known is not None:
-            self._labelled(k, row, *known)
-            return 1
-        parsed = read_fields(row.text, self.profile.masthead)
-        if parsed.found and (parsed.labels or parsed.covered >= 0.5):
-            self._parsed(k, row, parsed)
-            return 1
-        m = _COLON.match(row.text)
-        if m and not re.search(r"\d", m[1]) and 0 < len(tight(m[1])) <= 6:
-            self.now = _Field("other", [(row.start, row.end)], (row.start, row.start), row=k)
-            self.fields.append(self.now)
-            return 1
-        taken = self._values_of_waiting(k)
-        if taken:
-            return taken
-        goes_on = self.now is not None and not self.now.closed and row.tight not in self.names
-        if goes_on and self.now is not None and _goes_on(self.profile, self.now, row):
-            self.now.values.append((row.start, row.end))
-            return 1
-        return self._unlabelled(k, row)
+            yield block
+            block = []
+    if block:
+        yield block
 
-    def _unlabelled(self, k: int, row: Row) -> int:
-        """Read row `k`, of which no label and no form tells what it is; returns how many rows it took."""
-        last = self.fields[-1] if self.fields else None
-        if last is not None and last.key == "date" and last.values and _WEEKDAY.match(row.tight):
-            last.values.append((row.start, row.end))
-            return 1
-        upright = self._upright(k)
-        if upright > 1:
-            letters = [(r.start, r.end) for r in self.rows[k : k + upright]]
-            self.fields.append(_Field("unassigned", letters, row=k))
-            self.now = None
-            return upright
-        m = _GLUED.match(row.text)
-        if m is not None:
-            cut = row.start + m.end("name")
-            self.fields.append(_Field("unassigned", [(row.start, cut)], row=k))
-            self.fields.append(
-                _Field("unassigned", [(row.start + m.start("latin"), row.end)], row=k)
-            )
+
+def _read(
+    source: Source,
+    block: Sequence[int],
+    rows: Sequence[Row],
+    profile: Profile,
+    settled: Settled,
+) -> Iterator[_Item]:
+    """The fields of rows that stand together, and what belongs to none, in their order."""
+    first = rows[block[0]]
+    said = settled.field(first.start, first.end) if settled else ""
+    if said:
+        m = _COLON.match(first.text)
+        cut = m.end() if m and profile.field_for(m[1]) is not None else 0
+        value = [(first.start + cut, first.end)]
+        yield _Item(said, value, [(first.start, first.end)], "said", -1, block[0])
+        return
+    text = "\n".join(rows[k].text for k in block)
+    starts = [0]
+    for k in block:
+        starts.append(starts[-1] + len(rows[k].text) + 1)
+
+    def spans(a: int, b: int) -> Iterator[tuple[int, int, int]]:
+        """Row, start and end in the source of each row's part of a stretch."""
+        for k, at, end in zip(block, starts, starts[1:], strict=False):
+            i, j = max(a, at), min(b, end - 1)
+            if j > i:
+                yield k, rows[k].start + i - at, rows[k].start + j - at
+
+    def item(
+        key: str,
+        value: tuple[int, int],
+        label: tuple[int, int] = (0, 0),
+        told: str = "",
+        rank: int = 0,
+    ) -> _Item:
+        parts = list(spans(*value))
+        names = list(spans(*label))
+        ends = sorted((label, value))
+        beside = names and not re.search(r"\w", text[ends[0][1] : ends[1][0]])
+        whole = spans(ends[0][0], ends[1][1]) if beside else parts
+        values, printed = ([(i, j) for _, i, j in x] for x in (parts, whole))
+        name = tight(legible("".join(source.text[i:j] for _, i, j in names)))
+        return _Item(key, values, printed, told, rank, parts[0][0], name)
+
+    parsed = read_fields(text, profile.masthead, printed=True)
+    found = [
+        (f.start, item(f.key, f.value, f.label, f.told, f.rank))
+        for f in parsed.found
+        if f.value[1] > f.value[0]
+    ]
+    for a, b in _upright(text, [x for gap in parsed.rest for x in atoms(text, *gap)]):
+        before, behind = _NUMBER_BEFORE.match(text[a:b]), _NUMBER_BEHIND.search(text[a:b])
+        i = a + before.end() if before else a
+        j = a + behind.start() if behind else b  # 江城晚报 05: the page's number
+        glued = _GLUED.match(text[i:j])
+        cuts = [i, i + glued.end("name"), i + glued.start("latin"), j] if glued else [i, j]
+        found += [
+            (x, item("unassigned", (x, y)))
+            for x, y in zip(cuts[::2], cuts[1::2], strict=True)
+            if not _PAGE.match(text[x:y])
+        ]
+    yield from (one for _, one in sorted(found, key=lambda f: f[0]))
+
+
+def _upright(text: str, loose: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The loose words, letters in rows of their own put together: a nameplate set upright (竖排)."""
+    out: list[tuple[int, int]] = []
+    letters = False
+    for a, b in loose:
+        alone = b - a == 1 and han_count(text[a:b]) == 1
+        if alone and letters and not text[out[-1][1] : a].strip():
+            out[-1] = (out[-1][0], b)
         else:
-            self.fields.append(_Field("unassigned", [(row.start, row.end)], row=k))
-        self.now = None
-        return 1
-
-    def _upright(self, k: int) -> int:
-        """How many rows from `k` on are a letter each: a nameplate set upright (竖排)."""
-        n = 0
-        while k + n < len(self.rows):
-            row = self.rows[k + n]
-            if len(row.tight) != 1 or not han_count(row.tight) or row.page != self.rows[k].page:
-                break
-            n += 1
-        return n
-
-    def _debris(self, row: Row, i: int, j: int) -> None:
-        """Characters of a row that are a label or stand between fields."""
-        if j > i and row.text[i:j].strip():
-            self.labels.append((row.start + i, row.start + j))
-
-    def _is_column_letter(self, row: Row) -> bool:
-        return self.columns and row.tight in ("目", "录")
-
-    def _label_letter(self, k: int) -> bool:
-        """Whether row `k` is the first letter of a letter-spaced label whose rest begins row k+1."""
-        return k + 1 < len(self.rows) and self._broken_label(k + 1) is not None
-
-    def _broken_label(self, k: int) -> tuple[str, int] | None:
-        """Field and length of a label of which the row above has the first letter ('主', '编:…')."""
-        if k == 0 or len(self.rows[k - 1].tight) != 1 or not han_count(self.rows[k - 1].tight):
-            return None
-        m = _COLON.match(self.rows[k].text)
-        found = self.profile.field_for(self.rows[k - 1].tight + m[1]) if m else None
-        return (found.key, m.end()) if m and found is not None else None
-
-    def _labelled(self, k: int, row: Row, key: str, cut: int) -> None:
-        item = _Field(key, label=(row.start, row.start + cut), row=k)
-        self._debris(row, 0, len(row.text[:cut].rstrip()))
-        if cut < len(row.text):
-            item.values.append((row.start + cut, row.end))
-        self.fields.append(item)
-        self.now = item
-
-    def _parsed(self, k: int, row: Row, parsed: RowFields) -> None:
-        """The fields of a row with labels or values known by their form."""
-        spans: list[tuple[int, int]] = []
-        held = self.now
-        for a, b in parsed.rest:
-            spans.append((a, b))
-            number = _NUMBER_BEHIND.search(row.text[a:b])
-            if number is not None:
-                self._debris(row, a + number.start(), b)
-                b = a + number.start()  # noqa: PLW2901 - 江城晚报 05: the page's number
-            if _PAGE.match(row.text[a:b]):
-                self._debris(row, a, b)
-            else:
-                self.fields.append(_Field("unassigned", [(row.start + a, row.start + b)], row=k))
-        for found in parsed.found:
-            item = _Field(
-                found.key, label=(row.start + found.label[0], row.start + found.label[1]), row=k
-            )
-            item.worded = found.told == "words"
-            spans.append(found.label)
-            self._debris(row, *found.label)
-            a, b = found.value
-            if b > a:
-                item.values.append((row.start + a, row.start + b))
-                spans.append(found.value)
-            self.fields.append(item)
-            self.now = item if found.told == "label" else None
-            if found.told == "label":
-                self._list_rules(row.text[a:b], item)
-        if (
-            self.now is None
-            and held is not None
-            and held.values
-            and self._form(held.key) is FieldForm.TEXT
-        ):
-            self.now = held
-        at = 0
-        for a, b in sorted(spans):
-            self._debris(row, at, a)
-            at = max(at, b)
-        self._debris(row, at, len(row.text))
-
-    def _list_rules(self, value: str, item: _Field) -> None:
-        """Whether a list of people may go on below: not where another list still waits for its names."""
-        if self._form(item.key) is not FieldForm.LIST:
-            return
-        if not value:
-            self.waiting.append(item)
-            return
-        behind = re.sub(r"[（(][^（）()]*[)）]", "", value).strip()
-        item.closed = bool(behind) and bool(self.waiting)
-
-    def _form(self, key: str) -> FieldForm:
-        found = self.profile.field(key)
-        return found.form if found is not None else FieldForm.SINGLE
-
-    def _values_of_waiting(self, k: int) -> int:
-        """Rows of names below a run of as many labels: one each, in their order. Rows taken, or 0."""
-        waiting = [f for f in self.waiting if not f.values]
-        if len(waiting) < 2 or waiting[-1] is not self.now:
-            return 0
-        run = []
-        for row in self.rows[k:]:
-            if row.page != self.rows[k].page or read_fields(row.text, self.profile.masthead).found:
-                break
-            run.append(row)
-        if len(run) != len(waiting) or not all(_people_only(r) for r in run):
-            return 0
-        for item, row in zip(waiting, run, strict=True):
-            item.values.append((row.start, row.end))
-        self.waiting, self.now = [], None
-        return len(run)
+            out.append((a, b))
+        letters = alone
+    return out
 
 
-def _people_only(row: Row) -> bool:
-    words = [w for w in re.split(r"[\s、，,]+", row.text) if w]
-    return bool(words) and all(is_person(w) or len(w) == 1 for w in words)
+# --- what no label tells --------------------------------------------------------------------
 
 
-def _goes_on(profile: Profile, now: _Field, row: Row) -> bool:
-    """Whether an unlabelled row below a field goes on with its value."""
-    found = profile.field(now.key)
-    form = found.form if found is not None else FieldForm.SINGLE
-    words = [w for w in re.split(r"[\s、]+", row.text) if w]
-    people = all(is_person(w) or len(w) == 1 for w in words)
-    if form is FieldForm.LIST:
-        return people
-    if form is FieldForm.TEXT:
-        return not people
-    return not now.values and not people and row.width <= 24
-
-
-# --- the periodical's title -----------------------------------------------------------------
-
-
-def _title(source: Source, reader: _Reader, rows: Sequence[Row]) -> Decision | None:
-    """Take the row that is most like the periodical's title for it, if one is like it enough."""
-    if any(f.key == "title" for f in reader.fields):
+def _title(
+    source: Source, items: list[_Item], rows: Sequence[Row], names: frozenset[str]
+) -> Decision | None:
+    """Take the words that are most like the periodical's title for it, if any are like it enough."""
+    if any(f.key == "title" for f in items):
         return None
     options = []
-    for item in reader.fields:
-        if item.key != "unassigned" or not item.values:
-            continue
-        words = "".join(source.words[a:b] for a, b in item.values)
-        evidence = _like_title(words, item, rows, reader.names)
+    loose = [item for item in items if item.key == "unassigned"]
+    latin = not any(han_count(item.words(source)) for item in loose)
+    plate = {f.row + k for f in items if f.key in _DATED for k in range(-_BESIDE, _BESIDE + 1)}
+    for item in loose[:_OPTIONS]:
+        evidence = _like_title(source, item, rows, names, latin=latin)
+        if item.row in plate:
+            evidence.append(Evidence("plate", "title", 1.0, "stands by the issue's number or day"))
         options.append((sum(e.weight for e in evidence), -item.row, evidence, item))
     options.sort(key=lambda o: (-o[0], -o[1]))
     if not options or options[0][0] < _TITLE_NEEDS:
         return None
     best, _, evidence, item = options[0]
-    _whole_name(source, reader.fields, item)
-    words = tight(source.words[slice(*item.values[0])])
-    for other in reader.fields:
-        if (
-            other.key == "unassigned"
-            and other.values
-            and tight(source.words[slice(*other.values[0])]) == words
-        ):
+    words = tight(item.words(source))
+    for other in loose:
+        if tight(other.words(source)) == words:
             other.key = "title"
+            (a, _), *_, (_, b) = (*other.values, *other.values)
+            if source.words[a] + source.words[b - 1] == "《》" and len(other.values) == 1:
+                other.values = [(a + 1, b - 1)]
+    _whole_name(source, items, item)
+    for other in items:
+        words = other.words(source)
+        near = abs(other.row - item.row) == 1 or (other.row == item.row and not han_count(words))
+        near = near and rows[other.row].page == rows[item.row].page
+        if other.key == "unassigned" and near and _is_name(words) and not is_org(words):
+            other.key = "subtitle"
     margin = best - max(_TITLE_NEEDS, options[1][0] if len(options) > 1 else 0.0)
     return Decision("field", Span(*item.values[0]), "title", "unassigned", margin, tuple(evidence))
 
 
-def _whole_name(source: Source, fields: Sequence[_Field], item: _Field) -> None:
-    """Give a nameplate set on two letter-spaced lines both of them ('城 市 管 理 工 作', '简 报')."""
-    if not _is_spaced(source, item):
-        return
-    k = fields.index(item)
-    for other in (*fields[k + 1 : k + 2], *fields[max(0, k - 1) : k]):
+def _whole_name(source: Source, items: list[_Item], item: _Item) -> None:
+    """Give a nameplate set on two lines both of them: letter-spaced, or its last word apart (简报)."""
+    apart = _is_spaced(item.words(source))
+    k = items.index(item)
+    for other in (*items[k + 1 : k + 2], *items[max(0, k - 1) : k]):
+        words = other.words(source)
         beside = other.key == "unassigned" and abs(other.row - item.row) == 1
-        if beside and len(other.values) == 1 and _is_spaced(source, other):
+        if (
+            beside
+            and han_count(words)
+            and ((apart and _is_spaced(words)) or NAME_TAIL.fullmatch(words))
+        ):
             item.values = sorted([*item.values, *other.values])
-            other.values = []
+            items.remove(other)
 
 
-def _is_spaced(source: Source, item: _Field) -> bool:
-    words = source.words[slice(*item.values[0])]
+def _is_spaced(words: str) -> bool:
     return is_letter_spaced(words) or (len(words.split()) == len(tight(words)) > 1)
 
 
-def _publisher(source: Source, reader: _Reader) -> Decision | None:
-    """Take an office that stands beside issue and date without a label for the publisher."""
-    if any(f.key == "publisher" for f in reader.fields):
+def _is_name(text: str) -> bool:
+    """Whether words have the form of a name: a few, without punctuation."""
+    words = tight(text)
+    return 2 <= (han_count(words) or len(text.split()) + 1) <= _NAME and not _MARKS.search(words)
+
+
+_NAME = 12  # letters of a periodical's name at most, words of an English one
+_MARKS = re.compile(r"[，。、；：！？,:;!?·•]")
+
+
+def _publisher(source: Source, items: Sequence[_Item]) -> Decision | None:
+    """Where no 主办 is printed, take the office that edits (…编, 编印) for the publisher.
+
+    Else one that stands without a label beside issue and date, or beside address and telephone.
+    """
+    if any(f.key == "publisher" for f in items):
         return None
-    beside = {f.row for f in reader.fields if f.key in ("date", "issue", "total", "signed_by")}
-    for item in reader.fields:
-        if item.key != "unassigned" or len(item.values) != 1:
-            continue
-        near = any(abs(item.row - row) <= 1 for row in beside)
-        if near and is_org(source.words[slice(*item.values[0])]):
-            item.key = "publisher"
-            word = Evidence("office", "publisher", _OFFICE, "an office beside issue and date")
-            span = Span(*item.values[0])
-            return Decision("field", span, "publisher", "unassigned", _OFFICE, (word,))
-    return None
+    beside = {f.row for f in items if f.key in (*_DATED, *_REACHED)}
+    near = {f.row + k for f in items if f.key in _DATED for k in (-1, 1)}
+    offices = [f for f in items if is_office(f.words(source)) and not _NOT.search(f.words(source))]
+    edits = (f for f in offices if f.key in _EDITING)
+    loose = [f for f in offices if f.key == "unassigned"]
+    close = (f for rows in (beside, near) for f in loose if f.row in rows)
+    item = next((f for some in (edits, close) for f in some), None)
+    if item is None:
+        return None
+    second, words = item.key, tight(item.words(source))
+    for other in items:
+        if other.key == second and tight(other.words(source)) == words:
+            other.key = "publisher"
+    why = "beside issue and date" if second == "unassigned" else "the office that edits"
+    word = Evidence("office", "publisher", _OFFICE, why)
+    return Decision("field", Span(*item.values[0]), "publisher", second, _OFFICE, (word,))
 
 
+def _address(source: Source, items: Sequence[_Item]) -> None:
+    """Take what a house's number ends for the address, where none has a label."""
+    if not any(f.key == "address" for f in items):
+        for item in items:
+            if item.key == "unassigned" and _HOUSE.search(item.words(source)):
+                item.key = "address"
+
+
+_HOUSE = re.compile(
+    r"[\u4e00-\u9fff](?<![第字证])[\dA-Z-]+[ \u3000]*[号楼室层][\dA-Z号楼室层座\u4e00-\u9fff]*$"
+)
+_NOT = re.compile(r"\d|^《|编辑[部室]$")  # an address; the periodical's own 编辑部
+_EDITING = ("edited_by", "compiled_by", "co_publisher")
+_REACHED = ("address", "phone", "email", "postcode", "website")
+_DATED = ("date", "issue", "total", "signed_by")
+_BESIDE = 2  # rows
 _OFFICE = 2.0  # margin of an office without a label
 
 
 def _like_title(
-    text: str, item: _Field, rows: Sequence[Row], names: frozenset[str]
+    source: Source,
+    item: _Item,
+    rows: Sequence[Row],
+    names: frozenset[str],
+    *,
+    latin: bool,
 ) -> list[Evidence]:
+    text = item.words(source)
     words = tight(text)
+    row = rows[item.row]
     out = []
     if words in names:
         out.append(Evidence("named", "title", 4.0, "the text names its periodical so"))
-    if item.row == 0 or all(r.page != rows[item.row].page for r in rows[: item.row]):
+    if item.row == 0 or all(r.page != row.page for r in rows[: item.row]):
         out.append(Evidence("first", "title", 1.5, "the first words of its page"))
-    if rows[item.row].page == 0:
+    if row.page == 0:
         out.append(Evidence("cover", "title", 0.5, "stands on the first page"))
-    if is_letter_spaced(text):
-        out.append(Evidence("spaced", "title", 1.0, "letter-spaced, as nameplates are"))
     if NAME_TAIL.search(words):
         out.append(Evidence("tail", "title", 1.5, "ends as names of periodicals do"))
-    if not 2 <= han_count(words) <= 10 or re.search(r"[，。、：；！？,:;!?]", words):
-        out.append(Evidence("name_form", "title", -4.0, "too long, or punctuated as text is"))
-    else:
+    if _is_name(text) and (han_count(words) or latin):
         out.append(Evidence("name_form", "title", 0.6, "a few letters without punctuation"))
+    else:
+        out.append(Evidence("name_form", "title", -4.0, "too long, or punctuated as text is"))
     return out
 
 
 # --- items ----------------------------------------------------------------------------------
 
 
-def _items(
-    source: Source, fields: Sequence[_Field], profile: Profile, labels: list[tuple[int, int]]
-) -> tuple[list[MastheadItem], list[tuple[int, int]]]:
-    """Fields as items, and the spans that only repeat one.
+def _put(source: Source, items: Sequence[_Item], profile: Profile, out: Masthead) -> None:
+    """Fields as items of the masthead, and the spans that only repeat one.
 
-    Lists give one item a value. Of a single value printed twice the fuller form stands, an
-    equal one is a repeat; one that differs is kept as `other`.
+    Lists give one item a value. Of a single value's printings the one stands whose label is the
+    field's own name, in its fullest form; one that differs is kept as `other`, with its label.
     """
-    out: list[MastheadItem] = []
-    repeats: list[tuple[int, int]] = []
-    seen: dict[str, tuple[str, int]] = {}
     people: set[tuple[str, str]] = set()
-    for item in fields:
+    stand = _standing(source, items)
+    for k, item in enumerate(items):
         found = profile.field(item.key)
-        if not item.values:
-            continue
+        own = found.labels[0] if found is not None and found.labels else ""
+        label = item.label if comparable(item.label) != own else ""
         if found is not None and found.form is FieldForm.LIST:
-            for a, b in item.values:
-                for x, y in _people(source.text[a:b], labels, a):
-                    name = Text.carried(source.text, a + x, a + y)
-                    if (item.key, tight(name.flat)) in people:
-                        repeats.append((a + x, a + y))
-                        continue
+            for spans in _people(source, item.values):
+                name = Text.join(Text.carried(source.text, *span) for span in spans)
+                if (item.key, tight(name.flat)) in people:
+                    out.repeats += spans
+                else:
                     people.add((item.key, tight(name.flat)))
-                    out.append(MastheadItem(item.key, name))
+                    out.items.append(MastheadItem(item.key, name, label))
             continue
-        text = Text.join(Text.carried(source.text, a, b) for a, b in item.values).strip()
-        if item.key in ("unassigned", "other"):
-            out.append(MastheadItem(item.key, text))
-            continue
-        value = _comparable(item.key, text.flat)
-        if item.key not in seen:
-            seen[item.key] = (value, len(out))
-            out.append(MastheadItem(item.key, text))
-            continue
-        had, at = seen[item.key]
-        if value == had or value in had or had in value:
-            keep, drop = out[at].text, text
-            if len(tight(text.flat)) > len(tight(keep.flat)):
-                keep, drop = drop, keep
-                out[at] = MastheadItem(item.key, keep)
-                seen[item.key] = (value, at)
-            repeats.extend((p.start, p.end) for p in drop.pieces)
-        elif item.worded:
-            # 内部资料 at the left of a cover, 免费交流 at its right: one note in two places.
-            out[at] = MastheadItem(item.key, Text.join((out[at].text, text)))
-            seen[item.key] = (had + value, at)
-        else:
-            out.append(MastheadItem("other", text))
-    return out, repeats
+        key, values = item.key, item.values
+        if k in stand and stand[k] != k:
+            same = _same(source, item, items[stand[k]])
+            if same:
+                out.repeats += values
+                continue
+            key, values, label = "other", item.printed, ""
+        text = Text.join(Text.carried(source.text, a, b) for a, b in values).strip()
+        out.items.append(MastheadItem(key, text, label))
+
+
+def _standing(source: Source, items: Sequence[_Item]) -> dict[int, int]:
+    """For each printing of a single value the one that stands for all; none where all are kept."""
+    out: dict[int, int] = {}
+    keys = dict.fromkeys(f.key for f in items if f.key not in ("unassigned", "other", "subtitle"))
+    for key in keys:
+        own = [k for k, f in enumerate(items) if f.key == key and f.told != "words"]
+        own = [k for k in own if items[k].told != "label" or items[k].label]  # not 报：… 送：…
+        if own:
+            least = min(own, key=lambda k: (items[k].rank, items[k].told == "form"))
+            same = [k for k in own if _same(source, items[k], items[least])]
+            best = max(same, key=lambda k: (len(tight(items[k].words(source))), -k))
+            out.update(dict.fromkeys(own, best))
+    return out
+
+
+def _same(source: Source, one: _Item, other: _Item) -> bool:
+    """Whether one of two values only repeats the other, or a part of it."""
+    a, b = (_comparable(x.key, x.words(source)) for x in (one, other))
+    return a in b or b in a
 
 
 def _comparable(key: str, text: str) -> str:
@@ -452,32 +417,40 @@ def _comparable(key: str, text: str) -> str:
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff]", "", tight(text))
 
 
-def _people(text: str, labels: list[tuple[int, int]], base: int) -> list[tuple[int, int]]:
-    """Names in a list field: words parted by spaces, two single letters are one name.
+_NAMES = re.compile(r"[（(][^（）()]*[)）]?|[^\s、，,;；（(／/|｜—–-]+(?: [A-Za-z][A-Za-z.'’-]*)*")
+_HALF = re.compile(r"[ \u3000]+[^\s、，](?![^\s、，])")
+_POST = 7  # letters of a bracket that belongs to the name before it: （常务）
 
-    A note in brackets that stands in front ('(以姓氏笔画为序)') is no name; it counts as label.
+
+def _people(source: Source, values: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """The names in a list field, each as the spans of its parts in the source's rows.
+
+    Words are parted by spaces, two single letters are one name, and a row's end may part one. A
+    note in brackets that stands in front ('（以姓氏笔画为序）') is no name.
     """
-    out: list[tuple[int, int]] = []
-    pieces = list(re.finditer(r"[（(][^（）()]*[)）]|[^\s、，,;；（(]+", text))
-    k = 0
-    while k < len(pieces):
-        m = pieces[k]
+    text = "\n".join(source.words[a:b] for a, b in values)
+    names: list[tuple[int, int]] = []
+    half = False  # the last name is a letter that stands alone
+    for m in _NAMES.finditer(text):
         if m[0][0] in "（(":
-            if out and len(m[0]) <= 6:
-                out[-1] = (out[-1][0], m.end())
-            else:
-                labels.append((base + m.start(), base + m.end()))
-        elif len(m[0]) == 1 and k + 1 < len(pieces) and len(pieces[k + 1][0]) == 1:
-            out.append((m.start(), pieces[k + 1].end()))
-            k += 1
+            if names and len(m[0]) <= _POST:
+                names[-1] = (names[-1][0], m.end())
+            continue
+        last = text[slice(*names[-1])] if names else ""
+        torn = "\n" in text[names[-1][1] : m.start()] if names else False
+        torn = torn and not is_person(m[0]) and (is_person(last + m[0]) or len(last) == 1)
+        torn = torn and not (len(m[0]) == 1 and _HALF.match(text, m.end()))  # 叶 青 / 闻 捷
+        if torn or (half and len(m[0]) == 1):
+            names[-1] = (names[-1][0], m.end())
+            half = False
         else:
-            out.append((m.start(), m.end()))
-        k += 1
-    # What parts the names (、) and a bracket that nothing closes are nobody's name, and not lost.
-    named = [*out, *((m.start(), m.end()) for m in pieces)]
-    labels.extend(
-        (base + m.start(), base + m.end())
-        for m in re.finditer(r"[^ \u3000]", text)
-        if not any(a <= m.start() < b for a, b in named)
-    )
-    return out
+            names.append(m.span())
+            half = len(m[0]) == 1
+    for i, j in names:
+        at, spans = 0, []
+        for a, b in values:
+            x, y = max(i, at), min(j, at + b - a)
+            if y > x:
+                spans.append((a + x - at, a + y - at))
+            at += b - a + 1
+        yield spans

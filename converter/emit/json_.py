@@ -67,7 +67,11 @@ def issue(edition: Edition) -> Record:
         "publisher": edition.publisher,
         "series": {"title": edition.series, "issue": edition.issue, "total": edition.total},
         "source": {"name": edition.source, "sha256": edition.digest},
-        "masthead": [{"key": item.key, "value": fold(item.value)} for item in edition.masthead],
+        "masthead": [
+            {"key": item.key, "value": fold(item.value)}
+            | ({"label": item.label} if item.label else {})
+            for item in edition.masthead
+        ],
         "contents": [
             {
                 "head": fold(contents.head),

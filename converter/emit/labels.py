@@ -18,6 +18,7 @@ from converter.chinese.tags import (
     TRADITIONAL_CHINESE,
     chinese_script,
 )
+from converter.tei.reading import Field
 
 _ORDER = (SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH)
 
@@ -71,6 +72,10 @@ class Labels:
     month: str
     day: str
     masthead: Mapping[str, str]
+
+    def named(self, field: Field) -> str:
+        """The name of a masthead's field: its label as printed, else its key's; '' for none."""
+        return field.label or self.masthead.get(field.key, "")
 
     def gap(self, reason: str) -> str:
         """What stands for text that is not there, by the reason that the tree gives."""
@@ -165,6 +170,10 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
 # The masthead's keys, as the tree's contract and config/base.yaml have them; one that a profile
 # adds has no label.
 _MASTHEAD: Mapping[str, tuple[str, str, str]] = {
+    "subtitle": ("副题", "副題", "Subtitle"),
+    "period": ("刊期", "刊期", "Frequency"),
+    "number": ("文号", "文號", "Document number"),
+    "pages": ("版数", "版數", "Pages"),
     "publisher": ("主办", "主辦", "Publisher"),
     "issuer": ("发行人", "發行人", "Issued by"),
     "supervisor": ("主管", "主管", "Supervised by"),

@@ -209,8 +209,8 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
     if worded := [field for field in edition.masthead if fold(field.value)]:
         yield comment("masthead")
         yield "\n".join(
-            _masthead_line(own, key, [field.value for field in fields])
-            for key, fields in groupby(worded, key=lambda field: field.key)
+            _masthead_line(own, label, [field.value for field in fields])
+            for (_, label), fields in groupby(worded, key=lambda f: (f.key, own.named(f)))
         )
     if edition.contents:
         yield comment("contents")
@@ -224,10 +224,13 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
             )
 
 
-def _masthead_line(own: labels.Labels, key: str, values: Iterable[str]) -> str:
-    label = own.masthead.get(key, "")
+def _masthead_line(own: labels.Labels, label: str, values: Iterable[str]) -> str:
     text = own.between_names.join(map(fold, values))
-    return f"- **{label}** {escape(text, line_start=False)}" if label else f"- {escape(text)}"
+    return (
+        f"- **{escape(label, line_start=False, alone=False)}** {escape(text, line_start=False)}"
+        if label
+        else f"- {escape(text)}"
+    )
 
 
 def _contents_line(entry: ContentsEntry, target: str) -> str:

@@ -340,16 +340,15 @@ class Markup:
 
     def imprint(self, parent: etree._Element) -> None:
         """Append the rest of the masthead (版权页) as a list of names and values."""
-        groups: dict[str, list[Field]] = {}
+        groups: dict[tuple[str, str], list[Field]] = {}
         for field in self.edition.masthead:
             if field.key not in NAMEPLATE:
-                groups.setdefault(field.key, []).append(field)
+                groups.setdefault((field.key, self.labels.named(field)), []).append(field)
         if not groups:
             return
         imprint = add(parent, "aside", {"class": "imprint", "aria-label": self.labels.colophon})
-        for key, fields in groups.items():
+        for (_, label), fields in groups.items():
             row = add(imprint, "div", {"class": "field"})
-            label = self.labels.masthead.get(key)
             if label:
                 add(row, "span", {"class": "label", **OWN}, label).tail = " "
             values = add(row, "span", {"class": "values"})

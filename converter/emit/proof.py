@@ -85,6 +85,7 @@ class _Unit:
     words: str
     key: str
     wrapped: re.Pattern[str] | None
+    label: str = ""
 
     def joins(self, after: _Unit) -> bool:
         """Tell whether an edition may set `after` in the same block as this unit."""
@@ -167,7 +168,8 @@ def _unit(el: etree._Element, text: str) -> _Unit:
         key = el.get("n", "") if div is not None and div.get("type") == "masthead" else ""
     parts = [_WHITE.sub(" ", part) for part in _WRAP.split(text)]
     wrapped = re.compile(" ?".join(map(re.escape, parts))) if len(parts) > 1 else None
-    return _Unit(f"{named} ({place})" if named else place, tag, " ".join(parts), key, wrapped)
+    block = f"{named} ({place})" if named else place
+    return _Unit(block, tag, " ".join(parts), key, wrapped, el.get("rend", "") if key else "")
 
 
 # --- comparison -----------------------------------------------------------------------------
@@ -250,7 +252,7 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        if self.name == "txt" and (label := self.own.masthead.get(unit.key)):
+        if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
             label += self.own.colon
             start += len(label) if self.edition.startswith(label, start) else 0
         if self.edition.startswith(unit.words, start):

@@ -45,8 +45,8 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
     """Give groups of lines, between which an empty line stands."""
     own = labels.of(edition.lang)
     yield [
-        f"{label}{own.colon}{values}" if (label := own.masthead.get(key)) else values
-        for key, fields in groupby(edition.masthead, key=lambda field: field.key)
+        f"{label}{own.colon}{values}" if label else values
+        for (_, label), fields in groupby(edition.masthead, key=lambda f: (f.key, own.named(f)))
         if (values := own.between_names.join(_lines(field.value for field in fields)))
     ]
     for contents in edition.contents:

@@ -23,7 +23,9 @@ def _hints(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], ...]:
     words = sorted({w for f in fields for w in (*f.labels, *f.words)})
     # Words alone, which begin with some letters only, are looked for at these and nowhere else.
     found = "|".join(map(re.escape, words)) or "(?!)"
-    return re.compile(found), re.compile(r"@|\d{4}[年/.-]|第.{1,8}期|\d{6}|[)）]\d")
+    return re.compile(found), re.compile(
+        r"@|(?:\d{4}|[一二][〇○零一二三四五六七八九]{3})[年/.-]|民国.{1,5}年|第.{1,8}期|\d{6}|[)）]\d"
+    )
 
 
 def fields_of(profile: Profile, row: Row) -> RowFields:

@@ -196,7 +196,10 @@ class Field:
     form: FieldForm = setting("How its value is printed.", FieldForm.SINGLE)
     place: FieldPlace = setting("Where the label stands.", FieldPlace.BEFORE)
     words: tuple[str, ...] = setting(
-        "Words by which a value without a label is known (内部资料免费交流).", (), check=_TEXT
+        "Words by which a value without a label is known (内部资料免费交流). Those that end with a "
+        "colon begin a value and stay in it (抄送：).",
+        (),
+        check=_TEXT,
     )
 
     def __hash__(self) -> int:

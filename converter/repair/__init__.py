@@ -63,7 +63,7 @@ def rewrite(
 ) -> None:
     """Put what `mend` makes of each text (with its kind) in its place, and find names anew."""
     issue.masthead = [
-        MastheadItem(i.key, mend(f"masthead {i.key}", i.text)) for i in issue.masthead
+        MastheadItem(i.key, mend(f"masthead {i.key}", i.text), i.label) for i in issue.masthead
     ]
     for column in issue.contents:
         column.head = mend("column", column.head)

@@ -123,7 +123,10 @@ class _Builder:
         div.set("type", "masthead")
         listing = etree.SubElement(div, t("list"))
         for item in items:
-            self.make.put(listing, "item", f"m-{item.key}", item.text, {"n": clean(item.key)})
+            named = {"n": clean(item.key)}
+            if label := clean(item.label):
+                named["rend"] = label
+            self.make.put(listing, "item", f"m-{item.key}", item.text, named)
 
     def _contents(self, div: _Element, column: ContentsColumn) -> None:
         listing = etree.SubElement(div, t("list"))

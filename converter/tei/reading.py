@@ -256,11 +256,15 @@ class ContentsList:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One printed value of the masthead (版权页); `key` is the profile's name for it."""
+    """One printed value of the masthead (版权页); `key` is the profile's name for it.
+
+    `label` is what the source prints before it, where that is not the field's own name.
+    """
 
     key: str
     value: str
     id: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,7 +484,7 @@ class _Reader:
             match div.get("type") if div.tag == _DIV else None:
                 case "masthead":
                     masthead += [
-                        Field(item.get("n", ""), _text(item), self._id(item))
+                        Field(item.get("n", ""), _text(item), self._id(item), item.get("rend", ""))
                         for item in div.iter(_ITEM)
                     ]
                 case "contents":

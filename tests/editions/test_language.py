@@ -87,9 +87,16 @@ def test_its_editions_speak_traditional_chinese(traditional: dict[str, str]) -> 
     assert f">{own.contents}<" in traditional["html"]
     assert f">{own.contents}<" in traditional["epub/EPUB/nav.xhtml"]
     assert f"**{own.masthead['issuer']}** 林溪" in traditional["md"]
-    assert f"{own.masthead['editor_in_chief']}：許木" in traditional["txt"]
     for words in (simplified.contents, simplified.close, simplified.title_page):
         assert not [name for name, text in traditional.items() if words in text]
+
+
+def test_a_label_stands_in_editions_as_it_is_printed(traditional: dict[str, str]) -> None:
+    assert "總編輯：許木" in traditional["txt"]
+    assert "**總編輯** 許木" in traditional["md"]
+    assert ">總編輯<" in traditional["html"]
+    named = [item for item in json.loads(traditional["json"])["masthead"] if "label" in item]
+    assert {"key": "editor_in_chief", "value": "許木", "label": "總編輯"} in named
 
 
 def test_its_imprint_and_date_are_read(traditional: dict[str, str]) -> None:

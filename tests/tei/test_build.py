@@ -402,6 +402,13 @@ def test_an_issue_of_nothing() -> None:
     assert outline(root.find(t("text"))) == "text(body(div(p)))"
 
 
+def test_a_label_that_is_not_the_fields_own_name_is_kept() -> None:
+    items = [MastheadItem("phone", line(1), "新闻热线"), MastheadItem("phone", line(2))]
+    root = built(Issue(masthead=items, articles=[Article("a01", blocks=[p(3)])]))
+    assert [item.get("rend") for item in root.iter(t("item"))] == ["新闻热线", None]
+    assert [f.label for f in read_edition(root.getroottree()).masthead] == ["新闻热线", ""]
+
+
 def test_the_header() -> None:
     issue = Issue(
         title="某某 第3期",
