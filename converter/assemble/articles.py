@@ -57,12 +57,16 @@ def draft_articles(units: Sequence[Unit], given: Sequence[tuple[int, int]] = ())
     starts = _ascending(groups)
     drafts: list[Draft] = []
     opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
-    if opening:
-        drafts.append(Draft(body=list(opening), raw=opening[0].raw))
+    texts = [u for u in opening if u.kind in _TEXT]
+    if texts or not groups:
+        drafts += [Draft(body=list(opening), raw=opening[0].raw)] if opening else []
+        opening = []
     later = {id(u) for g in groups for u in (*g.titles, *g.bylines)}
     for k, group in enumerate(groups):
         end = starts[k + 1] if k + 1 < len(groups) else len(units)
         body = [u for u in units[starts[k] : end] if id(u) not in later]
+        if not k:  # pictures above the first title are its article's
+            body = [*opening, *body]
         draft = Draft(group.titles, group.bylines, body, raw=units[starts[k]].raw)
         if group.decision is not None:
             draft.decisions.append(group.decision)

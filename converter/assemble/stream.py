@@ -42,6 +42,7 @@ _PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off
 
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
 _GOES_ON = -5.0  # log-odds of the same where the line goes on with another
+_TOLD = 3.0  # most of the same that the labels' own path says
 _ENDED = 8.0  # where an end mark stands
 
 _KINDS = {
@@ -154,10 +155,10 @@ class _Units:
                 onward = onward or stanza or _torn_date(above, piece)
             if above is not None and (not k or self.settled):
                 begins = self._broken(item, above, piece, begins=begins and not onward)
-            apart = above is not None and above.closed and self._whole(above) and not onward
+            apart = above is not None and above.closed and self._whole(above, item) and not onward
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
-                self.open.starts = 0.0 if begins else _GOES_ON
+                self.open.starts = max(0.0, min(_TOLD, item.seam)) if begins else _GOES_ON
                 self.items.append(self.open)
             elif self.open is not None:
                 self.open.rows.append(piece)
@@ -165,9 +166,9 @@ class _Units:
             self.over.add(id(pieces[-1]))
             self.open = None
 
-    def _whole(self, row: Row) -> bool:
+    def _whole(self, row: Row, below: Labelled) -> bool:
         """Whether a row that ends a sentence ends its paragraph too: what goes on is another's."""
-        return row.width > LONG or (not self.paged and not row.full)
+        return row.width > LONG or (not self.paged and not row.full and below.seam < _TOLD)
 
     def _broken(self, item: Labelled, above: Row, row: Row, *, begins: bool) -> bool:
         """Whether a paragraph breaks between two rows; a person's word outweighs the label's."""
@@ -218,7 +219,7 @@ class _Units:
         """A paragraph's text, and how surely it begins and ends one."""
         rows = unit.rows
         starts, ends = (_STANZA, _STANZA) if rows[0].verse else edge_odds(rows)
-        unit.starts = min(starts, unit.starts) if unit.starts < 0 else starts
+        unit.starts = min(starts, unit.starts) if unit.starts < 0 else starts + unit.starts
         unit.ended = id(rows[-1]) in self.over
         unit.ends = _ENDED if unit.ended else ends
         unit.text = joined(self.source, rows, self.turns)
