@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
@@ -38,6 +39,10 @@ _THE_END = re.compile(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
 # Signs that set a displayed line off, and the marks of Markdown.
 _DRESS = re.compile(rf"(?:[{ORNAMENTS}][ \u3000]*)+|#{{1,6}}[ \t]+")
 _DRESS_BEHIND = re.compile(rf"(?<=\S)[ \u3000]*[{ORNAMENTS}]+$")
+_PICTURE = re.compile(
+    r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"
+)  # 〔图〕, 图：
+_NEXT_PICTURE = re.compile(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
 _PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off
 
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
@@ -189,6 +194,13 @@ class _Units:
     def _display(self, item: Labelled) -> None:
         kind = _KINDS.get(item.label, "unknown")
         row, _ = self.trim(item.row)
+        signs = _NEXT_PICTURE.finditer(row.text) if kind == "caption" else ()
+        cuts = [0, *(m.start() for m in signs), len(row.text)]
+        for a, b in pairwise(cuts):
+            self._displayed(item, kind, row.part(a, b) if len(cuts) > 2 else row, begins=a > 0)
+
+    def _displayed(self, item: Labelled, kind: str, row: Row, *, begins: bool) -> None:
+        """Put a displayed row into the unit that it goes on with, or into one of its own."""
         if kind not in _PLAIN:
             row = _undress(row, self.marks, kind, self.furniture)
         if not row.text:
@@ -200,7 +212,7 @@ class _Units:
         goes_on = rest or (
             last is not None
             and last.kind == kind
-            and (not item.begins or kind == "table")
+            and (not (begins or item.begins) or kind == "table")
             and (last.rows[-1].page == row.page or kind == "table")
         )
         if last is None or not goes_on:
@@ -301,6 +313,8 @@ def _undress(row: Row, marks: frozenset[str], kind: str, furniture: list[Furnitu
     text = row.text
     found = _DRESS.match(text)
     cut = found.end() if found else 0
+    told = _PICTURE.match(text, cut) if kind == "caption" else None
+    cut = told.end() if told else cut
     end = len(text)
     if kind == "byline":
         mark = max((x for x in marks if text.startswith(x)), key=len, default="")
