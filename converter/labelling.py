@@ -5,9 +5,12 @@ This module is part of the model's layer: the two stages know it and not each ot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from converter.chinese.chars import ends_sentence, tight, width
+from converter.chinese.chars import HAN, ends_sentence, has_han, tight, width
+from converter.chinese.variants import comparable, legible
 from converter.model import Evidence, Label
 
 # A line that falls short of its column by less than this (em) fills it. Full lines of the
@@ -172,3 +175,42 @@ class Labelling:
     byline_marks: frozenset[str] = frozenset()
     end_marks: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+
+
+# What stands beside a column's name in its head: an issue's date, a page's number, pinyin, a motto.
+_BESIDE = (
+    re.compile(r"(?:19|20)\d{2}[年.·/-][ ]?\d{1,2}(?:[月.·/-](?:[ ]?\d{1,2}[日号]?)?)?(?!\d)"),
+    re.compile(r"(?:总?第)?[ ]?[A-D]?\d{1,4}[ ]?[期版页]"),
+    re.compile(r"(?<![A-Za-z])[A-Z][A-Z' ]*[A-Z](?![A-Za-z])"),
+    re.compile(r"^\W*\d+(?=\W)|(?<=\W)\d+\W*$"),
+)
+_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000]+[{HAN}](?![{HAN}]))+")  # 卷 首 语
+_DRESS = re.compile(r"^[^\w“《（(]+|[^\w”》）)]+$")
+_MOTTO = 6  # letters
+_SHORT = 6
+
+
+@lru_cache(maxsize=4096)
+def column_name(printed: str) -> str:
+    """A column's name without what its head prints beside it: '2024.05 本 期 特 稿 BENQITEGAO'."""
+    whole = _DRESS.sub("", _SPACED.sub(lambda m: tight(m[0]), legible(printed).strip()))
+    name = whole
+    for beside in _BESIDE if has_han(whole) else ():
+        rest = beside.sub(" ", name).strip()
+        name = rest if has_han(rest) else name
+    name = _DRESS.sub("", " ".join(name.split()))
+    first, _, motto = name.partition(" ")
+    if len(first) <= _SHORT and len(_OTHERS.sub("", motto)) >= _MOTTO and not _LATIN.search(motto):
+        name = first
+    return name or whole or printed
+
+
+@lru_cache(maxsize=4096)
+def column_key(printed: str) -> str:
+    """What two printings of one column's name have in common: its Han letters, simplified."""
+    name = comparable(column_name(printed))
+    return _OTHERS.sub("", name) or tight(name)
+
+
+_OTHERS = re.compile(f"[^{HAN}]")
+_LATIN = re.compile("[A-Za-z]")

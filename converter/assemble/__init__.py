@@ -24,7 +24,7 @@ from converter.assemble.settling import (
     settle_order,
     settled_bylines,
 )
-from converter.assemble.stream import build_stream, page_marks
+from converter.assemble.stream import Stream, build_stream, page_marks
 from converter.assemble.tables import read_tables, under_head
 from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
@@ -62,24 +62,13 @@ def assemble(
 
     `settled` is what a person said; it outweighs whatever else speaks for a reading.
     """
-    paged = _in_order(source, labelling)
-    stream = build_stream(source, labelling, paged=paged, settled=settled)
+    stream, drafts = _drafts(source, labelling, lexicon, settled)
     turns = page_marks(source, labelling)
     issue = Issue(furniture=stream.furniture, decisions=stream.decisions)
     columns = [u for u in stream.items if u.kind == "column"]
-    units = [u for u in stream.items if u.kind not in ("column", "jump")]
-    for unit in (u for u in stream.items if u.kind in ("column", "jump")):
+    for unit in (u for u in stream.items if u.kind in _ASIDE):
         kind = Label.RUNHEAD if unit.kind == "column" else Label.JUMP
         issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
-    for index, unit in enumerate(units):
-        unit.index = index
-    if paged and settled:
-        units = _joined(units, settled)
-    drafts = (
-        draft_articles(units, members(units, settled))
-        if paged
-        else _flowed(units, lexicon, settled)
-    )
     pair_halves([unit for draft in drafts for unit in draft.body])
     said = Said(source.words)
     listed_words = "\n".join(
@@ -111,6 +100,39 @@ def assemble(
     settle_captions(issue, settled)
     settle_order(issue, settled)
     return issue
+
+
+_ASIDE = ("column", "jump")
+
+
+def _drafts(
+    source: Source, labelling: Labelling, lexicon: Lexicon, settled: Settled
+) -> tuple[Stream, list[Draft]]:
+    """The stream of units and the articles in it.
+
+    Where anything speaks against the document's order the best order is looked for; if it is hardly
+    better than the given one, that stands.
+    """
+    if not _in_order(source, labelling):
+        stream, units = _units(source, labelling, settled, paged=False)
+        drafts = _flowed(units, lexicon, settled)
+        if drafts is not None:
+            return stream, drafts
+    stream, units = _units(source, labelling, settled, paged=True)
+    if settled:
+        units = _joined(units, settled)
+    return stream, draft_articles(units, members(units, settled))
+
+
+def _units(
+    source: Source, labelling: Labelling, settled: Settled, *, paged: bool
+) -> tuple[Stream, list[Unit]]:
+    """The stream, and those of its units that are parts of articles."""
+    stream = build_stream(source, labelling, paged=paged, settled=settled)
+    units = [u for u in stream.items if u.kind not in _ASIDE]
+    for index, unit in enumerate(units):
+        unit.index = index
+    return stream, units
 
 
 def _in_order(source: Source, labelling: Labelling) -> bool:
@@ -194,12 +216,15 @@ def _meets(row: Row, span: Span) -> bool:
     return row.start < span.end and span.start < row.end
 
 
-def _flowed(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> list[Draft]:
-    """Drafts of a page without page marks, its fragments put together."""
+def _flowed(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> list[Draft] | None:
+    """Drafts of a page of which fragments are put together; None where its own order is as good."""
     from converter.assemble.flows import flow
 
+    found = flow(units, lexicon, settled)
+    if found.ordered:
+        return None
     drafts = []
-    for chain in flow(units, lexicon, settled).chains:
+    for chain in found.chains:
         draft = Draft([units[i] for i in chain.titles], [units[i] for i in chain.bylines])
         draft.decisions = list(chain.decisions)
         for link in chain.body:

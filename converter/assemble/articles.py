@@ -57,12 +57,16 @@ def draft_articles(units: Sequence[Unit], given: Sequence[tuple[int, int]] = ())
     starts = _ascending(groups)
     drafts: list[Draft] = []
     opening = [u for u in units[: starts[0]] if u.kind not in _HEADS] if starts else list(units)
-    if opening:
-        drafts.append(Draft(body=list(opening), raw=opening[0].raw))
+    texts = [u for u in opening if u.kind in _TEXT]
+    if texts or not groups:
+        drafts += [Draft(body=list(opening), raw=opening[0].raw)] if opening else []
+        opening = []
     later = {id(u) for g in groups for u in (*g.titles, *g.bylines)}
     for k, group in enumerate(groups):
         end = starts[k + 1] if k + 1 < len(groups) else len(units)
         body = [u for u in units[starts[k] : end] if id(u) not in later]
+        if not k:  # pictures above the first title are its article's
+            body = [*opening, *body]
         draft = Draft(group.titles, group.bylines, body, raw=units[starts[k]].raw)
         if group.decision is not None:
             draft.decisions.append(group.decision)
@@ -88,12 +92,19 @@ def _handed(
 
 
 def _groups(units: Sequence[Unit]) -> list[_Group]:
-    """Title groups in stream order; a byline belongs to the title that it stands next to."""
+    """Title groups in stream order; a byline belongs to the title that it stands next to.
+
+    Where bylines close their articles, it belongs to the title above the text before it.
+    """
     groups: list[_Group] = []
+    closing = _closing(units)
     for i, unit in enumerate(units):
         if unit.kind not in _HEADS:
             continue
         last = groups[-1] if groups else None
+        if i in closing and last is not None:
+            last.bylines.append(unit)
+            continue
         near = last is not None and all(
             units[j].kind in (*_HEADS, "column") for j in range(last.last, i)
         )
@@ -109,6 +120,25 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
             groups.append(_Group(i, i, [], [unit]))
     _share(groups)
     return groups
+
+
+def _closing(units: Sequence[Unit]) -> frozenset[int]:
+    """Bylines behind their texts, by index, where the document has them there.
+
+    It does where text stands above most of them, one stands below the last article's text, and
+    none above the first title.
+    """
+    titles = [i for i, unit in enumerate(units) if unit.kind == "title"]
+    bylines = [i for i, unit in enumerate(units) if unit.kind == "byline"]
+    behind = [i for i in bylines if _before(units, i) in _TEXT]
+    told = titles and behind and bylines[0] > titles[0] and behind[-1] > titles[-1]
+    return frozenset(behind) if told and 2 * len(behind) > len(bylines) else frozenset()
+
+
+def _before(units: Sequence[Unit], i: int) -> str:
+    """The kind of what stands before a unit, other bylines and what belongs to no text passed over."""
+    passed = ("byline", "column", "caption")
+    return next((u.kind for u in reversed(units[:i]) if u.kind not in passed), "")
 
 
 def _share(groups: Sequence[_Group]) -> None:

@@ -36,6 +36,10 @@ _BACK = 0.5  # lost by a link that goes back in the stream
 _JUMP = 4.0  # 下转 and 上接 name each other
 _ASTRAY = -1.0  # a jump whose other half is not there
 
+# What another order has to gain over the stream's own, for each segment. Where pieces of newspapers
+# had been mixed it gained 0.17 to 0.93; where they had not, mostly less than 0.1.
+_DISORDER = 0.15
+
 _ORPHAN = -5.0  # an article that nothing opens
 _LONE = -6.0  # a head without text
 _UNENDED = -3.0  # no closing head where the page's articles have one
@@ -79,6 +83,7 @@ class Chains:
         self.members = self._members()
         self.calm = _CALM * max(0.0, 1.0 - _broken(page) / _BROKEN)
         self.found: list[Nodes] = []
+        self.ordered = True  # the stream's own order stands
         self.numbered = [
             [f.numbered for i in segment.units if (f := page.fragments[i]).numbered]
             for segment in page.segments
@@ -101,8 +106,19 @@ class Chains:
             if got <= value + 1e-6:
                 break
             best, value = chains, got
-        self.found = best
-        return best
+        given = self._given()
+        self.ordered = value - sum(map(self.value, given)) < _DISORDER * self.size
+        self.found = given if self.ordered else best
+        return self.found
+
+    def _given(self) -> list[Nodes]:
+        """The chains that the stream's own order makes: each from a head to the next."""
+        out: list[list[int]] = [[]]
+        for s in range(self.size):
+            if self.opens[s] or (s and self.closes[s - 1] and not self.closes[s]):
+                out.append([])
+            out[-1].append(s)
+        return [tuple(chain) for chain in out if chain]
 
     # --- values -----------------------------------------------------------------------------
 

@@ -6,16 +6,11 @@ import re
 from collections.abc import Sequence
 
 from converter.assemble.units import Unit
-from converter.chinese.chars import HAN, close_up, tight
 from converter.chinese.variants import comparable
-from converter.labelling import Labelling
+from converter.labelling import Labelling, column_key, column_name
 from converter.model import Article, Column, Issue, Source
 from converter.profile.model import Profile
 
-_HOUSE = 0.5  # share of the articles that have a head of their own where columns hold several
-_PAGED = re.compile(r"[-—–·•|｜/~ \u3000]+\d+[-—–·•|｜/~ \u3000]*$")  # '杏林副刊 —7—'
-_DRESS = re.compile(r"^[^\w“《（(]+|[^\w”》）)]+$")  # what a column's head is set off with
-_PINYIN = re.compile(rf"(?<=[{HAN}])[ \u3000]*[A-Z][A-Z ]+$|^[A-Z][A-Z' ]+(?=[{HAN}])")
 _MARK = re.compile(r"^\W")
 
 
@@ -29,27 +24,33 @@ def assign_columns(
 ) -> None:
     """Set each article's column.
 
-    Known by its contents entry, by a head that is printed between the article before and its own
-    title, by the running head of its first page. Where columns hold several articles a head counts
-    on until the next one, and one that opens a page for all of it; else it is the one article's.
+    Named by its contents entry, by a head between the article before and its own title, by the
+    running head of its first page; where list and print mostly differ, the list was misread. A name
+    counts on to the next one where columns part the issue, or the page, from its first article on;
+    but not to an article that a list of most articles lacks.
     """
-    found = _Found(issue, source, labelling, profile)
-    names = [found.own(article, listed, printed) for article in issue.articles]
-    share = sum(map(bool, names)) / max(1, len(names))
-    opened: set[str] = set()  # pages whose first article has no head of its own
+    found = _Found(issue, source, labelling, profile, printed)
+    entries = [found.entry(article, listed) for article in issue.articles]
+    heads = [found.printed(article) or found.running(article) for article in issue.articles]
+    both = [(a, b) for a, b in zip(entries, heads, strict=True) if a and b]
+    agreed = sum(found.column(a) is found.column(b) for a, b in both)
+    if 2 * agreed < len(both):
+        entries = [""] * len(entries)
+    found.known.clear()
+    names = [a or b for a, b in zip(entries, heads, strict=True)]
+    complete = 2 * sum(map(bool, entries)) > len(entries)
+    headed = [k for k, article in enumerate(issue.articles) if article.heads]
+    parted = bool(headed) and bool(names[headed[0]])
+    first: dict[str, str] = {}  # the name of each page's first article
     for k, article in enumerate(issue.articles):
-        name = names[k]
-        if not name and all(a.raw != article.raw for a in issue.articles[:k]):
-            opened.add(article.raw)
-        if not name and article.heads:
-            name = found.running(article)
-        if not name and k and names[k - 1]:
-            before = issue.articles[k - 1]
-            page = before.raw == article.raw and before.raw not in opened
-            if share >= _HOUSE or page or _alike(source, before, article):
-                name = names[k] = names[k - 1]
-        if name:
-            article.column = found.column(name).id
+        first.setdefault(article.raw, names[k])
+        before = issue.articles[k - 1] if k else article
+        if not names[k] and k and names[k - 1] and not complete:
+            page = before.raw == article.raw and bool(first[article.raw])
+            if parted or page or _alike(source, before, article):
+                names[k] = names[k - 1]
+        if names[k]:
+            article.column = found.column(names[k]).id
     issue.columns = list(found.known.values())
     order = {c.id: c.order for c in profile.columns if c.order}
     issue.columns.sort(key=lambda c: order.get(c.id, 0) if order else 0)
@@ -59,33 +60,40 @@ class _Found:
     """The columns found so far, by what they are called in print."""
 
     def __init__(
-        self, issue: Issue, source: Source, labelling: Labelling, profile: Profile
+        self,
+        issue: Issue,
+        source: Source,
+        labelling: Labelling,
+        profile: Profile,
+        printed: Sequence[Unit],
     ) -> None:
         self.source, self.profile = source, profile
         self.known: dict[str, Column] = {}
         self.spans = labelling.contents.columns
-        self.listed = [self._bare(source.text[a:b]) for a, b in self.spans if b > a]
+        self.listed = [column_name(source.text[a:b]) for a, b in self.spans if b > a]
         self.heads = {f"raw{source.pages[k].number}": text for k, text in labelling.heads.items()}
         self.starts = sorted(a.heads[0][1].start for a in issue.articles if a.heads)
+        self.units = sorted(((u.rows[0].start, u) for u in printed), key=lambda pair: pair[0])
 
-    def own(self, article: Article, listed: dict[str, int], printed: Sequence[Unit]) -> str:
-        """The column that the list has, or else a head right above the article."""
+    def entry(self, article: Article, listed: dict[str, int]) -> str:
+        """The column under which the contents list has the article."""
         entry = listed.get(article.id, -1)
-        if entry >= 0 and self.spans[entry][1] > self.spans[entry][0]:
-            return self.source.text[slice(*self.spans[entry])]
+        return self.source.text[slice(*self.spans[entry])].strip() if entry >= 0 else ""
+
+    def printed(self, article: Article) -> str:
+        """The last head between the article before and this one's title."""
         if not article.heads:
             return ""
         start = article.heads[0][1].start
         before = max((s for s in self.starts if s < start), default=-1)
-        above = [u for u in printed if before < u.rows[0].start < start]
-        last = max(above, key=lambda u: u.rows[0].start, default=None)
-        if last is None:
+        above = [unit for at, unit in self.units if before < at < start]
+        if not above:
             return ""
-        return " ".join(self.source.text[r.start : r.end] for r in last.rows)
+        return " ".join(self.source.text[r.start : r.end] for r in above[-1].rows)
 
     def running(self, article: Article) -> str:
         """The column's name in the running head of the article's first page."""
-        return self.heads.get(article.raw, "")
+        return self.heads.get(article.raw, "") if article.heads else ""
 
     def column(self, printed: str) -> Column:
         """The column of a printed name: the profile's, the list's, else one named as printed."""
@@ -94,23 +102,16 @@ class _Found:
             return self.known.setdefault(
                 declared.id, Column(declared.id, declared.title or declared.name)
             )
-        name = self._bare(printed)
-        key = tight(name)
-        if key not in {tight(n) for n in self.listed}:
-            held = [n for n in self.listed if tight(n) in key or (len(key) > 1 and key in tight(n))]
+        name, key = column_name(printed), column_key(printed)
+        if key not in map(column_key, self.listed):
+            held = [n for n in self.listed if column_key(n) in key or key in column_key(n)]
             name = max(held, key=len, default=name)
-            key = tight(name)
+            key = column_key(name)
         for column in self.known.values():
-            if tight(column.name) == key:
+            if column_key(column.name) == key:
                 return column
         ident = f"c{len(self.known) + 1:02d}"
         return self.known.setdefault(ident, Column(ident, name))
-
-    @staticmethod
-    def _bare(printed: str) -> str:
-        name = _PAGED.sub("", close_up(printed.strip()))
-        bare = _DRESS.sub("", _DRESS.sub("", _PINYIN.sub("", name).strip()))
-        return bare or name
 
 
 def _alike(source: Source, before: Article, article: Article) -> bool:

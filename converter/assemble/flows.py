@@ -61,10 +61,14 @@ class Chain:
 
 @dataclass(slots=True)
 class Flow:
-    """The page's articles in the order in which they begin."""
+    """The page's articles in the order in which they begin.
+
+    `ordered`: its heads stand above their texts, and no other order is clearly better.
+    """
 
     chains: list[Chain] = field(default_factory=list)
     pattern: Pattern = PATTERNS[0]
+    ordered: bool = True
 
 
 def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) -> Flow:
@@ -79,6 +83,7 @@ def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) ->
         part = _flow(units[first:end], lexicon, settled)
         found.chains += [_shifted(chain, first) for chain in part.chains]
         found.pattern = part.pattern
+        found.ordered = found.ordered and part.ordered
     return found
 
 
@@ -120,7 +125,8 @@ def _flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> Flow:
         if unit.kind in ASIDE:
             _place_aside(page, chains, i)
     chains.sort(key=lambda chain: chain.start)
-    return Flow(chains, page.pattern)
+    above = page.pattern.title_opens and page.pattern.byline_opens
+    return Flow(chains, page.pattern, ordered=above and search.ordered)
 
 
 def _chain(page: Page, search: Chains, nodes: Nodes) -> Chain:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.assemble.units import Unit
 from converter.assemble.wrap import (
@@ -15,7 +16,7 @@ from converter.assemble.wrap import (
     rejoined_punctuation,
     split_rejoined,
 )
-from converter.chinese.chars import THE_END
+from converter.chinese.chars import ORNAMENTS, THE_END
 from converter.chinese.names import is_person
 from converter.labelling import FULL, Labelled, Labelling, Row
 from converter.model import (
@@ -35,21 +36,18 @@ _JUMP = re.compile(
     r"|(?<![ \u3000])[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
 _THE_END = re.compile(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
-_MARKUP = re.compile(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$")
-
-# What announces a byline and is no part of it, as a mark is none (文/, 作者：), brackets included.
-_BYLINE_WORDS = re.compile(
-    r"^[（(【\[]?[ \u3000]*(?:[图文]+[ \u3000]*[、/／|·:：][ \u3000]*(?:[图文][ \u3000]*[/／|:：])?|(?:作者|撰稿人?|撰文|执笔人?|供稿)[ \u3000]*[:：/／|]|作者[ \u3000]+)[ \u3000]*"
-)
-
-# 文/韩立明 图/苏畅, 文/图 本刊记者 …: whose the text is and whose the pictures, said with each other.
-_SHARED_WORK = re.compile(
-    r"[（(【\[]?[ \u3000]*(?:文[ \u3000]*[、/／][ \u3000]*图|图[ \u3000]*[、/／][ \u3000]*文|"
-    r"(?:文字?|口述|采写)[ \u3000]*[/／:：][^/／:：]{2,16}[ \u3000](?:图片?|摄影|整理|供图)[ \u3000]*[/／:：])"
-)
+# Signs that set a displayed line off, and the marks of Markdown.
+_DRESS = re.compile(rf"(?:[{ORNAMENTS}][ \u3000]*)+|#{{1,6}}[ \t]+")
+_DRESS_BEHIND = re.compile(rf"(?<=\S)[ \u3000]*[{ORNAMENTS}]+$")
+_PICTURE = re.compile(
+    r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"
+)  # 〔图〕, 图：
+_NEXT_PICTURE = re.compile(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
+_PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off
 
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
 _GOES_ON = -5.0  # log-odds of the same where the line goes on with another
+_TOLD = 3.0  # most of the same that the labels' own path says
 _ENDED = 8.0  # where an end mark stands
 
 _KINDS = {
@@ -162,10 +160,10 @@ class _Units:
                 onward = onward or stanza or _torn_date(above, piece)
             if above is not None and (not k or self.settled):
                 begins = self._broken(item, above, piece, begins=begins and not onward)
-            apart = above is not None and above.closed and self._whole(above) and not onward
+            apart = above is not None and above.closed and self._whole(above, item) and not onward
             if begins or above is None or apart or above.verse != piece.verse:
                 self.open = Unit("para", raw=piece.page, rows=[piece], margin=item.margin)
-                self.open.starts = 0.0 if begins else _GOES_ON
+                self.open.starts = max(0.0, min(_TOLD, item.seam)) if begins else _GOES_ON
                 self.items.append(self.open)
             elif self.open is not None:
                 self.open.rows.append(piece)
@@ -173,9 +171,9 @@ class _Units:
             self.over.add(id(pieces[-1]))
             self.open = None
 
-    def _whole(self, row: Row) -> bool:
+    def _whole(self, row: Row, below: Labelled) -> bool:
         """Whether a row that ends a sentence ends its paragraph too: what goes on is another's."""
-        return row.width > LONG or (not self.paged and not row.full)
+        return row.width > LONG or (not self.paged and not row.full and below.seam < _TOLD)
 
     def _broken(self, item: Labelled, above: Row, row: Row, *, begins: bool) -> bool:
         """Whether a paragraph breaks between two rows; a person's word outweighs the label's."""
@@ -196,7 +194,15 @@ class _Units:
     def _display(self, item: Labelled) -> None:
         kind = _KINDS.get(item.label, "unknown")
         row, _ = self.trim(item.row)
-        row, hint = _unmark(row, self.marks, kind, self.furniture)
+        signs = _NEXT_PICTURE.finditer(row.text) if kind == "caption" else ()
+        cuts = [0, *(m.start() for m in signs), len(row.text)]
+        for a, b in pairwise(cuts):
+            self._displayed(item, kind, row.part(a, b) if len(cuts) > 2 else row, begins=a > 0)
+
+    def _displayed(self, item: Labelled, kind: str, row: Row, *, begins: bool) -> None:
+        """Put a displayed row into the unit that it goes on with, or into one of its own."""
+        if kind not in _PLAIN:
+            row = _undress(row, self.marks, kind, self.furniture)
         if not row.text:
             return
         last = self.items[-1] if self.items else None
@@ -206,11 +212,11 @@ class _Units:
         goes_on = rest or (
             last is not None
             and last.kind == kind
-            and (not item.begins or kind == "table")
+            and (not (begins or item.begins) or kind == "table")
             and (last.rows[-1].page == row.page or kind == "table")
         )
         if last is None or not goes_on:
-            last = Unit(kind, raw=row.page, hint=hint)
+            last = Unit(kind, raw=row.page)
             self.items.append(last)
         last.rows.append(row)
         last.margin = item.margin
@@ -225,7 +231,7 @@ class _Units:
         """A paragraph's text, and how surely it begins and ends one."""
         rows = unit.rows
         starts, ends = (_STANZA, _STANZA) if rows[0].verse else edge_odds(rows)
-        unit.starts = min(starts, unit.starts) if unit.starts < 0 else starts
+        unit.starts = min(starts, unit.starts) if unit.starts < 0 else starts + unit.starts
         unit.ended = id(rows[-1]) in self.over
         unit.ends = _ENDED if unit.ended else ends
         unit.text = joined(self.source, rows, self.turns)
@@ -299,46 +305,37 @@ class _Trimmer:
         return row, ended
 
 
-def _unmark(
-    row: Row, marks: frozenset[str], kind: str, furniture: list[Furniture]
-) -> tuple[Row, str]:
-    """A displayed row without its mark (●, □, ▲, #), which is furniture; and the mark.
+def _undress(row: Row, marks: frozenset[str], kind: str, furniture: list[Furniture]) -> Row:
+    """A displayed row without the signs that set it off (●, □, ▲, ##), which are furniture.
 
-    `marks` are those of bylines.
+    `marks` are those of bylines. A byline in brackets loses these too; its words (文/, 通讯员) stay.
     """
-    cut = 0
-    m = _MARKUP.match(row.text)
-    if m:
-        cut = m.end()
-    elif kind == "byline":
-        mark = max((x for x in marks if row.text.startswith(x)), key=len, default="")
-        cut = len(mark)
-        while mark and cut < len(row.text) and row.text[cut] in "_ \u3000":
-            cut += 1
-        if marks and not mark and not is_person(row.tight) and is_person(row.tight[1:]):
+    text = row.text
+    found = _DRESS.match(text)
+    cut = found.end() if found else 0
+    told = _PICTURE.match(text, cut) if kind == "caption" else None
+    cut = told.end() if told else cut
+    end = len(text)
+    if kind == "byline":
+        mark = max((x for x in marks if text.startswith(x)), key=len, default="")
+        if len(mark) > cut:
+            cut = len(mark) + len(text[len(mark) :]) - len(text[len(mark) :].lstrip("_ \u3000"))
+        if marks and not cut and not is_person(row.tight) and is_person(row.tight[1:]):
             cut = 1  # the house's mark, misread for a letter
-        m = _BYLINE_WORDS.match(row.text, cut)
-        if m and m.end() < len(row.text) and not _SHARED_WORK.match(row.text, cut):
-            cut = m.end()
-        elif not cut and row.text[0] in "（(【[":
-            cut = 1
-        if (
-            cut
-            and row.text[-1] in "）)】]"
-            and "（" not in row.text[cut:]
-            and "(" not in row.text[cut:]
-        ):
-            furniture.append(Furniture(Label.ORNAMENT, Span(row.end - 1, row.end)))
-            row = row.part(0, len(row.text) - 1)
-    elif kind == "caption" and row.text[0] in "▲▼△▽◀▶↑↓←→●■◆":
-        cut = 1
-    if not cut:
-        return row, ""
-    hint = row.text[:cut].strip()
-    furniture.append(
-        Furniture(Label.ORNAMENT, Span(row.start, row.start + len(row.text[:cut].rstrip())))
-    )
-    return row.part(cut, len(row.text)), hint
+        bracket = text[cut : cut + 1]
+        if bracket and bracket in "（(【[" and bracket not in text[cut + 1 :]:
+            cut += 1
+            end -= text[-1] in "）)】]"
+    behind = _DRESS_BEHIND.search(text, cut, end)
+    end = behind.start() if behind else end
+    if not cut and end == len(text):
+        return row
+    for at, to in ((0, cut), (end, len(text))):
+        if text[at:to].strip():
+            left = at + len(text[at:to]) - len(text[at:to].lstrip())
+            span = Span(row.start + left, row.start + at + len(text[at:to].rstrip()))
+            furniture.append(Furniture(Label.ORNAMENT, span))
+    return row.part(cut, end)
 
 
 def _finish(source: Source, unit: Unit) -> None:

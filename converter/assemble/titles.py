@@ -55,7 +55,8 @@ def _between(before: Text, line: Text, listed: str) -> Text:
     left, right = tight(before.flat)[-3:], tight(line.flat)[:3]
     if left + right in listed:
         return Text()
-    if re.search(f"{re.escape(left)}[ \u3000]+{re.escape(right)}", listed):
+    bilingual = any(ch.isascii() and ch.isalpha() for ch in (left[-1:], right[:1]))
+    if bilingual or re.search(f"{re.escape(left)}[ \u3000]+{re.escape(right)}", listed):
         return Text([Piece(" ", before.end, before.end, "title-lines")])
     return Text.marked(Mark("lb"), before.end)
 

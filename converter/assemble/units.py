@@ -31,7 +31,6 @@ class Unit:
     lines: tuple[Text, ...] = ()
     starts: float = 0.0
     ends: float = 0.0
-    hint: str = ""  # markup that cannot be trusted alone: '#', '##' …; or the byline's mark
     decisions: list[Decision] = field(default_factory=list)
     last: int = 0
     rows: list[Row] = field(default_factory=list)

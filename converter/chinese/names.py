@@ -125,7 +125,7 @@ def name_spans(text: str) -> list[tuple[str, int, int]]:
     ('李 晓') counts as one, and so do three letters that stand alone ('江 白 帆'). A word of neither form is left out.
     """
     out: list[tuple[str, int, int]] = []
-    pieces = list(re.finditer(r"[^ \u3000、，,；;/|]+", text))
+    pieces = list(re.finditer(r"[^ \u3000、，,；;:：/／|｜]+", text))
     k = 0
     while k < len(pieces):
         m = pieces[k]

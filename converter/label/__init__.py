@@ -10,11 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from converter.chinese.chars import CLOSERS, THE_END, ends_sentence, tight
+from converter.chinese.chars import CLOSERS, HAN, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
 from converter.fields import RowFields, issue_names
 from converter.front.contents import LEADER_ROW, Heads, read_contents
-from converter.label.column_heads import part_heads, running_columns
+from converter.label.column_heads import column_key, heads_above, heads_of_pages, part_heads
 from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
     Found,
@@ -42,7 +42,7 @@ from converter.label.rows import (
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
-from converter.labelling import ContentsList, Labelled, Labelling, Row
+from converter.labelling import ContentsList, Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
@@ -107,21 +107,15 @@ def label(
     out = _lists_closed(out)
     contents = _contents(source, seen, out, profile)
     out = _titles_listed(out, {entry.words for entry in contents.entries})
-    names = {head_key(_tight(source, a, b)) for a, b in contents.columns}
-    names |= {head_key(item.row.tight) for item in out if item.label is Label.COLUMN}
-    column_of = {
-        item.row.page: item.row.text
-        for item in out
-        if (item.label is Label.RUNHEAD or (item.label is Label.COLUMN and not item.row.top))
-        and (head_key(item.row.tight) in names or profile.column_for(item.row.text) is not None)
-    }
-    if not column_of and not profile.columns:
-        column_of = running_columns(out, seen.names)
+    for i, word in heads_above(out, seen.names).items():
+        out[i] = _read_as(out[i], Label.COLUMN, word.cue, word.reason)
+    known = {column_key(source.words[a:b]) for a, b in contents.columns}
+    known |= {column_key(name) for column in profile.columns for name in column.names}
     return Labelling(
         rows=out,
         contents=contents,
         printed=seen.printed,
-        heads=column_of,
+        heads=heads_of_pages(out, known, seen.names, source.text, told=bool(profile.columns)),
         byline_marks=seen.byline_marks,
         end_marks=seen.end_marks,
         names=seen.names,
@@ -175,19 +169,45 @@ def _sole(
     counts = Counter(head_key(row.tight) for row in (*content, *rows))
     own = Counter(head_key(row.tight) for row in content)
     cues = {rows[i].start for i, items in found.items() if items}
+    heads = [row for row in rows if _at_edge(row) and not row.closed]
+    shapes = Counter(map(_shape, heads))
+    named = Counter(column_key(row.text) for row in heads)
     out = set()
     for row, held in zip(content, fields, strict=True):
         if not _WORD.search(row.tight):
             continue
         key = head_key(row.tight)
-        inside = pages > 1 and min(row.top, row.bottom) > _EDGE
+        inside = pages > 1 and not _at_edge(row)
         again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
+        alike = named[column_key(row.text)] > 1 or shapes[_shape(row)] >= _SEVERAL
+        again = again or (not inside and pages > 1 and alike)
         prose = row.closed or bool(_COMMA.search(row.text))
         number = row.tight.isdecimal() and not inside
         text = prose and (inside or row.full)
         if held.found or (not number and (text or not again)):
             out.add(row.start)
     return frozenset(out)
+
+
+def _at_edge(row: Row) -> bool:
+    """Whether a row stands where running heads and page numbers do."""
+    return min(row.top, row.bottom) <= _EDGE
+
+
+def _shape(row: Row) -> tuple[str, ...]:
+    """The kinds of words in a running head (综合 SECTION 02: Han, Latin, a number); each its own if one."""
+    text = row.text if row.width <= _LINE else ""
+    kinds = sorted(
+        kind
+        for kind, words in (("Han", _HAN_WORDS), ("Latin", _LATIN_WORDS), ("number", _NUMBERS))
+        if words.search(text)
+    )
+    return tuple(kinds) if len(kinds) > 1 and "Han" in kinds else (row.tight,)
+
+
+_HAN_WORDS, _LATIN_WORDS, _NUMBERS = (
+    re.compile(p) for p in (f"[{HAN}]{{2}}|[{HAN}][ \u3000]", r"[A-Z][A-Z ]+", r"\d+")
+)
 
 
 _HEADS = frozenset({Label.COLUMN, Label.TITLE, Label.HEADING})
@@ -549,7 +569,3 @@ def _end_marks(rows: Sequence[Row], profile: Profile) -> frozenset[str]:
         if n >= least and n > 2 * against[mark]:
             marks.add(mark)
     return frozenset(marks)
-
-
-def _tight(source: Source, start: int, end: int) -> str:
-    return re.sub(r"\s+", "", source.words[start:end])

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from converter.chinese import variants
-from converter.chinese.chars import HAN, han_count, is_han
+from converter.chinese.chars import HAN, ORNAMENTS, han_count, is_han, tight
 from converter.chinese.forms import DATELINE
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.model import Decision, Span, Text
@@ -395,6 +395,7 @@ def _is_cjk(ch: str) -> bool:
     return is_han(ch) or ch in _CJK_MARK or "\uff00" <= ch <= "\uffef" or "\u3000" <= ch <= "\u303f"
 
 
+_NEAR = 40  # letters beside a space that tell what it stands in
 _DATELINE = 48  # letters among which a dateline ends
 _EDGE = frozenset('，。、；：！？,;:!?“”‘’"《》【】「」\n')
 
@@ -407,7 +408,7 @@ def _ends_dateline(flat: str, i: int, j: int) -> bool:
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    if _ends_dateline(flat, i, j):
+    if _ends_dateline(flat, i, j) or (kind in _RUNNING and _typed(flat, i, j, place, kind)):
         return True
     noted = kind in ("credit", "caption") and _parts_names(flat, i, j)
     if noted or (kind == "caption" and _before_maker(flat, j)):
@@ -436,6 +437,47 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     if place.rejoined and kind == "p":
         return (a == b and a >= 3) or (abs(a - b) <= 1 and min(a, b) >= 5)
     return True
+
+
+_RUNNING = frozenset({"p", "entry", "quote", "note", "credit", "caption", "heading"})
+_NUMBERED = re.compile(
+    rf"(?:第[一二三四五六七八九十百\d]+[章节条款]|[\u2460-\u24ff\u2776-\u2793{ORNAMENTS}])$"
+)
+_TIME = re.compile(r"\d[:：]\d\d$")
+_LABEL = re.compile(rf"[{HAN}]{{2,6}}[：:]")
+_IN_BRACKETS = (
+    re.compile(r"[（(【\[][^（(【\[）)】\]，。；]{0,30}$"),
+    re.compile(r"[^（(【\[）)】\]，。；]{0,30}[）)】\]]"),
+)
+
+
+def _typed(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
+    """Whether somebody set the space `flat[i:j]`: a wide one, or one where the press has one.
+
+    It stands so behind a number or a sign, between names, labels and what is in brackets; not
+    beside a figure, nor between letters that are set apart.
+    """
+    left, right = _member(flat, i, -1)[::-1], _member(flat, j, 1)
+    left, right = left.lstrip("（(【["), right.rstrip("）)】]")
+    ended = flat[i - 1] in "，。、；：！？,;:!?“‘（(" or flat[j] in "，。、；：！？,;:!?”’）)"
+    if ended or (len(left) == 1 and len(right) <= 1) or is_person(tight(left + right)):
+        return False
+    before, after = flat[max(0, i - _NEAR) : i], flat[j : j + _NEAR]
+    enclosed = bool(_IN_BRACKETS[0].search(before) and _IN_BRACKETS[1].match(after))
+    wide = "\u3000" in flat[i:j]
+    figure = (flat[i - 1].isdecimal() and not _TIME.search(before)) or flat[j].isdecimal()
+    if (wide and not place.rejoined) or _NUMBERED.search(before):
+        return True
+    if place.rejoined or figure:
+        return False
+    if enclosed and flat[i - 1] not in "”》" and flat[j] not in "“《":
+        return True
+    if kind in ("credit", "caption"):
+        return min(len(left), len(right)) > 1 or right in _MADE
+    named = any(is_person(name) and not place.is_word(name) for name in (left, right))
+    told = named or bool(_LABEL.match(after))
+    between = is_han(flat[i - 1]) and is_han(flat[j])
+    return told and between and not place.is_word(flat[i - 1] + flat[j])
 
 
 _MADE = frozenset(["摄", "图", "文", "摄影", "供图", "画"])

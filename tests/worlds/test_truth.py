@@ -89,6 +89,11 @@ def test_what_no_unit_holds_is_furniture_or_front_matter() -> None:
     assert article == -1
 
 
+def test_a_name_in_brackets_is_the_byline_that_the_gold_has_without_them() -> None:
+    gold = {"articles": [{"title": "渠水进村", "byline": ["周明"], "blocks": []}]}
+    assert align(["渠水进村", "（周明）"], gold)[1] == (frozenset({"byline"}), 0)
+
+
 def test_no_lines_have_no_truth() -> None:
     assert align([], GOLD) == []
 

@@ -40,6 +40,7 @@ PARTS = {
 ASIDE = frozenset({"runhead", "pageno", "jump", "masthead", "column", "site"})
 _MARKS = re.compile(r"^[^\w“\"'(《<\[]+")
 _TAIL = re.compile(r"[^\w。.!?,;:)\]】」』》>\"']+$|\(完\)$")
+_BRACKETS = "()[]【】「」『』<>"
 _LEAST = 2
 _MANY = 8  # candidates of a line
 _NAMEPLATE = 12  # lines among which the fields of a masthead stand
@@ -186,11 +187,14 @@ def _matches(line: str, units: Sequence[Unit], index: dict[str, list[int]]) -> l
     words = fold(line)
     bare = _TAIL.sub("", _MARKS.sub("", words)) or words
     out: list[_Match] = []
-    near = index.get(bare[:2] if len(bare) > 1 else bare, ())
-    last = index.get(bare[-2:], ()) if len(bare) > 1 else ()
-    for k in sorted({*near, *last}):
+    core = bare.strip(_BRACKETS) or bare
+    near: set[int] = set()
+    for form in (bare, core):
+        near.update(index.get(form[:2] if len(form) > 1 else form, ()))
+        near.update(index.get(form[-2:], ()) if len(form) > 1 else ())
+    for k in sorted(near):
         text, kind = units[k].text, units[k].kind
-        for form in dict.fromkeys((words, bare, bare.strip("()[]【】「」『』<>"))):
+        for form in dict.fromkeys((words, bare, core)):
             at = text.find(form) if form else -1
             if at < 0:
                 continue
