@@ -25,7 +25,7 @@ from converter.assemble.settling import (
     settled_bylines,
 )
 from converter.assemble.stream import build_stream, page_marks
-from converter.assemble.tables import read_tables, under_head
+from converter.assemble.tables import Tables, under_head
 from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
 from converter.chinese.names import name_spans
@@ -71,6 +71,9 @@ def assemble(
     for unit in (u for u in stream.items if u.kind in ("column", "jump")):
         kind = Label.RUNHEAD if unit.kind == "column" else Label.JUMP
         issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
+    said = Said(source.words)
+    tables = Tables(source, said)
+    units = tables.joined(units)
     for index, unit in enumerate(units):
         unit.index = index
     if paged and settled:
@@ -81,13 +84,12 @@ def assemble(
         else _flowed(units, lexicon, settled)
     )
     pair_halves([unit for draft in drafts for unit in draft.body])
-    said = Said(source.words)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
         article = _article(
-            source, draft, turns, labelling, listed_words, said, settled, issue.furniture
+            source, draft, turns, labelling, listed_words, tables, settled, issue.furniture
         )
         settle_heads(article, settled)
         bylines = settled_bylines(article, settled)
@@ -227,7 +229,7 @@ def _article(
     turns: dict[int, Mark],
     labelling: Labelling,
     listed: str,
-    said: Said,
+    tables: Tables,
     settled: Settled,
     furniture: list[Furniture],
 ) -> Article:
@@ -250,7 +252,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        made = _blocks(source, unit, levels, said, settled, furniture)
+        made = _blocks(source, unit, levels, tables, settled, furniture)
         article.blocks[-1:] = under_head(article.blocks[-1:], made)
         page = max(page, unit.last)
     return article
@@ -265,7 +267,7 @@ def _blocks(
     source: Source,
     unit: Unit,
     levels: dict[int, int],
-    said: Said,
+    tables: Tables,
     settled: Settled,
     furniture: list[Furniture],
 ) -> list[Block]:
@@ -273,7 +275,7 @@ def _blocks(
         first, last = unit.rows[0].start, unit.rows[-1].end
         told = settled.grid(first, last) if settled else None
         drawn = drawn_table(source, unit.rows, told[1]) if told else None
-        return [drawn] if drawn else read_tables(source, unit, said.around(first, last), furniture)
+        return [drawn] if drawn else tables.blocks(unit, furniture)
     return [_block(unit, levels)]
 
 
