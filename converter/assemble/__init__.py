@@ -25,7 +25,7 @@ from converter.assemble.settling import (
     settled_bylines,
 )
 from converter.assemble.stream import Stream, build_stream, page_marks
-from converter.assemble.tables import read_tables, under_head
+from converter.assemble.tables import Tables, under_head
 from converter.assemble.titles import kinds_of_heads, pair_halves
 from converter.assemble.units import Unit, members
 from converter.chinese.names import name_spans
@@ -62,7 +62,9 @@ def assemble(
 
     `settled` is what a person said; it outweighs whatever else speaks for a reading.
     """
-    stream, drafts = _drafts(source, labelling, lexicon, settled)
+    said = Said(source.words)
+    tables = Tables(source, said)
+    stream, drafts = _drafts(source, labelling, lexicon, tables, settled)
     turns = page_marks(source, labelling)
     issue = Issue(furniture=stream.furniture, decisions=stream.decisions)
     columns = [u for u in stream.items if u.kind == "column"]
@@ -70,13 +72,12 @@ def assemble(
         kind = Label.RUNHEAD if unit.kind == "column" else Label.JUMP
         issue.furniture += [Furniture(kind, Span(r.start, r.end)) for r in unit.rows]
     pair_halves([unit for draft in drafts for unit in draft.body])
-    said = Said(source.words)
     listed_words = "\n".join(
         "".join(source.text[a:b] for a, b in e.title) for e in labelling.contents.entries
     )
     for draft in drafts:
         article = _article(
-            source, draft, turns, labelling, listed_words, said, settled, issue.furniture
+            source, draft, turns, labelling, listed_words, tables, settled, issue.furniture
         )
         settle_heads(article, settled)
         bylines = settled_bylines(article, settled)
@@ -106,7 +107,7 @@ _ASIDE = ("column", "jump")
 
 
 def _drafts(
-    source: Source, labelling: Labelling, lexicon: Lexicon, settled: Settled
+    source: Source, labelling: Labelling, lexicon: Lexicon, tables: Tables, settled: Settled
 ) -> tuple[Stream, list[Draft]]:
     """The stream of units and the articles in it.
 
@@ -114,22 +115,22 @@ def _drafts(
     better than the given one, that stands.
     """
     if not _in_order(source, labelling):
-        stream, units = _units(source, labelling, settled, paged=False)
+        stream, units = _units(source, labelling, tables, settled, paged=False)
         drafts = _flowed(units, lexicon, settled)
         if drafts is not None:
             return stream, drafts
-    stream, units = _units(source, labelling, settled, paged=True)
+    stream, units = _units(source, labelling, tables, settled, paged=True)
     if settled:
         units = _joined(units, settled)
     return stream, draft_articles(units, members(units, settled))
 
 
 def _units(
-    source: Source, labelling: Labelling, settled: Settled, *, paged: bool
+    source: Source, labelling: Labelling, tables: Tables, settled: Settled, *, paged: bool
 ) -> tuple[Stream, list[Unit]]:
     """The stream, and those of its units that are parts of articles."""
     stream = build_stream(source, labelling, paged=paged, settled=settled)
-    units = [u for u in stream.items if u.kind not in _ASIDE]
+    units = tables.joined([u for u in stream.items if u.kind not in _ASIDE])
     for index, unit in enumerate(units):
         unit.index = index
     return stream, units
@@ -252,7 +253,7 @@ def _article(
     turns: dict[int, Mark],
     labelling: Labelling,
     listed: str,
-    said: Said,
+    tables: Tables,
     settled: Settled,
     furniture: list[Furniture],
 ) -> Article:
@@ -275,7 +276,7 @@ def _article(
             for p in range(page + 1, unit.raw + 1):
                 if p in turns:
                     article.blocks.append(Block("pb", mark=turns[p]))
-        made = _blocks(source, unit, levels, said, settled, furniture)
+        made = _blocks(source, unit, levels, tables, settled, furniture)
         article.blocks[-1:] = under_head(article.blocks[-1:], made)
         page = max(page, unit.last)
     return article
@@ -290,7 +291,7 @@ def _blocks(
     source: Source,
     unit: Unit,
     levels: dict[int, int],
-    said: Said,
+    tables: Tables,
     settled: Settled,
     furniture: list[Furniture],
 ) -> list[Block]:
@@ -298,7 +299,7 @@ def _blocks(
         first, last = unit.rows[0].start, unit.rows[-1].end
         told = settled.grid(first, last) if settled else None
         drawn = drawn_table(source, unit.rows, told[1]) if told else None
-        return [drawn] if drawn else read_tables(source, unit, said.around(first, last), furniture)
+        return [drawn] if drawn else tables.blocks(unit, furniture)
     return [_block(unit, levels)]
 
 

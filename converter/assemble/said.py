@@ -21,16 +21,16 @@ class Said:
 
     @cached_property
     def whole(self) -> str:
-        """All of them."""
-        return tight(self._words)
+        """All of them, lines one behind the other."""
+        return "".join(self._words.split())
 
     @cached_property
     def month(self) -> tuple[int, int]:
         """Year and month of the one chronicle that they name; else 0."""
-        return month_named(self.whole)
+        return month_named(tight(self._words))
 
     def around(self, start: int, end: int) -> str:
         """Those that stand around characters `start` to `end` of the source."""
         if len(self._words) <= _REACH:
             return self.whole
-        return tight(self._words[max(0, start - _REACH) : end + _REACH])
+        return "".join(self._words[max(0, start - _REACH) : end + _REACH].split())

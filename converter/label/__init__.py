@@ -14,7 +14,7 @@ from converter.chinese.chars import CLOSERS, HAN, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
 from converter.fields import RowFields, issue_names
 from converter.front.contents import LEADER_ROW, Heads, read_contents
-from converter.label.column_heads import column_key, heads_above, heads_of_pages, part_heads
+from converter.label.column_heads import heads_above, heads_of_pages, part_heads
 from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
     Found,

@@ -1,13 +1,63 @@
-"""Simple tables in rows: which rows are cells of a grid, and which is its caption."""
+"""Simple tables in rows: which rows are cells of a grid, and which is its caption.
+
+Tools print a table row by row, a cell a line, a row's name over two lines, column by column. What
+stays is the order: name, numbers, name, numbers; so a table is told by names with numbers of the
+same count behind them. What its cells are is read later, when all its rows are known.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from converter.chinese.cells import CAPTION, Grid, find_grids, table_words
 from converter.chinese.chars import HAN
 from converter.labelling import Row
+
+NUMBER = re.compile(
+    r"^[(（]?[-+−–±]?\d[\d,，]*(?:\.\d+)?(?:[%％‰℃元]|[万亿][元人]?)?[)）]?$|^[-—–/]{1,2}$"
+)
+CAPTION = re.compile(
+    r"^表[ \u3000]*[\d一二三四五六七八九十]+|(?:情况|一览|统计|表|排名|汇总|明细|名单|行情|数据|指标|对照|进度)"
+    r"(?:表|图)?(?:[(（][^（）()]*[)）])?$"
+)
+_COUNT = re.compile(r"^\d{1,4}$")  # a year or a row's number in the first column
+_LEAST = 3  # rows that show that they are counted, and that a table has
+_YEARS = 1800  # a number above may be a year
+_WORD = re.compile(rf"[{HAN}]{{2,10}}(?=[-−]?\d[\d,]*\.\d+[%％]?(?:\s|$))|\S+")
+_UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
+_PAGE_NUMBER = 3  # digits that a page's number has at most
+_COLUMN = 4  # rows that a table has at least, of which columns stand apart
+_NEAR = 12  # rows that two rows of a table lie apart at most, text between them included
+_LETTERS = 14  # letters of a row's name at most
+_WRAPS = 3  # words of a column's head at most
+_WORDS = 8  # and words, where each of its letters has a line
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of a table, that of its name, and how many columns of numbers it has."""
+
+    rows: set[int]
+    caption: list[int]
+    columns: int
+
+
+class _Word(NamedTuple):
+    row: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """A name and the numbers behind it; `before` are words that text parts from the name."""
+
+    name: list[_Word]
+    values: list[_Word]
+    before: list[_Word] = field(default_factory=list)
 
 
 def table_rows(rows: Sequence[Row]) -> dict[int, str]:
@@ -20,20 +70,21 @@ def table_rows(rows: Sequence[Row]) -> dict[int, str]:
 
 
 def grids_of(rows: Sequence[Row]) -> list[Grid]:
-    """The simple tables in rows; words of a cell are (index of the row, word of it)."""
-    if sum(row.text[-1].isdecimal() for row in rows) < 3:
+    """The simple tables in rows."""
+    if sum(row.text[-1].isdecimal() for row in rows) < _LEAST:
         return []
-    return find_grids(
+    finder = _Finder(
         [
             None
             if row.closed
             or row.width > 60
             or (row.width > 12 and _is_text(row) and not _CELLS.search(row.text))
             or _NO_CELLS.match(row.text)
-            else [row.text[a:b] for a, b in table_words(row.text)]
+            else _WORD.findall(row.text)
             for row in rows
         ]
     )
+    return [grid for cluster in finder.clusters() for grid in finder.grids(cluster)]
 
 
 # A page's number, a credit: (执笔：杜洁), — 7 —.
@@ -54,3 +105,175 @@ def _is_text(row: Row) -> bool:
         and not CAPTION.search(row.tight)
         and not (row.width <= 36 and _UNITS.search(row.tight))
     )
+
+
+class _Finder:
+    """Rows of words, and the tables in them; None is a row of running text."""
+
+    def __init__(self, rows: Sequence[list[str] | None]) -> None:
+        self.rows = rows
+
+    def _line(self, i: int) -> str:
+        return "".join(self.rows[i] or ())
+
+    def _chunks(self) -> Iterator[_Chunk]:
+        """Names and the numbers behind them, in order."""
+        name: list[_Word] = []
+        values: list[_Word] = []
+        held: list[_Word] = []
+
+        def chunk() -> _Chunk:
+            near = bool(held) and name[0].row - held[-1].row <= _NEAR
+            return _Chunk(name, values, held if near else [])
+
+        for i, row in enumerate(self.rows):
+            if row is None:
+                if values and name:
+                    yield chunk()
+                if name:
+                    held = [] if values else name
+                name, values = [], []
+                continue
+            for word in row:
+                if NUMBER.match(word):
+                    values.append(_Word(i, word))
+                    continue
+                if values:
+                    if name:
+                        yield chunk()
+                        held = []
+                    name, values = [], []
+                name.append(_Word(i, word))
+        if values and name:
+            yield chunk()
+
+    def clusters(self) -> Iterator[list[_Chunk]]:
+        """Chunks that stand together as rows of one table may."""
+        held: list[_Chunk] = []
+        for chunk in self._chunks():
+            near = bool(held) and chunk.values[0].row - held[-1].values[-1].row <= _NEAR
+            short = sum(len(w.text) for w in chunk.name) <= _LETTERS
+            if held and not (near and short and len(chunk.name) <= _WORDS):
+                yield held
+                held = []
+            held.append(chunk)
+        if held:
+            yield held
+
+    def grids(self, cluster: Sequence[_Chunk]) -> Iterator[Grid]:
+        """The tables of chunks that stand near each other: one or more, or none."""
+        chunks = [part for c in cluster for part in _counted(c)]
+        usual = Counter(len(c.values) for c in chunks).most_common(1)[0][0]
+        runs: list[list[_Chunk]] = []
+        for chunk in [self._without_page(c, usual) for c in chunks]:
+            if runs and len(chunk.values) == len(runs[-1][-1].values):
+                runs[-1].append(chunk)
+            else:
+                runs.append([chunk])
+        by_rows = [run for run in runs if len(run) >= _LEAST and len(run[0].values) >= 2]
+        for run in by_rows:
+            yield self._by_rows(run, chunks)
+        if not by_rows:
+            yield from self._by_columns(chunks)
+
+    def _without_page(self, chunk: _Chunk, usual: int) -> _Chunk:
+        """A row without the page's number that stands behind it on a line of its own."""
+        alone = [len(self.rows[v.row] or ()) == 1 for v in chunk.values[-2:]]
+        text = chunk.values[-1].text
+        number = text.isdecimal() and len(text) <= _PAGE_NUMBER
+        if len(chunk.values) == usual + 1 >= 3 and alone[1] and (number or not alone[0]):
+            return replace(chunk, values=chunk.values[:-1])
+        return chunk
+
+    def _by_rows(self, run: Sequence[_Chunk], chunks: Sequence[_Chunk]) -> Grid:
+        """The table of names with as many numbers each: the first name has the head before it."""
+        columns = len(run[0].values) + 1
+        words = run[0].name
+        held = run[0].before
+        if len(words) <= 2 and columns - 1 <= len(held) <= 3 * columns:
+            words = [*held, *words]  # the head, from which the text beside parts the first row
+        caption: list[int] = []
+        for i in sorted({w.row for w in words if CAPTION.search(self._line(w.row))}, reverse=True):
+            # The last row that may be it and leaves enough words for the columns.
+            behind = [w for w in words if w.row > i]
+            if len(behind) >= columns or words[0].row == i:
+                caption, words = [i], behind
+                break
+        first = words[0].row
+        whole = caption or not first or self.rows[first - 1] is None
+        if not whole or len(words) > _WRAPS * columns:
+            usual = Counter(len(c.name) for c in run[1:]).most_common(1)[0][0]
+            words = words[-columns - usual :]  # what stands above the head is nothing of the table
+        apart = self._apart(run, chunks)
+        last = (apart or run[-1].values)[-1].row
+        cells = [*words, *apart, *(w for c in run for w in c.values)]
+        cells += [w for c in run[1:] for w in c.name]
+        return Grid({w.row for w in cells}, caption or self._caption_below(last), columns - 1)
+
+    def _apart(self, run: Sequence[_Chunk], chunks: Sequence[_Chunk]) -> list[_Word]:
+        """Columns of the table that the tool printed behind it: heads, then a line for each row.
+
+        '绝对量 (亿元) 增速 (%)' and thirteen lines like '1019.39 9.8', behind thirteen named rows.
+        """
+        last = run[-1].values[-1].row
+        behind = next((c for c in chunks if c.values[0].row > last), None)
+        if behind is None or len(run) < _COLUMN:
+            return []
+        lines = Counter(v.row for v in behind.values)
+        bare = all(n == len(self.rows[i] or ()) for i, n in lines.items())
+        if len(lines) != len(run) or len(set(lines.values())) > 1 or not bare:
+            return []
+        return [*behind.name, *behind.values]
+
+    def _caption_below(self, last: int) -> list[int]:
+        """The row that names the table, where the tool printed it last."""
+        for i in range(last + 1, min(last + 4, len(self.rows))):
+            if self.rows[i] is not None and len(self._line(i)) >= 5:
+                return [i] if CAPTION.search(self._line(i)) else []
+        return []
+
+    def _by_columns(self, chunks: Sequence[_Chunk]) -> Iterator[Grid]:
+        """A table printed column by column: with n rows and k columns of numbers n + k + 1 names.
+
+        The first column's numbers may stand with the names; every other boundary in the numbers is
+        a column's end.
+        """
+        values = [v for c in chunks for v in c.values]
+        ends = list(accumulate(len(c.values) for c in chunks))
+        names = [w for c in chunks for w in c.name]
+        captions = [w.row for w in names if CAPTION.search(self._line(w.row))]
+        caption = max(captions, default=-1)
+        below = caption > chunks[0].values[0].row
+        words = [w for w in names if w.row > caption or (below and w.row != caption)]
+        cells = sum(not _UNIT.match(w.text) for w in words)
+        if len(values) < 2 * _LEAST or not (captions or any("（" in w.text for w in words)):
+            return
+        for n in range(2, len(values) // 2 + 1):
+            rows = n + len(values) // n + 1 == cells and len(values) % n == 0
+            if rows and all(end < n or end % n == 0 for end in ends[:-1]):
+                yield Grid({w.row for w in (*words, *values)}, captions[-1:], len(values) // n)
+                return
+
+
+def _counted(chunk: _Chunk) -> list[_Chunk]:
+    """The rows of a table whose first column counts on (1952, 1953, 1954; 1, 2, 3); else itself.
+
+    Years in a row's first cell are numbers as all others are: where every so many numbers the next
+    year stands, rows begin.
+    """
+    for size in range(3, len(chunk.values) // _LEAST + 1):
+        count, rest = divmod(len(chunk.values), size)
+        stubs = [v.text for v in chunk.values[: count * size : size]]
+        if rest > 1 or not all(map(_COUNT.match, stubs)):
+            continue
+        numbers = [int(s) for s in stubs]
+        steps = {b - a for a, b in pairwise(numbers)}
+        if steps not in ({1}, {-1}) or not (numbers[0] == 1 or numbers[0] > _YEARS):
+            continue
+        rows = [chunk.values[k * size : (k + 1) * size] for k in range(count)]
+        heads = [chunk.name, *([] for _ in rows[1:])]
+        return [
+            _Chunk([*head, row[0]], row[1:], chunk.before if k == 0 else [])
+            for k, (head, row) in enumerate(zip(heads, rows, strict=True))
+        ]
+    return [chunk]

@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from converter.chinese.cells import NUMBER
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
 from converter.fields import label_opening, read_fields
 from converter.front.contents import LEADER_ROW, LEADERS
 from converter.label.furniture import head_key
-from converter.label.grids import grids_of
+from converter.label.grids import NUMBER, grids_of
 from converter.label.imprint import fields_of_rows
 from converter.labelling import Row
 from converter.model import Line
@@ -179,8 +178,7 @@ def tables_apart(rows: Sequence[Row]) -> list[list[int]]:
     for grid in grids_of(rows):
         at = sorted(grid.rows | set(grid.caption))
         inside = set(range(min(grid.rows), max(grid.rows) + 1)) - set(at)
-        columns = len(grid.body[0]) - 1
-        if not any(_ends_with_numbers(rows[i], columns) for i in inside):
+        if not any(_ends_with_numbers(rows[i], grid.columns) for i in inside):
             out.append(at)
     return out
 
