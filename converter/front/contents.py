@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from converter.chinese.chars import has_han, tight
+from converter.chinese.names import is_org, is_person, people
 from converter.front.known import Known, known
 from converter.front.reading import MAKES, Part, Reading, readings
 from converter.front.words import HEADING, LEADER_ROW, Word, letters, words_of
@@ -25,6 +26,7 @@ _AHEAD = 4  # rows between a head and its text
 _LEAST = 6  # letters by which an entry is known again
 _LONGEST_NUMBER = 8  # letters of a row that is a page's number
 _FEW, _SEVERAL = 2, 3  # entries that a list has at least, page numbers that stand in a column
+_SIGNED = 2.0  # weight of an author who signs in the text
 _SAME = 4  # one of so many entries comes again in a second printing
 _BEYOND = 0.5  # share of its pages by which a document may lack some that the list names
 
@@ -70,7 +72,7 @@ def find_contents(
     words = [w for word in raw for w in _apart(word, text, knows)]
     last = int((1 + _BEYOND) * max([pages, *printed.values()])) + _APART
     read = [(r, _entries(text, words, r)) for r in readings(words, text, knows, last)]
-    read.sort(key=lambda pair: -pair[0].value - _agreed(pair[1], knows))
+    read.sort(key=lambda pair: -pair[0].value - _agreed(pair[1], text, knows))
     (best, contents), (second, other) = read[:2]
     used = {
         words[k].row
@@ -85,7 +87,9 @@ def find_contents(
             _put_away(out, i)
     _confirm(out, contents, knows)
     span = Span(rows[main[0]].row.start, rows[main[-1]].row.end)
-    margin = best.value + _agreed(contents, knows) - second.value - _agreed(other, knows)
+    margin = (
+        best.value + _agreed(contents, text, knows) - second.value - _agreed(other, text, knows)
+    )
     contents.decisions = [Decision("list", span, MAKES[best.make], MAKES[second.make], margin)]
     return Found(contents, out)
 
@@ -308,9 +312,10 @@ def _apart(word: Word, text: str, knows: Known) -> Iterator[Word]:
     """A word, or two where a known title and an author, a column and its title, stand in one."""
     for cut in range(word.start + _FEW, word.end - 1) if not knows.title(word.key) else ():
         key, rest = letters(text[word.start : cut]), letters(text[cut : word.end])
-        sure, column = knows.title(key) > Known.SURE, key in knows.columns
-        signed = sure and knows.author(rest, text[cut : word.end]) >= Known.SURE
-        if signed or (column and knows.title(rest) > Known.SURE):
+        signed = rest in knows.bylines and (is_person(rest) or people(rest) or is_org(rest))
+        if (signed and knows.title(key) == 1.0) or (
+            key in knows.columns and knows.title(rest) == 1.0
+        ):
             yield replace(word, end=cut, key=key)
             yield replace(word, start=cut, key=rest, gap="none")
             return
@@ -364,14 +369,17 @@ def _spans(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     return out
 
 
-def _agreed(contents: ContentsList, knows: Known) -> float:
-    """How far the pages of a reading are those on which the titles stand."""
+def _agreed(contents: ContentsList, text: str, knows: Known) -> float:
+    """How far the text bears a reading out: pages on which titles stand, authors who sign."""
     total = 0.0
     for entry in contents.entries:
         pages = {p.page for p in knows.places.get(letters(entry.words), ()) if p.page}
         if pages and entry.number:
             total += 1.0 if entry.number in pages else -1.0
         total -= 0.0 if entry.number else 1.0
+        if entry.authors:
+            said = "".join(text[a:b] for a, b in entry.authors)
+            total += _SIGNED * knows.author(letters(said), said) - 1.0
     return total
 
 

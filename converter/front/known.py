@@ -100,10 +100,12 @@ def known(
             continue
         if item.label is Label.BYLINE:
             bylines |= {own, letters(_TASK.sub("", item.row.text))}
-        if i and rows[i - 1].label is Label.TITLE and len(own) <= _BYLINE:
+        titled = item.label is Label.TITLE
+        if not titled and i and rows[i - 1].label is Label.TITLE and len(own) <= _BYLINE:
             below.add(own)
         first = letters(item.row.text.split()[0])
-        if item.label is not Label.TITLE and i + 1 < len(rows) and _starts(rows[i + 1]):
+        named = len(own) <= _SHORT or not titled
+        if named and i + 1 < len(rows) and rows[i + 1].label is Label.TITLE and rows[i + 1].begins:
             above |= {own, first}
         key = ""
         for k in range(i, min(i + _LINES, len(rows))):
@@ -114,20 +116,15 @@ def known(
             if item.label in _NAMES and rows[k].label is item.label:
                 names |= {key, _LATIN.sub("", key)}
                 names |= {first} if item.label is Label.COLUMN and len(first) > 1 else set()
-            short = item.label is not Label.TITLE and (len(key) < _SHORT or key in above)
-            place = Place(
-                range(i, k + 1), printed.get(item.row.page, 0), _FAINT if short else weight
-            )
+            if key in above or (not titled and len(key) < _SHORT):
+                weight = _FAINT
+            place = Place(range(i, k + 1), printed.get(item.row.page, 0), weight)
             out.places.setdefault(key, []).append(place)
     out.columns = frozenset(names - {""})
     out.bylines = frozenset(bylines - {""})
     out.below, out.above = frozenset(below), frozenset(k for k in above if 1 < len(k) <= _BYLINE)
     out.begun = sorted(k for k in out.places if out.title(k) >= _PART)
     return out
-
-
-def _starts(item: Labelled) -> bool:
-    return item.label is Label.TITLE and item.begins
 
 
 def _weight(rows: Sequence[Labelled], i: int, k: int) -> float:

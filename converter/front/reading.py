@@ -40,7 +40,7 @@ WEIGHTS = {
     "T": -0.5, "T short": -2.0, "T letter": -2.5, "T known": 2.0, "T known letter": 0.4,
     "T faint": 2.0, "T begun": 1.0, "T nearly": 3.0, "T signs": -3.0, "T number": -1.5,
     "T latin": -2.5, "T sentence": -5.0, "T column": -3.0, "T name": -4.0, "T spaced": -6.0,
-    "A": -1.0, "A long": -1.0, "A letter": -0.3, "A signs": 5.0, "A signs at all": -1.5,
+    "A": -1.5, "A long": -1.0, "A letter": -0.3, "A signs": 5.0, "A signs at all": -1.5,
     "A column": -3.0,
     "C": -1.5, "C long": -3.5, "C known": 5.5, "C above": 3.0, "C dressed": 2.5, "C spaced": 2.0,
     "C word": -2.0, "C person": -2.0, "C title": -5.0,
@@ -61,7 +61,7 @@ _USUAL = {
     for seam, counts in {
         "entry": "line 8, mark 4, led 2, wide .7, blan .5, inne .2, none .1, lead .1",
         "T": "line 3, blan 3, wide 3, colo 2, stro 2, inne 3, none .7, mark 2, led .5, lead .5",
-        "A": "line 3, blan 3, wide 3, colo .3, stro 3, inne .5, none .4, mark .2, led 1.5, lead 4",
+        "A": "line .5, blan 3, wide 3, colo .3, stro 3, inne .5, none .4, mark .2, led 1.5, lead 4",
         "P": "line 3, blan 3, wide 2, colo .3, stro 1, inne 1, none 3, led 1.5, lead 5",
         "C": "line 8, mark 4, led 2, wide 1, blan 1, inne .6, none .1, colo .3",
         "D": "blan 2, wide 2, colo .5, stro .5",
