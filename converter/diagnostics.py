@@ -351,6 +351,12 @@ _ROWS = (
         "“{text}”属于版权信息，但无法确定是哪一项；按未识别文字保留",
     ),
     Kind(
+        "doubt-list",
+        _W,
+        "the contents list is read as {chosen}, but {second} is nearly as likely (margin {margin})",
+        "目录各条按“{chosen}”的次序解读，但几乎同样可能是“{second}”（差距 {margin}）",
+    ),
+    Kind(
         "contents-unlinked",
         _W,
         "the contents name “{title}”, but no article was found for it",
@@ -644,6 +650,10 @@ READINGS = {
     "ornament": "花饰",
     "layout": "版式",
     "unknown": "未识别",
+    "title author page": "标题、作者、页码",
+    "page title author": "页码、标题、作者",
+    "author title page": "作者、标题、页码",
+    "page author title": "页码、作者、标题",
 }
 """Chinese for what a line or a block may be; findings and the review page use the same words."""
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from converter.chinese.chars import HAN, ends_sentence, has_han, tight, width
 from converter.chinese.variants import comparable, legible
-from converter.model import Evidence, Label
+from converter.model import Decision, Evidence, Label
 
 # A line that falls short of its column by less than this (em) fills it. Full lines of the
 # newsletter spread by 0.44 em (standard deviation), those of a newspaper by 0.55; an indent is 2.
@@ -152,10 +152,14 @@ class Listed:
 
 @dataclass(slots=True)
 class ContentsList:
-    """The parsed contents list: columns as spans of their names, entries in printed order."""
+    """The parsed contents list: columns as spans of their names, entries in printed order.
+
+    `decisions` are those of its reading as a whole.
+    """
 
     columns: list[tuple[int, int]] = field(default_factory=list)
     entries: list[Listed] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
 
 @dataclass(slots=True)

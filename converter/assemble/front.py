@@ -28,7 +28,7 @@ _TURN = re.compile(r"\s*[\r\n]\s*")
 def link_contents(
     source: Source, parsed: ContentsList, articles: Sequence[Article]
 ) -> tuple[list[ContentsColumn], dict[str, int], list[Decision]]:
-    """The contents list as the tree holds it; which column each article is listed in; doubts.
+    """The contents list as the tree holds it, the column of each listed article, what was decided.
 
     Last letters that the leaders swallowed are restored from the article's own title ('走深走' is
     '走深走实'), as an edit. Columns map article ids to indexes of `parsed.columns`.
@@ -37,7 +37,7 @@ def link_contents(
     columns: list[ContentsColumn] = []
     by_index: dict[int, ContentsColumn] = {}
     listed: dict[str, int] = {}
-    doubts: list[Decision] = []
+    doubts = list(parsed.decisions)
     for k, entry in enumerate(parsed.entries):
         column = by_index.get(entry.column)
         if column is None:

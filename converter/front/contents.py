@@ -1,406 +1,401 @@
-"""The contents list (目录): its entries out of the lines that are its own.
-
-Which lines those are has been decided; here each of their words gets its part. Pages stand last
-('秋水 …… 苏晏平 3'), first ('02 汛期里的七十二小时 许砚秋') or nowhere. Titles, columns and authors
-are known again: they stand once more in the text, as what heads it.
-"""
+"""The contents list (目录): where it stands, what it names, what it confirms."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
-from converter.chinese.chars import tight
-from converter.chinese.names import is_org, is_person
-from converter.labelling import ContentsList, Listed, Row
+from converter.chinese.chars import has_han, tight
+from converter.chinese.names import is_org, is_person, people
+from converter.front.known import Known, known
+from converter.front.reading import MAKES, Part, Reading, readings
+from converter.front.words import HEADING, LEADER_ROW, Word, letters, words_of
+from converter.labelling import ContentsList, Labelled, Listed
+from converter.model import Decision, Evidence, Label, Span
 
-Span = tuple[int, int]
-
-_HEADING = re.compile(
-    r"^\W*(?:本期|本报|本刊|今日)?(?:目[录錄次]|要目|导读|導讀|要览|看点|CONTENTS)(?:CONTENTS?)?\W*$",
-    re.IGNORECASE,
-)
-LEADERS = re.compile(
-    r"(?:[!！] ?){3,}|(?:[.．] ?){3,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧] ?){3,}"
-    r"|(?:[-—–_=~─] ?){4,}|(?:\u2025 ?){2,}"
-)
-LEADER_ROW = re.compile(r"^[!！.．…⋯·•∙・‧\-—–_=~─\u2025 \u3000]*$")
-"""Dot leaders and what extraction makes of them, and a row of nothing else."""
-_BLANKS = re.compile(r"[ \u3000\t\u00a0]+")
-_NUMBER = r"(?:[Pp]\.?|第)?0*(?P<n>[1-9]\d{0,2})(?:[-—–~]\d{1,3})?[页版]?"
-_LAST = re.compile(
-    rf"(?:^|[ \u3000\t/／|｜]+|(?<=[^\d\s.]))[（(\[〔]?[ \u3000]*{_NUMBER}[ \u3000]*[）)\]〕]?$"
-)
-_FIRST = re.compile(
-    rf"^[（(\[]?{_NUMBER}[）)\]]?(?:[ \u3000\t、.．/／|｜:：]+|(?=[^\d\s.．年月日个项名])|$)"
-)
-_OPENS = re.compile(r"^[●○■□◆◇▲△★☆◎※▪▶►➤•·【〖『「\[]+[ \u3000]*")
-_CLOSES = re.compile(r"[】〗』」\]：:·・•]+$")
-_SLASH = re.compile(r"[/／|｜]")
-_ROLE = re.compile(r"^(?:文|图|作者|口述|整理|采写|撰文|执笔)[:：/／]|^本[报刊](?:记者|编辑部)")
-_COLON = re.compile("[：:]")
-_IN_BRACKETS = re.compile(r"[（(][ \u3000]*\d{1,3}[ \u3000]*[）)](?=\s|$)")
-_SEVERAL = 2  # lines that are columns' names show that all columns have their own
-_SHORT = 8  # letters of a column's name
-_LEAST = 4  # letters by which a title is known again
-_PAGED = 0.25  # share of the lines that have a page, where entries end with one
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """What heads the text below: titles, columns' names, bylines, all without blanks."""
-
-    titles: AbstractSet[str] = frozenset()
-    columns: AbstractSet[str] = frozenset()
-    bylines: AbstractSet[str] = frozenset()
-
-    def title(self, words: str) -> bool:
-        """Whether words are a title, or begin or end one."""
-        if words in self.titles:
-            return True
-        return len(words) >= _LEAST and any(
-            t.startswith(words) or t.endswith(words) for t in self.titles
-        )
-
-    def author(self, words: str) -> bool:
-        """Whether words name who wrote."""
-        return words in self.bylines or is_person(words) or bool(_ROLE.match(words))
-
-    def column(self, words: str) -> bool:
-        """Whether words are a column's name; a long one that is a title as well is a title."""
-        return words in self.columns and (len(words) <= _SHORT or words not in self.titles)
+_WITHIN = frozenset(
+    {Label.TITLE, Label.COLUMN, Label.HEADING, Label.UNKNOWN, Label.PAGENO, Label.RUNHEAD,
+     Label.LEADERS, Label.TABLE, Label.BYLINE}
+)  # fmt: skip
+_HEADS = _WITHIN - {Label.PAGENO, Label.LEADERS} | {Label.BODY, Label.CAPTION, Label.CREDIT}
+_APART = 4  # rows of other labels that may stand between two of a list
+_FAR = 12  # rows from which on the same words stand elsewhere
+_AHEAD = 4  # rows between a head and its text
+_LEAST = 6  # letters by which an entry is known again
+_LONGEST_NUMBER = 8  # letters of a row that is a page's number
+_FEW, _SEVERAL = 2, 3  # entries that a list has at least, page numbers that stand in a column
+_SIGNED = 2.0  # weight of an author who signs in the text
+_SAME = 4  # one of so many entries comes again in a second printing
+_BEYOND = 0.5  # share of its pages by which a document may lack some that the list names
 
 
 @dataclass(slots=True)
-class _Line:
-    """A line of the list: its words between leaders and blanks, and its page."""
+class Found:
+    """The list, and the rows with the labels that it gives them."""
 
-    words: list[Span]
-    page: Span = (0, 0)
-    number: int = 0
-    first: bool = False  # the page stands before the words
-    leaders: bool = False
+    contents: ContentsList
+    rows: list[Labelled]
 
 
-@dataclass(slots=True)
-class _Entry:
-    words: list[Span] = field(default_factory=list)
-    page: Span = (0, 0)
-    number: int = 0
+def find_contents(
+    text: str,
+    rows: Sequence[Labelled],
+    printed: Mapping[int, int],
+    columns: Iterable[str],
+    pages: int,
+) -> Found:
+    """The contents list of a document, read from its rows; `text` is the source's.
 
-
-def read_contents(text: str, rows: Sequence[Row], heads: Heads) -> ContentsList:
-    """The list of the rows that are its own, in order; `text` is the source's.
-
-    Each word is in one entry or names a column; what is left are leaders and the heading.
+    `printed` are page numbers by page, `columns` names that are known of columns, `pages` the
+    number of pages. Rows that a list has no place for get their second best label, lines that
+    stand alone and that it names become titles.
     """
-    lines = [
-        _line(row.text[a:b], row.start + a)
-        for row in rows
-        if not _HEADING.match(row.tight)
-        for a, b in _entries(row.text)
-    ]
-    lines = _styled([line for line in lines if line.words or line.number])
-    out = ContentsList()
-    reader = _Reader(text, heads, out)
-    reader.paged = sum(bool(line.number) for line in lines) > _PAGED * len(lines)
-    reader.headed = sum(reader.heads_alone(line) for line in lines) >= _SEVERAL
-    for line in lines:
-        reader.read(line)
-    reader.close()
-    return out
-
-
-def _entries(text: str) -> list[Span]:
-    """The entries of a line that a tool made of several: each ends with a page in brackets."""
-    ends = [m.end() for m in _IN_BRACKETS.finditer(text)]
-    if not ends:
-        return [(0, len(text))]
-    cuts = [0, *ends]
-    out = list(pairwise(cuts))
-    if text[ends[-1] :].strip():
-        out.append((ends[-1], len(text)))
-    return out
-
-
-def _line(text: str, start: int) -> _Line:
-    """The words of a line that begins at an offset of the source, its page apart."""
-    if LEADER_ROW.match(text):
-        return _Line([], leaders=True)
-    stretches: list[Span] = []
-    at = 0
-    for m in [*LEADERS.finditer(text), None]:
-        end = m.start() if m else len(text)
-        if text[at:end].strip():
-            stretches.append((at, end))
-        at = m.end() if m else at
-    line = _Line([], leaders=len(stretches) > 1 or bool(LEADERS.search(text)))
-    a, b = stretches[-1] if stretches else (0, 0)
-    tail = text[a:b].rstrip()
-    m = _LAST.search(tail)
-    head = text[stretches[0][0] : stretches[0][1]] if stretches else ""
-    lead = len(head) - len(head.lstrip())
-    f = _FIRST.match(head.strip())
-    if m and (f is None or line.leaders or m.start() == 0):
-        line.page = (start + a + m.start("n"), start + a + m.end("n"))
-        line.number = int(m["n"])
-        stretches[-1] = (a, a + m.start())
-    elif f:
-        at = stretches[0][0] + lead
-        line.page = (start + at + f.start("n"), start + at + f.end("n"))
-        line.number, line.first = int(f["n"]), True
-        stretches[0] = (at + f.end(), stretches[0][1])
-    for a, b in stretches:
-        line.words += [(start + x, start + y) for x, y in _words(text, a, b)]
-    return line
-
-
-def _words(text: str, a: int, b: int) -> Iterator[Span]:
-    at = a
-    for m in _BLANKS.finditer(text, a, b):
-        if m.start() > at:
-            yield at, m.start()
-        at = m.end()
-    if at < b:
-        yield at, b
-
-
-def _styled(lines: list[_Line]) -> list[_Line]:
-    """The lines with one place for pages: what stands in the other is a word ('24 节气')."""
-    first = sum(line.first for line in lines)
-    last = sum(bool(line.number) and not line.first for line in lines)
-    for line in lines:
-        if line.number and line.words and line.first != (first > last):
-            a, b = line.page
-            line.words = sorted([*line.words, (a, b)])
-            line.page, line.number = (0, 0), 0
-        line.first = first > last
-    return lines
-
-
-class _Reader:
-    """Puts lines together to entries, and entries under columns."""
-
-    def __init__(self, text: str, heads: Heads, out: ContentsList) -> None:
-        self.text, self.heads, self.out = text, heads, out
-        self.entry = _Entry()
-        self.column = -1
-        self.paged = False
-        self.headed = False  # columns stand on lines of their own
-
-    def heads_alone(self, line: _Line) -> bool:
-        """Whether a line is a column's name and nothing else."""
-        return not line.number and not line.leaders and self._is_column(line.words)
-
-    def read(self, line: _Line) -> None:
-        """Take one line in."""
-        if line.first:
-            self._page_first(line)
+    out = list(rows)
+    if all(item.label is not Label.CONTENTS for item in rows):
+        return Found(ContentsList(), out)
+    around = _Around(rows, known(rows, (), printed, columns))
+    lists = around.lists()
+    main = max(lists, key=lambda own: (around.confirmed(own), len(own)))
+    had = around.entries(main)
+    for own in lists:
+        if own is not main:
+            label = (
+                Label.REPEAT if around.entries(own) & had and not around.heads_text(own) else None
+            )
+            for i in own:
+                _put_away(out, i, label)
+    knows = known(out, frozenset(main), printed, columns)
+    listed = [i for i in main if not HEADING.match(around.keys[i])]
+    raw = words_of([rows[i].row for i in listed])
+    words = [w for word in raw for w in _apart(word, text, knows)]
+    last = int((1 + _BEYOND) * max([pages, *printed.values()])) + _APART
+    read = [(r, _entries(text, words, r)) for r in readings(words, text, knows, last)]
+    read.sort(key=lambda pair: -pair[0].value - _agreed(pair[1], text, knows))
+    (best, contents), (second, other) = read[:2]
+    used = {
+        words[k].row
+        for part in best.parts
+        if part.role != "X"
+        for k in range(part.first, part.last)
+    }
+    for k, i in enumerate(listed):
+        if k in used or LEADER_ROW.match(rows[i].row.text):
+            out[i] = _read_as(rows[i], Label.CONTENTS, "it stands in the contents list")
         else:
-            self._page_last(line)
+            _put_away(out, i)
+    _confirm(out, contents, knows)
+    span = Span(rows[main[0]].row.start, rows[main[-1]].row.end)
+    margin = (
+        best.value + _agreed(contents, text, knows) - second.value - _agreed(other, text, knows)
+    )
+    contents.decisions = [Decision("list", span, MAKES[best.make], MAKES[second.make], margin)]
+    return Found(contents, out)
 
-    def close(self) -> None:
-        """Enter the entry that is open."""
-        if self.entry.words:
-            self._enter(self.entry)
-        self.entry = _Entry()
 
-    def _page_last(self, line: _Line) -> None:
-        words = line.words
-        if self.heads_alone(line):
-            self.close()
-            self._head(words)
-            return
-        if self.entry.words and not self._goes_on(words):
-            if self._heads_others():
-                self._head(self.entry.words)
-                self.entry = _Entry()
-            self.close()
-        self.entry.words += words
-        if line.number:
-            self.entry.page, self.entry.number = line.page, line.number
-            self.close()
+def _read_as(item: Labelled, label: Label, reason: str, *, begins: bool = True) -> Labelled:
+    """The row with another label, unless a person gave it the one it has."""
+    if item.label is label or any(e.cue == "correction" for e in item.evidence):
+        return item
+    evidence = (*item.evidence, Evidence("list", label, item.margin, reason))
+    return replace(item, label=label, second=item.label, begins=begins, evidence=evidence)
 
-    def _page_first(self, line: _Line) -> None:
-        if line.number:
-            self.close()
-            self.entry = _Entry(list(line.words), line.page, line.number)
-        elif self._is_column(line.words) or not self.entry.words:
-            self.close()
-            if self._is_column(line.words) or not self.out.entries:
-                self._head(line.words)
+
+def _put_away(out: list[Labelled], i: int, label: Label | None = None) -> None:
+    """Give a row that is no part of the list another label, its second best if none is told."""
+    if out[i].label is Label.CONTENTS:
+        out[i] = _read_as(out[i], label or out[i].second, "it is no part of the contents list")
+
+
+# --- where it stands --------------------------------------------------------------------------
+
+
+class _Around:
+    """A document's rows, and what stands in it, where lists are looked for."""
+
+    def __init__(self, rows: Sequence[Labelled], stands: Known) -> None:
+        self.rows, self.stands = rows, stands
+        self.keys = [letters(item.row.text) for item in rows]
+
+    def lists(self) -> list[list[int]]:
+        """The rows (indexes) of each list: runs of entries, joined until their words come again."""
+        out: list[list[int]] = []
+        had: set[str] = set()
+        for run in self._runs():
+            self._extend(run)
+            self._number(run)
+            entries = self.entries(run)
+            headed = HEADING.match(self.keys[run[0]])
+            if out and not (headed or _again(entries, had) or self._stray(run, out[-1])):
+                out[-1] += [i for i in run if i not in out[-1]]
+                had |= entries
             else:
-                self.entry.words += line.words
-        elif self._goes_on(line.words) or self._is_author(line.words):
-            self.entry.words += line.words
-        else:
-            self.close()
-            self._head(line.words)
-
-    def _heads_others(self) -> bool:
-        """Whether the open words are a column's name: no page, where entries have one."""
-        name = self._joined(self.entry.words)
-        known = self.entry.number or self.heads.title(name) or len(name) > _SHORT
-        return self.paged and not known
-
-    def _goes_on(self, words: Sequence[Span]) -> bool:
-        """Whether words go on with the open entry: the rest of its title, its author."""
-        have = self._joined(self.entry.words)
-        more = self._joined(words)
-        if not more or self._is_author(words) or is_person(more):
-            return True
-        if self.paged and not self.entry.number and not self.heads.title(more):
-            return True
-        return any(have + more[:_LEAST] in t for t in self.heads.titles)
-
-    def _is_author(self, words: Sequence[Span]) -> bool:
-        return bool(words) and all(self.heads.author(self._bare(w)) for w in words)
-
-    def _is_column(self, words: Sequence[Span]) -> bool:
-        if not words:
-            return False
-        name = self._joined(words)
-        if self.heads.column(name) or self.heads.column(self._bare(words[0])):
-            return not any(self.heads.title(self._bare(w)) for w in words[1:])
-        if self.paged and len(words) > 2 and all(b - a == 1 for a, b in words):
-            return True  # 学 先 进 争 一 流: letter-spaced among titles that are not
-        dressed = bool(_OPENS.match(self.text[slice(*words[0])])) and bool(
-            _CLOSES.search(self.text[slice(*words[-1])])
-        )
-        return dressed and len(name) <= 2 * _SHORT and not self.heads.title(name)
-
-    def _head(self, words: Sequence[Span]) -> None:
-        a, b = words[0][0], words[-1][1]
-        m = _OPENS.match(self.text[a:b])
-        a += m.end() if m else 0
-        m = _CLOSES.search(self.text[a:b])
-        b -= len(m[0]) if m else 0
-        if "\n" in self.text[a:b] or b <= a:
-            a, b = words[0]
-        self.out.columns.append((a, b))
-        self.column = len(self.out.columns) - 1
-
-    def _bare(self, span: Span) -> str:
-        return _CLOSES.sub("", _OPENS.sub("", tight(self.text[slice(*span)])))
-
-    def _joined(self, words: Sequence[Span]) -> str:
-        return _CLOSES.sub("", _OPENS.sub("", "".join(tight(self.text[a:b]) for a, b in words)))
-
-    def _enter(self, entry: _Entry) -> None:
-        """An entry's words as column, title and authors."""
-        words = self._led(self._parted(self._announced(entry.words)))
-        cut = self._authors_from(words)
-        title, authors = words[:cut], words[cut:]
-        if title:
-            m = _OPENS.match(self.text[slice(*title[0])])
-            if m and m.end() < title[0][1] - title[0][0]:
-                title[0] = (title[0][0] + m.end(), title[0][1])
-        joined = _close_up(self.text, title)
-        listed = Listed(
-            joined, _close_up(self.text, authors), entry.page, entry.number, self.column
-        )
-        listed.words = self._joined(title)
-        if joined:
-            self.out.entries.append(listed)
-
-    def _announced(self, words: list[Span]) -> list[Span]:
-        """The words with a column and what it announces behind a colon told apart."""
-        a, b = words[0]
-        m = _COLON.search(self.text, a, b)
-        if m is None or m.end() == b:
-            return words
-        name, rest = self._bare((a, m.start())), self._joined([(m.end(), b), *words[1:]])
-        whole = self._joined(words)
-        heads = self.heads.title(rest) and not self.heads.title(whole)
-        if self.heads.column(name) or (len(name) <= _SHORT and heads):
-            self._head([(a, m.start())])
-            return [(m.end(), b), *words[1:]]
-        return words
-
-    def _parted(self, words: Sequence[Span]) -> list[Span]:
-        """The words with title and author on both sides of a slash told apart."""
-        out: list[Span] = []
-        for a, b in words:
-            m = _SLASH.search(self.text, a, b)
-            rest = tight(self.text[m.end() : b]) if m else ""
-            if m and m.start() > a and (self.heads.author(rest) or is_org(rest)):
-                out += [(a, m.start()), (m.end(), b)]
-            elif m and m.start() == a and m.end() < b:
-                out.append((m.end(), b))
-            else:
-                cut = self._titled(a, b)
-                out += [(a, cut), (cut, b)] if cut else [(a, b)]
+                out.append(run)
+                had = entries
         return out
 
-    def _titled(self, a: int, b: int) -> int:
-        """Where a known title ends within a word that names its author right behind, or 0."""
-        words = self.text[a:b]
-        return next(
-            (
-                a + len(title)
-                for title in self.heads.titles
-                if len(title) >= _LEAST
-                and words.startswith(title)
-                and self.heads.author(words[len(title) :])
-            ),
-            0,
+    def entries(self, run: Sequence[int]) -> set[str]:
+        """The words by which the entries of a run are known again."""
+        words = words_of([self.rows[i].row for i in run])
+        keys = {w.key for w in words if not w.number and has_han(w.key)}
+        return {k for k in keys if len(k) >= _LEAST and not HEADING.match(k)}
+
+    def confirmed(self, own: Sequence[int]) -> int:
+        """How many words of a list stand outside it as what may be a title."""
+        inside = set(own)
+        return sum(
+            any(
+                p.weight >= Known.SURE and p.rows[0] not in inside
+                for p in self.stands.places.get(key, ())
+            )
+            for key in self.entries(own)
         )
 
-    def _led(self, words: list[Span]) -> list[Span]:
-        """The words without the column's name that opens them, which is the column from here on."""
-        if self.headed:
-            return words
-        for k in range(min(3, len(words) - 1), 0, -1):
-            name = self._joined(words[:k])
-            rest = self._joined(words[k:])
-            known = self.heads.column(name)
-            heads = self.heads.title(rest) and not self.heads.title(name + rest)
-            if (known or heads) and len(name) <= 2 * _SHORT:
-                self._head(words[:k])
-                return words[k:]
-        return words
+    def heads_text(self, own: Sequence[int]) -> bool:
+        """Whether text follows the rows, which then head it."""
+        ahead = self.rows[own[-1] + 1 : own[-1] + 1 + _AHEAD]
+        return any(item.label is Label.BODY for item in ahead)
 
-    def _authors_from(self, words: Sequence[Span]) -> int:
-        """The number of the first word that names an author; all words where none does."""
-        for k in range(len(words), 0, -1):
-            if self.heads.title(self._joined(words[:k])):
-                rest = words[k:]
-                if not rest or self._signs(rest):
-                    return k
-                if self._joined(words[:k]) in self.heads.titles:
-                    return k
-        k = len(words)
-        while k > 1 and self._names(words[k - 1 :]):
-            k -= 1
-        if k > 1 and self._joined(words[k - 1 :]) in self.heads.bylines:
-            k -= 1
-        return k
+    def _runs(self) -> Iterator[list[int]]:
+        """Rows of a list that stand together, and what was taken for something else between."""
+        run: list[int] = []
+        opened: set[str] = set()  # beginnings of its lines
+        for i, item in enumerate(self.rows):
+            if item.label is not Label.CONTENTS:
+                continue
+            between = range(run[-1] + 1, i) if run else range(0)
+            near = len(between) <= _APART and all(self.rows[k].label in _WITHIN for k in between)
+            again = any(self.keys[k] in opened and self.heads_text([k]) for k in (*between, i))
+            if run and (not near or again or HEADING.match(self.keys[i])):
+                yield run
+                run, between, opened = [], range(0), set()
+            turned = run and item.row.page != self.rows[run[-1]].row.page
+            run += [*(() if turned else between), i]
+            opened |= {self.keys[i][:k] for k in range(_FEW, len(self.keys[i]) + 1)}
+        if run:
+            yield run
 
-    def _signs(self, words: Sequence[Span]) -> bool:
-        """Whether words behind a title say who wrote: persons, an office, a post and a person."""
-        parts = [self._bare(w) for w in words]
-        if all(self.heads.author(p) or is_org(p) for p in parts) or is_person("".join(parts)):
+    def _extend(self, run: list[int]) -> None:
+        """Take in lines around a run that stand elsewhere as heads, and what is between."""
+        page = self.rows[run[-1]].row.page
+        taken = True
+        while taken:
+            ahead = range(run[-1] + 1, min(run[-1] + 1 + _APART, len(self.rows)))
+            near = list(takewhile(lambda i: self._within(i, page), ahead))
+            fit = [i for i in near if self._elsewhere(run, i)]
+            taken = bool(fit)
+            run += range(run[-1] + 1, fit[-1] + 1) if fit else ()
+        page = self.rows[run[0]].row.page
+        while (
+            run[0] and self.rows[run[0] - 1].row.page == page and self._elsewhere(run, run[0] - 1)
+        ):
+            run.insert(0, run[0] - 1)
+
+    def _within(self, i: int, page: int) -> bool:
+        return self.rows[i].label in _WITHIN and self.rows[i].row.page == page
+
+    def _elsewhere(self, run: Sequence[int], i: int) -> bool:
+        """Whether words of a row stand far from it as a head, and not in the run."""
+        if self.rows[i].label in (Label.BODY, Label.RUNHEAD):
+            return False
+        for word in words_of([self.rows[i].row]):
+            places = self.stands.places.get(word.key, ()) if len(word.key) > _FEW else ()
+            far = [
+                p for p in places if min(abs(p.rows[0] - k) for k in (run[0], run[-1], i)) > _FAR
+            ]
+            sure = any(self.rows[p.rows[0]].label in (Label.TITLE, Label.COLUMN) for p in far)
+            if sure and all(word.key not in self.keys[k] for k in run):
+                return True
+        return False
+
+    def _number(self, run: list[int]) -> None:
+        """Take in the page numbers that a tool printed before or behind all entries of a run."""
+        own = set(run)
+        page = self.rows[run[0]].row.page
+        blocks: list[list[int]] = []
+        for i in self._page(run[0]):
+            named = self._within(i, page) or self.rows[i].label is Label.CONTENTS
+            if i not in own and named and self._is_number(i):
+                if blocks and blocks[-1][-1] == i - 1:
+                    blocks[-1].append(i)
+                else:
+                    blocks.append([i])
+        had = sum(self._is_number(i) or self._is_paged(i) for i in run)
+        for block in blocks:
+            last = next((k for k in reversed(run) if self.keys[k]), run[-1])
+            beside = block[0] > run[-1] and not any(self.keys[run[-1] + 1 : block[0]])
+            if beside and had and not self._is_paged(last):
+                run += range(run[-1] + 1, block[-1] + 1)
+            elif len(block) >= _SEVERAL and 2 * had < len(run):
+                run[:] = [*block, *run] if block[0] < run[0] else [*run, *block]
+
+    def _page(self, i: int) -> range:
+        """The rows around a row that stand on its page."""
+        page = self.rows[i].row.page
+        first = last = i
+        while first and self.rows[first - 1].row.page == page:
+            first -= 1
+        while last + 1 < len(self.rows) and self.rows[last + 1].row.page == page:
+            last += 1
+        return range(first, last + 1)
+
+    def _is_number(self, i: int) -> bool:
+        short = 0 < len(self.keys[i]) <= _LONGEST_NUMBER
+        return short and all(w.number for w in words_of([self.rows[i].row]))
+
+    def _is_paged(self, i: int) -> bool:
+        words = words_of([self.rows[i].row])
+        return bool(words) and bool(words[0].number or words[-1].number)
+
+    def _stray(self, run: Sequence[int], before: Sequence[int]) -> bool:
+        """Whether a run has nothing to do with the list before: far from it, or a head of text."""
+        if self.rows[run[0]].row.page - self.rows[before[-1]].row.page > 1:
             return True
-        return self.heads.author(parts[-1]) and all(len(p) <= _SHORT for p in parts)
-
-    def _names(self, words: Sequence[Span]) -> bool:
-        """Whether words are persons', padded ones included ('李 明')."""
-        parts = [self._bare(w) for w in words]
-        whole = "".join(parts)
-        return all(self.heads.author(p) for p in parts) or (
-            all(len(p) == 1 for p in parts) and is_person(whole)
-        )
+        if len(run) >= _APART or not self.heads_text(run):
+            return False
+        words = words_of([self.rows[i].row for i in run])
+        return len(run) == 1 or not any(w.number or w.gap in ("leaders", "led") for w in words)
 
 
-def _close_up(text: str, words: Sequence[Span]) -> list[Span]:
-    """Words that only blanks part as one span."""
-    out: list[Span] = []
-    for a, b in words:
-        if out and not text[out[-1][1] : a].strip() and "\n" not in text[out[-1][1] : a]:
-            out[-1] = (out[-1][0], b)
-        else:
-            out.append((a, b))
+def _again(entries: AbstractSet[str], had: AbstractSet[str]) -> bool:
+    """Whether entries of a list come again, and not a name that stands in two of them alone."""
+    return _SAME * len(entries & had) >= max(1, min(len(entries), len(had)))
+
+
+# --- what it names ----------------------------------------------------------------------------
+
+
+def _entries(text: str, words: Sequence[Word], reading: Reading) -> ContentsList:
+    """The entries of a reading.
+
+    Where a tool printed the columns of a page one after the other, several columns' names or pages
+    in a row are dealt out to the entries behind them, or to those before that have none.
+    """
+    out = ContentsList()
+    each = _columns_each(words, reading)
+    decked = _decked(words, reading)
+    first = reading.make.startswith("P")
+    columns: list[int] = []
+    pages: list[Word] = []
+    authors: list[tuple[int, int]] = []
+    before = "^"
+    for part in [*reading.parts, Part("$", 0, 0)]:
+        own = words[part.first : part.last]
+        if before == "P" != part.role and not first:
+            _deal(pages, out.entries)
+        match part.role:
+            case "C":
+                out.columns.append(_bare(text, _spans(text, own[:1] if decked else own)[0]))
+                columns = [*(columns if before == "C" else []), len(out.columns) - 1]
+            case "P":
+                pages = [*(pages if before == "P" else []), own[0]]
+            case "A" if reading.make.index("A") < reading.make.index("T"):
+                authors = _spans(text, own)
+            case "A" if out.entries:
+                out.entries[-1].authors = _spans(text, own)
+            case "T":
+                if len(columns) > 1 and before != "C":
+                    columns.pop(0)
+                entry = Listed(_spans(text, own), authors, column=columns[0] if columns else -1)
+                authors = []
+                entry.words = "".join(tight(text[a:b]) for a, b in entry.title)
+                out.entries.append(entry)
+                if first and pages:
+                    _deal([pages.pop(0)], out.entries)
+                columns = [] if each else columns
+        before = part.role
     return out
+
+
+def _apart(word: Word, text: str, knows: Known) -> Iterator[Word]:
+    """A word, or two where a known title and an author, a column and its title, stand in one."""
+    for cut in range(word.start + _FEW, word.end - 1) if not knows.title(word.key) else ():
+        key, rest = letters(text[word.start : cut]), letters(text[cut : word.end])
+        signed = rest in knows.bylines and (is_person(rest) or people(rest) or is_org(rest))
+        if (signed and knows.title(key) == 1.0) or (
+            key in knows.columns and knows.title(rest) == 1.0
+        ):
+            yield replace(word, end=cut, key=key)
+            yield replace(word, start=cut, key=rest, gap="none")
+            return
+    yield word
+
+
+def _deal(pages: Sequence[Word], entries: Sequence[Listed]) -> None:
+    """Give pages that stand in a row to the last entries, which have none."""
+    bare: list[Listed] = []
+    for entry in reversed(entries):
+        if entry.number or len(bare) == len(pages):
+            break
+        bare.insert(0, entry)
+    for entry, word in zip(bare, pages, strict=False):
+        entry.page, entry.number = word.page, word.number
+
+
+def _columns_each(words: Sequence[Word], reading: Reading) -> bool:
+    """Whether a column's name stands with each entry of it, and not with the first."""
+    entries = sum(part.role == "T" for part in reading.parts)
+    names: list[str] = []
+    for part, behind in pairwise(reading.parts):
+        beside = words[behind.first].gap[:4] not in ("line", "mark", "led")
+        if part.role == "C" and behind.role in reading.make and beside:
+            names.append("".join(w.key for w in words[part.first : part.last]))
+    return 4 * len(names) >= 3 * entries or any(a == b for a, b in pairwise(names))
+
+
+def _decked(words: Sequence[Word], reading: Reading) -> bool:
+    """Whether columns say something of themselves behind their names, nearly all of them."""
+    columns = [(p, q) for p, q in pairwise(reading.parts) if p.role == "C"]
+    several = [p for p, q in columns if p.last - p.first > 1 or q.role == "D"]
+    spaced = any(len(words[p.first].key) == 1 for p in several)
+    return len(several) >= _SEVERAL and 4 * len(several) >= 3 * len(columns) and not spaced
+
+
+def _bare(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A column's name without the quotation marks that it is dressed in."""
+    a, b = span
+    return (a + 1, b - 1) if text[a] in "「『《" and text[b - 1] in "」』》" else span
+
+
+def _spans(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """The words of a part as they stand: one stretch a line."""
+    out: list[tuple[int, int]] = []
+    for word in words:
+        if out and "\n" not in text[out[-1][1] : word.start]:
+            out[-1] = (out[-1][0], word.end)
+        else:
+            out.append((word.start, word.end))
+    return out
+
+
+def _agreed(contents: ContentsList, text: str, knows: Known) -> float:
+    """How far the text bears a reading out: pages on which titles stand, authors who sign."""
+    total = 0.0
+    for entry in contents.entries:
+        pages = {p.page for p in knows.places.get(letters(entry.words), ()) if p.page}
+        if pages and entry.number:
+            total += 1.0 if entry.number in pages else -1.0
+        total -= 0.0 if entry.number else 1.0
+        if entry.authors:
+            said = "".join(text[a:b] for a, b in entry.authors)
+            total += _SIGNED * knows.author(letters(said), said) - 1.0
+    return total
+
+
+# --- what it confirms -------------------------------------------------------------------------
+
+
+def _confirm(out: list[Labelled], contents: ContentsList, knows: Known) -> None:
+    """Make titles of the lines that the list names, where no title has these words."""
+    for entry in contents.entries:
+        places = knows.places.get(letters(entry.words), [])
+        if any(all(out[i].label is Label.TITLE for i in p.rows) for p in places):
+            continue
+        fit = [p for p in places if all(out[i].label in _HEADS for i in p.rows)]
+        lines = next((p.rows for p in fit if p.page == entry.number), None)
+        lines = lines or (fit[0].rows if fit else range(0))
+        for i in lines:
+            begins = i == lines[0] and (not i or out[i - 1].label is not Label.TITLE)
+            read = _read_as(out[i], Label.TITLE, "the contents list names it", begins=begins)
+            out[i] = replace(read, begins=begins) if read.label is Label.TITLE else read

@@ -6,14 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, HAN, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
 from converter.fields import RowFields, issue_names
-from converter.front.contents import LEADER_ROW, Heads, read_contents
+from converter.front.contents import find_contents
+from converter.front.words import LEADER_ROW
 from converter.label.column_heads import heads_above, heads_of_pages, part_heads
 from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
@@ -42,7 +41,7 @@ from converter.label.rows import (
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
-from converter.labelling import ContentsList, Labelled, Labelling, Row, column_key
+from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
@@ -104,9 +103,9 @@ def label(
     words = (Evidence("leaders", Label.LEADERS, _LEADERS, "leaders"),)
     out += [Labelled(r, Label.LEADERS, Label.CONTENTS, _LEADERS, words) for r in seen.leaders]
     out.sort(key=lambda item: item.row.order)
-    out = _lists_closed(out)
-    contents = _contents(source, seen, out, profile)
-    out = _titles_listed(out, {entry.words for entry in contents.entries})
+    columns = {*seen.heads, *(name for c in profile.columns for name in c.names)}
+    lists = find_contents(source.words, out, seen.printed, columns, seen.pages)
+    out, contents = lists.rows, lists.contents
     for i, word in heads_above(out, seen.names).items():
         out[i] = _read_as(out[i], Label.COLUMN, word.cue, word.reason)
     known = {column_key(source.words[a:b]) for a, b in contents.columns}
@@ -129,28 +128,6 @@ def _read_as(
     weighed = Evidence(family, label, item.margin, reason)
     evidence = (*item.evidence, weighed)
     return replace(item, label=label, second=item.label, begins=begins, evidence=evidence)
-
-
-def _lists_closed(rows: Sequence[Labelled]) -> list[Labelled]:
-    """The rows with a head between two lines of a contents list as one of its own."""
-    out = list(rows)
-    for i in range(1, len(out) - 1):
-        ends = {out[i - 1].label, out[i + 1].label}
-        if out[i].label in _HEADS and ends == {Label.CONTENTS}:
-            out[i] = _read_as(out[i], Label.CONTENTS, "list", "it stands between two entries")
-    return out
-
-
-def _titles_listed(rows: Sequence[Labelled], titles: AbstractSet[str]) -> list[Labelled]:
-    """The rows with a head that the contents list has as the first line of a title as that."""
-    out = list(rows)
-    for i, (item, below) in enumerate(pairwise(rows)):
-        if item.label is Label.COLUMN and below.label is Label.TITLE and below.begins:
-            if item.row.tight + below.row.tight in titles:
-                reason = "the contents list has it as a title's first line"
-                out[i] = _read_as(item, Label.TITLE, "list", reason)
-                out[i + 1] = replace(below, begins=False)
-    return out
 
 
 def _sole(
@@ -210,8 +187,6 @@ _HAN_WORDS, _LATIN_WORDS, _NUMBERS = (
 )
 
 
-_HEADS = frozenset({Label.COLUMN, Label.TITLE, Label.HEADING})
-_BEFORE_NAMES = re.compile("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
 _COMMA = re.compile("[，,；]")
 _WORD = re.compile(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
@@ -275,28 +250,6 @@ def _constrain(
             for k, (label, begins) in enumerate(STATES):
                 if label is Label.BODY and begins == word[0]:
                     scores[i][k] += SETTLED * per / 2
-
-
-def _contents(
-    source: Source, seen: Seen, rows: Sequence[Labelled], profile: Profile
-) -> ContentsList:
-    """The contents list of the rows that are labelled so, read with what heads the text."""
-    own = [item.row for item in rows if item.label is Label.CONTENTS]
-    if not own:
-        return ContentsList()
-    titles: set[str] = set()
-    whole = ""
-    for item in rows:
-        if item.label is not Label.TITLE:
-            continue
-        whole = item.row.tight if item.begins else whole + item.row.tight
-        titles |= {item.row.tight, whole}
-    columns = set(seen.heads) | {tight(name) for c in profile.columns for name in c.names}
-    columns |= {head_key(r.row.tight) for r in rows if r.label is Label.COLUMN}
-    bylines = {head_key(r.row.tight) for r in rows if r.label is Label.BYLINE}
-    bylines |= {_BEFORE_NAMES.sub("", words) for words in bylines}
-    heads = Heads(frozenset(titles), frozenset(columns), frozenset(bylines))
-    return read_contents(source.words, own, heads)
 
 
 _LINE = 52.0  # more em than a printed line has

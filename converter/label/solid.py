@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from converter.chinese.chars import han_count, tight
 from converter.chinese.names import is_person
 from converter.fields import label_opening, read_fields
-from converter.front.contents import LEADER_ROW, LEADERS
+from converter.front.words import LEADER_ROW, LEADERS
 from converter.label.furniture import head_key
 from converter.label.grids import NUMBER, grids_of
 from converter.label.imprint import fields_of_rows

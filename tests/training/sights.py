@@ -68,7 +68,7 @@ def sight(
     ]
     around = seen.features.around
     allowed = [
-        _printed_apart(may, bool(fields.found)) if row.start in around.sole else may
+        _printed_apart(may, field=bool(fields.found)) if row.start in around.sole else may
         for row, fields, may in zip(
             seen.content, around.fields, truth(seen.content, source.text), strict=True
         )
@@ -83,7 +83,7 @@ def sight(
     )
 
 
-def _printed_apart(may: Allowed, field: bool) -> Allowed:
+def _printed_apart(may: Allowed, *, field: bool) -> Allowed:
     """What a line may be that repeats nothing; where no article has it, an advert or a teaser."""
     apart = frozenset({"masthead" if field else "unknown"})
     return may - {"runhead", "pageno", "site"} or apart
