@@ -85,6 +85,8 @@ def sight(
 
 def _printed_apart(may: Allowed, *, field: bool) -> Allowed:
     """What a line may be that repeats nothing; where no article has it, an advert or a teaser."""
+    if not may:  # the truth is silent
+        return may
     apart = frozenset({"masthead" if field else "unknown"})
     return may - {"runhead", "pageno", "site"} or apart
 
