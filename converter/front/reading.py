@@ -59,16 +59,16 @@ def _shares(counts: str) -> dict[str, float]:
 _USUAL = {
     seam: _shares(counts)
     for seam, counts in {
-        "entry": "line 8, mark 4, led 2, wide .7, blan .5, inne .2, none .1, lead .1",
-        "T": "line 3, blan 3, wide 3, colo 2, stro 2, inne 3, none .7, mark 2, led .5, lead .5",
-        "A": "line .5, blan 3, wide 3, colo .3, stro 3, inne .5, none .4, mark .2, led 1.5, lead 4",
-        "P": "line 3, blan 3, wide 2, colo .3, stro 1, inne 1, none 3, led 1.5, lead 5",
-        "C": "line 8, mark 4, led 2, wide 1, blan 1, inne .6, none .1, colo .3",
+        "entry": "line 8, turn 6, mark 4, led 2, wide .7, blan .5, inne .2, none .1, lead .1",
+        "T": "line 3, turn 3, blan 3, wide 3, colo 2, stro 2, inne 3, none .7, mark 2, led .5, lead .5",
+        "A": "line .5, turn .5, blan 3, wide 3, colo .3, stro 3, inne .5, none .4, mark .2, led 1.5, lead 4",
+        "P": "line 3, turn 3, blan 3, wide 2, colo .3, stro 1, inne 1, none 3, led 1.5, lead 5",
+        "C": "line 8, turn 6, mark 4, led 2, wide 1, blan 1, inne .6, none .1, colo .3",
         "D": "blan 2, wide 2, colo .5, stro .5",
-        "X": "line 3, blan 3, wide 1, colo 1, stro 1, inne 1, none 1, mark 1, led 1, lead 1",
-        "in T": "blan 5, line 2, colo 3, wide .7, none 3, stro .2, inne .1, led .02, mark .02",
-        "in A": "blan 5, wide 3, line 1, colo 2, stro 1, none 1, inne .1",
-        "in C": "blan 5, wide 2, line .1, none .5",
+        "X": "line 3, turn 3, blan 3, wide 1, colo 1, stro 1, inne 1, none 1, mark 1, led 1, lead 1",
+        "in T": "blan 5, line .7, turn 3, colo 3, wide .7, none 3, stro .2, inne .1, led .02, mark .02",
+        "in A": "blan 5, wide 3, line .4, turn 1, colo 2, stro 1, none 1, inne .1",
+        "in C": "blan 5, wide 2, line .1, turn .1, none .5",
         "in D": "blan 5, wide 2",
     }.items()
 }
@@ -261,7 +261,7 @@ def _all_fits(words: Sequence[Word], text: str, known: Known, pages: int) -> lis
             if word.ordinal:
                 own += [("N", first, WEIGHTS["N"])] if first == last - 1 else []
                 break
-            joint = "" if first == last - 1 or words[first + 1].gap == "line" else " "
+            joint = "" if first == last - 1 or words[first + 1].gap in ("line", "turn") else " "
             said = text[word.start : word.end] + joint + said
             phrase = _Phrase(words[first:last], said, text[word.start : words[last - 1].end])
             own += [
