@@ -60,10 +60,10 @@ def letters(text: str) -> str:
 class Word:
     """A word of a list: `start` and `end` in the source, its letters, and the `gap` before it.
 
-    The gap is line, turn (a new line behind a full one), leaders, led (leaders, then a line), wide, blank, colon, none, or a kind
-    with the sign that stands there (stroke/, mark●, inner● within a line). `row` is the index of
-    its row. `page` is where it holds a page's number (0, 0: it is none), `number` that number.
-    `ordinal`: it counts entries. `dressed`: signs stand on both sides of it.
+    The gap is line, turn (a new line behind a full one), leaders, led (leaders, then a line), wide,
+    blank, colon, none, or a kind with the sign that stands there (stroke/, mark●, inner● within a
+    line). `row` is the index of its row. `page` is where it holds a page's number (0, 0: it is
+    none), `number` that number. `ordinal`: it counts entries. `dressed`: signs stand around it.
     """
 
     start: int
