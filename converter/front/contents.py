@@ -338,8 +338,8 @@ def _columns_each(words: Sequence[Word], reading: Reading) -> bool:
     entries = sum(part.role == "T" for part in reading.parts)
     names: list[str] = []
     for part, behind in pairwise(reading.parts):
-        beside = words[behind.first].gap[:4] not in ("line", "mark", "led")
-        if part.role == "C" and behind.role in reading.make and beside:
+        beside = behind.role in reading.make and not words[behind.first].fresh
+        if part.role == "C" and beside:
             names.append("".join(w.key for w in words[part.first : part.last]))
     return 4 * len(names) >= 3 * entries or any(a == b for a, b in pairwise(names))
 

@@ -23,6 +23,7 @@ MAKES = {
     "PTA": "page title author",
     "ATP": "author title page",
     "PAT": "page author title",
+    "TA P": "all titles, then all pages",
 }
 """Orders of title, author and page, and what they are called; columns and counts stand before."""
 
@@ -38,12 +39,12 @@ _SHORT, _NAME, _HEAD, _LONG = 6, 4, 8, 16  # letters: of a title, a name, a colu
 # What speaks for a part, and how much: the weights' names tell the part first.
 WEIGHTS = {
     "T": -0.5, "T short": -2.0, "T letter": -2.5, "T known": 2.0, "T known letter": 0.4,
-    "T faint": 2.0, "T begun": 1.0, "T nearly": 3.0, "T signs": -3.0, "T number": -1.5,
+    "T faint": 2.0, "T begun": 1.0, "T nearly": 3.0, "T signs": -3.0, "T number": -3.0,
     "T latin": -2.5, "T sentence": -5.0, "T column": -3.0, "T name": -4.0, "T spaced": -6.0,
     "A": -1.5, "A long": -1.0, "A letter": -0.3, "A signs": 5.0, "A signs at all": -1.5,
     "A column": -3.0,
-    "C": -1.5, "C long": -3.5, "C known": 5.5, "C above": 3.0, "C dressed": 2.5, "C spaced": 2.0,
-    "C word": -2.0, "C person": -2.0, "C title": -5.0,
+    "C": -1.5, "C long": -3.5, "C alone": 1.0, "C known": 5.5, "C above": 3.0, "C dressed": 2.5,
+    "C spaced": 2.0, "C word": -2.0, "C person": -2.0, "C title": -5.0,
     "D": -1.0, "D signs": -3.0, "P": 1.0, "P beyond": -5.0, "N": 1.0,
     "X": -3.0, "X latin": 1.5, "X head": 3.0,
 }  # fmt: skip
@@ -59,16 +60,16 @@ def _shares(counts: str) -> dict[str, float]:
 _USUAL = {
     seam: _shares(counts)
     for seam, counts in {
-        "entry": "line 8, mark 4, led 2, wide .7, blan .5, inne .2, none .1, lead .1",
-        "T": "line 3, blan 3, wide 3, colo 2, stro 2, inne 3, none .7, mark 2, led .5, lead .5",
-        "A": "line .5, blan 3, wide 3, colo .3, stro 3, inne .5, none .4, mark .2, led 1.5, lead 4",
-        "P": "line 3, blan 3, wide 2, colo .3, stro 1, inne 1, none 3, led 1.5, lead 5",
-        "C": "line 8, mark 4, led 2, wide 1, blan 1, inne .6, none .1, colo .3",
+        "entry": "line 8, turn 6, mark 4, led 2, wide .7, blan .5, inne .2, none .1, lead .1",
+        "T": "line 3, turn 3, blan 3, wide 3, inne 3, colo 2, stro 2, mark 2, none .7, led 1",
+        "A": "lead 4, blan 3, wide 3, stro 3, led 1.5, line .5, turn .5, inne .5, none .4, colo .3",
+        "P": "lead 5, line 3, turn 3, blan 3, none 3, wide 2, led 1.5, stro 1, inne 1, colo .3",
+        "C": "line 8, turn 6, mark 4, led 2, wide 1, blan 1, inne .6, none .1, colo .3",
         "D": "blan 2, wide 2, colo .5, stro .5",
-        "X": "line 3, blan 3, wide 1, colo 1, stro 1, inne 1, none 1, mark 1, led 1, lead 1",
-        "in T": "blan 5, line 2, colo 3, wide .7, none 3, stro .2, inne .1, led .02, mark .02",
-        "in A": "blan 5, wide 3, line 1, colo 2, stro 1, none 1, inne .1",
-        "in C": "blan 5, wide 2, line .1, none .5",
+        "X": "line 3, turn 3, blan 3, wide 1, colo 1, stro 1, inne 1, none 1, mark 1, led 2",
+        "in T": "blan 5, turn 3, colo 3, none 3, line .7, wide .7, stro .1, inne .1",
+        "in A": "blan 5, wide 3, colo 2, turn 1, stro 1, none 1, line .4, inne .1",
+        "in C": "blan 5, wide 2, none .5, line .1, turn .1",
         "in D": "blan 5, wide 2",
     }.items()
 }
@@ -81,6 +82,7 @@ _FOLLOW = {
 _FRESH = {"C": 3.0, "N": 0.5, "X": 0.2, "$": 0.5}
 _LACKS = {"T": _RARE, "A": 0.6, "P": 0.12}
 """How usual it is that an entry lacks a part."""
+_APART = 0.9  # the same of a page where a tool printed pages apart
 _ALL, _ENTRY = 10.0, 0.6
 
 
@@ -134,14 +136,18 @@ def _moves(make: str) -> dict[str, float]:
     """How usual it is that one part follows another under a make."""
     out: dict[str, float] = defaultdict(float)
 
+    order = make.replace(" ", "")
+    apart = order != make
+    lacks = {**_LACKS, "P": _APART} if apart else _LACKS
+
     def begin(prior: str, at: int, share: float) -> float:
         """The parts that may come next, from place `at` of an entry on; the share of none."""
-        for role in make[at:]:
-            out[prior + role] += _ALL * share * (1 - _LACKS[role])
-            share *= _LACKS[role]
+        for role in order[at:]:
+            out[prior + role] += _ALL * share * (1 - lacks[role])
+            share *= lacks[role]
         return share
 
-    for k, role in enumerate(make):
+    for k, role in enumerate(order):
         over = begin(role, k + 1, 1.0)
         for other, part in _FRESH.items():
             out[role + other] += part * over
@@ -150,6 +156,7 @@ def _moves(make: str) -> dict[str, float]:
         begin(prior, 0, 1.0)
     for pair, part in _FOLLOW.items():
         out[pair] += part
+    out["PP"] += _ALL * apart
     return dict(out)
 
 
@@ -261,9 +268,11 @@ def _all_fits(words: Sequence[Word], text: str, known: Known, pages: int) -> lis
             if word.ordinal:
                 own += [("N", first, WEIGHTS["N"])] if first == last - 1 else []
                 break
-            joint = "" if first == last - 1 or words[first + 1].gap == "line" else " "
+            joint = "" if first == last - 1 or words[first + 1].gap in ("line", "turn") else " "
             said = text[word.start : word.end] + joint + said
-            phrase = _Phrase(words[first:last], said, text[word.start : words[last - 1].end])
+            alone = word.fresh and (last == len(words) or words[last].fresh)
+            raw = text[word.start : words[last - 1].end]
+            phrase = _Phrase(words[first:last], said, raw, alone)
             own += [
                 (role, first, sum(WEIGHTS[name] * amount for name, amount in why))
                 for role, why in _roles(phrase, known, pages)
@@ -277,11 +286,12 @@ def _all_fits(words: Sequence[Word], text: str, known: Known, pages: int) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Words that may be one part: as they are said, and as they stand in the source."""
+    """Words that may be one part: said, as they stand in the source, whether alone in a line."""
 
     words: Sequence[Word]
     said: str
     raw: str
+    alone: bool
 
     @property
     def key(self) -> str:
@@ -338,6 +348,7 @@ def _roles(phrase: _Phrase, known: Known, pages: int) -> Iterator[tuple[str, Why
             [
                 ("C", 1),
                 ("C long", not column and not 2 <= len(key) <= _HEAD),
+                ("C alone", phrase.alone and len(key) <= _HEAD),
                 ("C known", column),
                 ("C above", not column and key in known.above),
                 ("C dressed", word.dressed and len(phrase.words) == 1),

@@ -29,6 +29,7 @@ HEADING = re.compile(
 _MARKS = "●○■□◆◇▲△★☆◎※▪▶►➤▌▍【】〖〗〔〕[]［］"
 _STROKES, _COLONS = "/／|｜", ":："
 _MARK = re.escape(_MARKS)
+_FULL = 0.8  # share of the widest row that a full one has at least
 _BLANK = r"[ \u3000\t\u00a0]"
 _NUMBER = r"(?:[A-DPp]\.?|第)?0*[1-9]\d{0,2}(?:[-—–~]\d{1,3})?[页版]?"
 _BREAK = re.compile(
@@ -59,10 +60,10 @@ def letters(text: str) -> str:
 class Word:
     """A word of a list: `start` and `end` in the source, its letters, and the `gap` before it.
 
-    The gap is line, leaders, led (leaders, then a new line), wide, blank, colon, none, or a kind
-    with the sign that stands there (stroke/, mark●, inner● within a line). `row` is the index of
-    its row. `page` is where it holds a page's number (0, 0: it is none), `number` that number.
-    `ordinal`: it counts entries. `dressed`: signs stand on both sides of it.
+    The gap is line, turn (a new line behind a full one), leaders, led (leaders, then a line), wide,
+    blank, colon, none, or a kind with the sign that stands there (stroke/, mark●, inner● within a
+    line). `row` is the index of its row. `page` is where it holds a page's number (0, 0: it is
+    none), `number` that number. `ordinal`: it counts entries. `dressed`: signs stand around it.
     """
 
     start: int
@@ -78,18 +79,20 @@ class Word:
     @property
     def fresh(self) -> bool:
         """Whether it begins a line."""
-        return self.gap in ("line", "led") or self.gap.startswith("mark")
+        return self.gap in ("line", "turn", "led") or self.gap.startswith("mark")
 
 
 def words_of(rows: Sequence[Row]) -> list[Word]:
     """The words of a list's rows, in order; a row of leaders alone is part of a gap."""
     out: list[Word] = []
     led = False
+    full = _FULL * max((row.width for row in rows), default=0.0)
     for k, row in enumerate(rows):
         if LEADER_ROW.match(row.text):
             led = True
             continue
-        gap = "led" if led else "line" if not k or row.line != rows[k - 1].line else "wide"
+        gap = "turn" if k and rows[k - 1].width >= full else "line"
+        gap = "led" if led else gap if not k or row.line != rows[k - 1].line else "wide"
         own, led = _row_words(row, k, gap)
         out += own
     return _numbered(out)
@@ -123,7 +126,7 @@ def _gap(signs: str, before: str) -> str:
     """The kind of gap that signs make; `before`: the kind of the line's beginning, '' within it."""
     bare = signs.strip(" \u3000\t\u00a0")
     if before:
-        if before != "line" or not bare:
+        if before not in ("line", "turn") or not bare:
             return before if before == "led" or not bare else "leaders"
         return "leaders" if LEADERS.match(bare) else f"mark{bare[0]}"
     if LEADERS.search(signs) or (len(bare) > 1 and LEADER_ROW.match(bare)):
