@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median_low
 
 from converter.assemble.articles import Draft, draft_articles
 from converter.assemble.chronicle import entries, is_chronicle, month_of
@@ -111,10 +110,11 @@ def _drafts(
 ) -> tuple[Stream, list[Draft]]:
     """The stream of units and the articles in it.
 
-    Where anything speaks against the document's order the best order is looked for; if it is hardly
-    better than the given one, that stands.
+    Pages of an issue with a contents list follow each other. Elsewhere, where anything is broken,
+    the best order is looked for; if it is hardly better than the given one, that stands.
     """
-    if not _in_order(source, labelling):
+    listed = len(source.pages) > 1 and len(labelling.contents.entries) >= _LISTED
+    if not listed and _broken(labelling):
         stream, units = _units(source, labelling, tables, settled, paged=False)
         drafts = _flowed(units, lexicon, settled)
         if drafts is not None:
@@ -123,6 +123,27 @@ def _drafts(
     if settled:
         units = _joined(units, settled)
     return stream, draft_articles(units, members(units, settled))
+
+
+_LISTED = 2  # entries of a contents list that tell of pages in order
+_TELLING = 6.0  # em: a shorter line may do without a stop
+
+
+def _broken(labelling: Labelling) -> bool:
+    """Whether any line breaks off or goes on with nothing, or heads stand behind their texts."""
+    labels = [item.label for item in labelling.rows if item.label in _TELLING_LABELS]
+    if Label.JUMP in labels or labels[:1] in ([Label.BODY], [Label.BYLINE]):
+        return True  # a text goes on elsewhere, or has its head elsewhere
+    text = [item for item in labelling.rows if item.label is Label.BODY]
+    return any(
+        below.begins
+        if not above.row.closed and above.row.width > _TELLING and above.row.text[-1] not in ":："
+        else above.row.closed and not above.row.full and not below.begins
+        for above, below in pairwise(text)
+    )
+
+
+_TELLING_LABELS = (Label.TITLE, Label.BODY, Label.BYLINE, Label.JUMP, Label.HEADING)
 
 
 def _units(
@@ -134,42 +155,6 @@ def _units(
     for index, unit in enumerate(units):
         unit.index = index
     return stream, units
-
-
-def _in_order(source: Source, labelling: Labelling) -> bool:
-    """Whether the document's order is right as a whole, so that nothing leaves its place.
-
-    Pages follow each other in an issue with a contents list. Elsewhere lines tell that go on with
-    nothing: one that begins amid a sentence behind a sentence's end, and, where columns are narrow,
-    one that breaks off before a paragraph.
-    """
-    if len(source.pages) > 1 and len(labelling.contents.entries) >= 2:
-        return True
-    labels = [item.label for item in labelling.rows if item.label in _TELLING_LABELS]
-    if Label.JUMP in labels:
-        return False  # a text goes on elsewhere
-    text = [item for item in labelling.rows if item.label is Label.BODY]
-    paragraphs = sum(item.begins for item in text)
-    astray = broken = 0
-    for above, below in pairwise(text):
-        open_end = not above.row.closed and above.row.width > _TELLING
-        astray += above.row.closed and not below.begins
-        broken += open_end and below.begins and above.row.text[-1] not in ":："
-    behind = labels[:1] in ([Label.BODY], [Label.BYLINE])
-    if behind and (astray + broken or labels[-1] is Label.TITLE):
-        return False  # heads stand behind their text
-    narrow = median_low([item.row.measure for item in text]) <= _NARROW if text else False
-    if narrow:
-        spare = len(source.pages) > 1  # a page's last line may lack its stop
-        return astray + broken <= max(spare, _BROKEN * paragraphs)
-    return not astray and broken <= _TORN * paragraphs
-
-
-_TELLING = 6.0  # em: a shorter line may do without a stop
-_NARROW = 24.0  # em: a newspaper's column
-_TELLING_LABELS = (Label.TITLE, Label.BODY, Label.BYLINE, Label.JUMP, Label.HEADING)
-_BROKEN = 0.06  # share of the paragraphs that break off in a text of which the order is right
-_TORN = 0.2  # the same where a line is a whole paragraph, and may do without a stop
 
 
 def _list_debris(labelling: Labelling) -> list[Furniture]:

@@ -270,6 +270,20 @@ def test_without_a_word_list_the_page_alone_does() -> None:
     assert pages.assembly(page, flow(page.units, Lexicon())) >= 0.97
 
 
+def test_only_a_page_that_was_mixed_leaves_its_order() -> None:
+    page = paper("paper-001")
+    assert flow(page.units, LEXICON).ordered
+    assert not flow(pages.shuffled(page, 5).units, LEXICON).ordered
+
+
+def test_one_line_that_breaks_off_reorders_nothing() -> None:
+    page = paper("paper-001")
+    at = next(i for i, u in enumerate(page.units) if u.kind == "para" and len(u.text.flat) > 150)
+    cut = replace(page.units[at], text=page.units[at].text.slice(0, 140), ends=-4.0)
+    units = page_of(*page.units[:at], cut, *page.units[at + 1 :])
+    assert flow(units, LEXICON).ordered
+
+
 def test_the_same_page_gives_the_same_flow() -> None:
     page = pages.shuffled(paper("paper-003"), 5)
     first = flow(page.units, LEXICON)
