@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from converter.assemble.articles import Draft, draft_articles
-from converter.assemble.chronicle import entries, is_chronicle, month_of
+from converter.assemble.chronicle import entries, month_of
 from converter.assemble.columns import assign_columns
 from converter.assemble.drawn import drawn_table
 from converter.assemble.facts import fill_facts
@@ -334,12 +334,10 @@ def _date_entries(
     named = (column is not None and column.kind is ColumnKind.CHRONICLE) or bool(
         re.search(r"大事记|纪事|日志|要事|日程|记事", comparable(article.title))
     )
-    texts = [b.text for b in article.blocks if b.kind == "p"]
-    if not told and not is_chronicle(texts, named=named):
-        return
     year, month = month_of(article.title)
     if not month and year in (0, said.month[0]):
         year, month = said.month
     if not year:
         year = month_of(issue.date, issue.number)[0]
-    article.blocks = entries(article.blocks, year, month)
+    found = entries(article.blocks, year, month, named=named, told=told)
+    article.blocks = article.blocks if found is None else found

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import groupby, pairwise
 
 from converter.assemble.heads import Context, Head, Word, fit_head, said
@@ -45,7 +46,9 @@ _MOST = 14  # columns of a table
 _LONGEST_HEAD = 40  # words of a head at most
 _TORN = 5  # words that one cell is made of at most
 _COLUMN = 4  # rows of columns that stand behind the rows
-_LARGE = 700  # words from which on only the likeliest numbers of columns are tried
+_FEW = 4  # kinds of rows that are tried for each number of columns
+_LARGE = 700  # words from which on they are tried in all
+_HUGE = 3000  # words of which no grid is made: no table has so many
 _TORN_COST = 1.2  # a cell that is torn over lines
 _TORN_IN_LINE = 2.5  # or made of words beside each other
 _TORN_APART = 6.0  # or of what wide blanks part
@@ -69,14 +72,10 @@ def read_grid(
 
     `blocks`: blank lines stand between its lines, as tools print that take a page for blocks.
     """
-    best: Reading | None = None
-    second: Reading | None = None
-    for reading in _readings(words, text, blocks=blocks):
-        if best is None or reading.worth > best.worth:
-            best, second = reading, best
-        elif second is None or reading.worth > second.worth:
-            second = reading
-    return best, second
+    if len(words) > _HUGE:
+        return None, None
+    found = nlargest(2, _readings(words, text, blocks=blocks), key=lambda r: r.worth)
+    return (found[0] if found else None), (found[1] if found[1:] else None)
 
 
 def _readings(words: Sequence[Word], text: Context, *, blocks: bool) -> Iterator[Reading]:
@@ -202,7 +201,6 @@ def _joinings(words: Sequence[Word]) -> Iterator[tuple[list[Unit], float]]:
         lambda _, b: b.gap == BLANK,
         lambda *_: False,
         _measures,
-        lambda a, b: _measures(a, b) or _latin(a, b),
         lambda a, b: _measures(a, b) or _bilingual(a, b),
     ]
     for rule in rules:
@@ -331,13 +329,11 @@ def _profiles(
                 votes[tuple(kinds[i : i + size])] += 1
         if kinds[n - size :] == kinds[n - 2 * size : n - size]:
             votes[tuple(kinds[n - size :])] += 1
-    out: list[tuple[str, ...]] = []
-    of_size: Counter[int] = Counter()
-    for profile, _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
-        if of_size[len(profile)] < (2 if n > _LARGE else 4):
-            of_size[len(profile)] += 1
-            out.append(profile)
-    return out
+    ranked = sorted(votes, key=lambda profile: (-votes[profile], profile))
+    if n > _LARGE:
+        return ranked[:_FEW]
+    sizes = sorted({len(profile) for profile in ranked})
+    return [p for size in sizes for p in [q for q in ranked if len(q) == size][:_FEW]]
 
 
 class _Rows:
@@ -373,15 +369,12 @@ class _Rows:
         plan = [[far] * (size + 1) for _ in range(n + 1)]
         plan[n][size] = (0.0, 0)
         for i in range(n, -1, -1):
+            begins = i < n and self.units[i][0].gap == 0
             for c in range(size - 1, -1, -1):
-                best = far
-                cost = 0.0
-                if c == 0 and i < n and self.units[i][0].gap != 0:
-                    cost = _AMID_COST
-                if c and self.several and i < n and self.units[i][0].gap == 0:
-                    cost = _BROKEN_COST
-                if c and i <= n:
-                    best = (plan[i][c + 1][0] + _EMPTY_COST + cost, 0)
+                cost = _AMID_COST * (i < n and not begins)
+                if c:
+                    cost = _BROKEN_COST * (begins and self.several)
+                best = (plan[i][c + 1][0] + _EMPTY_COST + cost, 0) if c else far
                 torn = 0.0
                 for j in range(i + 1, min(n, i + _TORN) + 1):
                     kind = self.kinds[j - 1]

@@ -37,14 +37,14 @@ HAN_DATE = re.compile(
 )
 """A date whose year is counted from 1912 (民國113年) or written in Han numerals (二〇二四年)."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ENGLISH_MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 ENGLISH_DATE = re.compile(
-    rf"\b(?:(?P<m>{_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? "
-    rf"(?P<m2>{_MONTH}),? )(?P<y>(?:19|20)\d{{2}})\b",
+    rf"\b(?:(?P<m>{ENGLISH_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? "
+    rf"(?P<m2>{ENGLISH_MONTH}),? )(?P<y>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 """An English date with its day: 'June 30, 2024', '30 June 2024'."""
@@ -101,7 +101,7 @@ def iso_date(text: str) -> str:
         year = int(m["y"])
     english = ENGLISH_DATE.search(text) if m is None else None
     if english is not None:
-        month = _MONTHS.index((english["m"] or english["m2"])[:3].lower()) + 1
+        month = MONTHS.index((english["m"] or english["m2"])[:3].lower()) + 1
         return f"{english['y']}-{month:02d}-{int(english['d'] or english['d2']):02d}"
     if m is None:
         return ""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from converter.chinese.chars import HAN
@@ -28,8 +28,6 @@ _COUNT = re.compile(r"^\d{1,4}$")  # a year or a row's number in the first colum
 _LEAST = 3  # rows that show that they are counted, and that a table has
 _YEARS = 1800  # a number above may be a year
 _WORD = re.compile(rf"[{HAN}]{{2,10}}(?=[-−]?\d[\d,]*\.\d+[%％]?(?:\s|$))|\S+")
-_UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^(?:%|％)$")
-_PAGE_NUMBER = 3  # digits that a page's number has at most
 _COLUMN = 4  # rows that a table has at least, of which columns stand apart
 _NEAR = 12  # rows that two rows of a table lie apart at most, text between them included
 _LETTERS = 14  # letters of a row's name at most
@@ -163,27 +161,10 @@ class _Finder:
     def grids(self, cluster: Sequence[_Chunk]) -> Iterator[Grid]:
         """The tables of chunks that stand near each other: one or more, or none."""
         chunks = [part for c in cluster for part in _counted(c)]
-        usual = Counter(len(c.values) for c in chunks).most_common(1)[0][0]
-        runs: list[list[_Chunk]] = []
-        for chunk in [self._without_page(c, usual) for c in chunks]:
-            if runs and len(chunk.values) == len(runs[-1][-1].values):
-                runs[-1].append(chunk)
-            else:
-                runs.append([chunk])
-        by_rows = [run for run in runs if len(run) >= _LEAST and len(run[0].values) >= 2]
-        for run in by_rows:
-            yield self._by_rows(run, chunks)
-        if not by_rows:
-            yield from self._by_columns(chunks)
-
-    def _without_page(self, chunk: _Chunk, usual: int) -> _Chunk:
-        """A row without the page's number that stands behind it on a line of its own."""
-        alone = [len(self.rows[v.row] or ()) == 1 for v in chunk.values[-2:]]
-        text = chunk.values[-1].text
-        number = text.isdecimal() and len(text) <= _PAGE_NUMBER
-        if len(chunk.values) == usual + 1 >= 3 and alone[1] and (number or not alone[0]):
-            return replace(chunk, values=chunk.values[:-1])
-        return chunk
+        for columns, run in groupby(chunks, key=lambda c: len(c.values)):
+            table = list(run)
+            if len(table) >= _LEAST and columns > 1:
+                yield self._by_rows(table, chunks)
 
     def _by_rows(self, run: Sequence[_Chunk], chunks: Sequence[_Chunk]) -> Grid:
         """The table of names with as many numbers each: the first name has the head before it."""
@@ -231,28 +212,6 @@ class _Finder:
             if self.rows[i] is not None and len(self._line(i)) >= 5:
                 return [i] if CAPTION.search(self._line(i)) else []
         return []
-
-    def _by_columns(self, chunks: Sequence[_Chunk]) -> Iterator[Grid]:
-        """A table printed column by column: with n rows and k columns of numbers n + k + 1 names.
-
-        The first column's numbers may stand with the names; every other boundary in the numbers is
-        a column's end.
-        """
-        values = [v for c in chunks for v in c.values]
-        ends = list(accumulate(len(c.values) for c in chunks))
-        names = [w for c in chunks for w in c.name]
-        captions = [w.row for w in names if CAPTION.search(self._line(w.row))]
-        caption = max(captions, default=-1)
-        below = caption > chunks[0].values[0].row
-        words = [w for w in names if w.row > caption or (below and w.row != caption)]
-        cells = sum(not _UNIT.match(w.text) for w in words)
-        if len(values) < 2 * _LEAST or not (captions or any("（" in w.text for w in words)):
-            return
-        for n in range(2, len(values) // 2 + 1):
-            rows = n + len(values) // n + 1 == cells and len(values) % n == 0
-            if rows and all(end < n or end % n == 0 for end in ends[:-1]):
-                yield Grid({w.row for w in (*words, *values)}, captions[-1:], len(values) // n)
-                return
 
 
 def _counted(chunk: _Chunk) -> list[_Chunk]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from converter.assemble.chronicle import entries, is_chronicle, month_named
+from converter.assemble.chronicle import entries, month_named
 from converter.model import Block, Text
 
 
@@ -19,7 +19,9 @@ def test_a_paragraph_of_several_entries_is_parted() -> None:
         ],
         2025,
         11,
+        named=True,
     )
+    assert found is not None
     assert [(b.label.flat if b.label else "", b.when, b.text.flat) for b in found] == [
         ("6日", "2025-11-06", "信用等级评价启动，18个单位派员参加。"),
         ("10日", "2025-11-10", "会长一行到双峰考察。"),
@@ -39,7 +41,7 @@ def test_a_range_of_days_inside_an_entry_opens_none() -> None:
         _block("9日 座谈。"),
         Block("p", text),
     ]
-    assert [b.text.flat for b in entries(blocks, 2023, 9)][3:] == [
+    assert [b.text.flat for b in entries(blocks, 2023, 9, named=True) or []][3:] == [
         "市委举办读书班。9 月 16 日至 17 日，读书班集中学习。",
         "研讨。",
     ]
@@ -47,8 +49,7 @@ def test_a_range_of_days_inside_an_entry_opens_none() -> None:
 
 def test_labels_behind_em_spaces() -> None:
     texts = [f"{d}日\u2003召开会议。" for d in (1, 5, 9)]
-    assert is_chronicle([_block(t).text for t in texts], named=False)
-    found = entries([_block(t) for t in texts], 2024, 3)
+    found = entries([_block(t) for t in texts], 2024, 3, named=False) or []
     assert [b.text.flat for b in found] == ["召开会议。"] * 3
 
 

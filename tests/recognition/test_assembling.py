@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from converter.assemble.chronicle import entries, is_chronicle, month_of
+from converter.assemble.chronicle import entries, month_of
 from converter.assemble.wrap import joined
 from converter.labelling import Row, make_row
 from converter.ledger import verify
@@ -85,7 +85,7 @@ def dated(*lines: str, year: int = 2024, month: int = 3) -> list[tuple[str, str,
     blocks = [Block("p", Text.carried(line, 0, len(line))) for line in lines]
     return [
         (b.when, b.to, b.label.flat if b.label else "", b.text.flat)
-        for b in entries(blocks, year, month)
+        for b in entries(blocks, year, month, named=True, told=True) or []
         if b.kind == "entry"
     ]
 
@@ -124,7 +124,7 @@ def test_the_same_day_and_the_turn_of_a_year() -> None:
 )
 def test_what_is_a_chronicle(lines: list[str], *, wanted: bool) -> None:
     blocks = [Block("p", Text.carried(line, 0, len(line))) for line in lines]
-    assert is_chronicle([b.text for b in blocks], named=False) is wanted
+    assert (entries(blocks, 2024, 3, named=False) is not None) is wanted
 
 
 def test_month_of_a_heading() -> None:
