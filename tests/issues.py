@@ -204,7 +204,11 @@ class _Dealer:
             furniture=self.furniture,
         )
         issue.masthead = [
-            MastheadItem(r.choice(["title", "board_members", "印 数"]), self.text(most=1))
+            MastheadItem(
+                r.choice(["title", "board_members", "印 数"]),
+                self.text(most=1),
+                r.choice(["", "", "新闻热线"]),
+            )
             for _ in range(r.randint(0, 3))
         ]
         issue.contents = list(self.contents())

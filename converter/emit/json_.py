@@ -69,7 +69,7 @@ def issue(edition: Edition) -> Record:
         "source": {"name": edition.source, "sha256": edition.digest},
         "masthead": [
             {"key": item.key, "value": fold(item.value)}
-            | ({"label": item.label} if item.label else {})
+            | ({"name": item.label} if item.label else {})
             for item in edition.masthead
         ],
         "contents": [

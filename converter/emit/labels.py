@@ -77,6 +77,11 @@ class Labels:
         """The name of a masthead's field: its label as printed, else its key's; '' for none."""
         return field.label or self.masthead.get(field.key, "")
 
+    def line(self, field: Field) -> tuple[str, str, str]:
+        """What the fields of one line share: key, name, and the value where it is a sentence."""
+        whole = field.value if field.value.rstrip().endswith("。") else ""
+        return field.key, self.named(field), whole
+
     def gap(self, reason: str) -> str:
         """What stands for text that is not there, by the reason that the tree gives."""
         return "" if reason == "illegible" else self.lost  # □ stands in the text

@@ -210,7 +210,7 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
         yield comment("masthead")
         yield "\n".join(
             _masthead_line(own, label, [field.value for field in fields])
-            for (_, label), fields in groupby(worded, key=lambda f: (f.key, own.named(f)))
+            for (_, label, _), fields in groupby(worded, key=own.line)
         )
     if edition.contents:
         yield comment("contents")

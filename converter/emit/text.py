@@ -46,7 +46,7 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
     own = labels.of(edition.lang)
     yield [
         f"{label}{own.colon}{values}" if label else values
-        for (_, label), fields in groupby(edition.masthead, key=lambda f: (f.key, own.named(f)))
+        for (_, label, _), fields in groupby(edition.masthead, key=own.line)
         if (values := own.between_names.join(_lines(field.value for field in fields)))
     ]
     for contents in edition.contents:

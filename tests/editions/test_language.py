@@ -95,8 +95,8 @@ def test_a_label_stands_in_editions_as_it_is_printed(traditional: dict[str, str]
     assert "總編輯：許木" in traditional["txt"]
     assert "**總編輯** 許木" in traditional["md"]
     assert ">總編輯<" in traditional["html"]
-    named = [item for item in json.loads(traditional["json"])["masthead"] if "label" in item]
-    assert {"key": "editor_in_chief", "value": "許木", "label": "總編輯"} in named
+    named = [item for item in json.loads(traditional["json"])["masthead"] if "name" in item]
+    assert {"key": "editor_in_chief", "value": "許木", "name": "總編輯"} in named
 
 
 def test_its_imprint_and_date_are_read(traditional: dict[str, str]) -> None:
