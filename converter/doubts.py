@@ -104,6 +104,20 @@ def decisions(issue: Issue) -> Iterator[Decision]:
             yield from block.decisions
 
 
+def soundness(decided: Iterable[Decision]) -> float:
+    """How much of a document is likely read aright, from 0 to 1.
+
+    The mean over the kinds of lines (titles, bylines, text …) of the chance that such a label of a
+    line is right: rare kinds count as much as text, of which there is most, and least in doubt.
+    """
+    chances: dict[str, list[float]] = {}
+    for decision in decided:
+        if decision.subject == "label":
+            chances.setdefault(decision.chosen, []).append(1 - risk(decision))
+    means = [sum(own) / len(own) for own in chances.values()]
+    return sum(means) / len(means) if means else 0.0
+
+
 def find_doubts(issue: Issue, source: Source) -> list[Doubt]:
     """All doubts of an issue, the most doubtful first."""
     found = [*_structural(issue, source)]

@@ -23,6 +23,9 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+from scipy.stats import spearmanr
+
+from converter.doubts import soundness
 from converter.label import model
 from converter.pipeline import convert
 from tests.training.__main__ import COUNT, learn, tasks, write
@@ -36,6 +39,7 @@ FIGURES = (
     *("contents", "masthead", "tables", "chronicle", "order", "assembly", "kept", "clean"),
     "spacing",
 )
+SOUND = "sound"  # what the program itself thinks of its reading
 
 Figures = dict[str, float]
 
@@ -44,7 +48,7 @@ def measured(world: World, path: Path) -> Figures:
     """The figures of a document that is built with the model of that file, without a profile."""
     with mock.patch("converter.label.in_force", partial(model.in_force, path)):
         result = convert(world.source.read_bytes(), world.source.name)
-    return score(world.gold, world.source, result)
+    return {**score(world.gold, world.source, result), "sound": soundness(result.decisions)}
 
 
 def left_out(
@@ -88,6 +92,10 @@ def table(found: Sequence[tuple[World, Figures]]) -> Iterator[str]:
         cells = "".join(f"{own[f]:9.3f}" if f in own else f"{'-':>9}" for f in FIGURES)
         lowest = min(row["score"] for row in rows)
         yield f"{name[2:]:24}{len(rows):4}{lowest:8.3f}{cells}"
+    if all(SOUND in row for _, row in found) and len(found) > 1:
+        pairs = [(row[SOUND], row["score"]) for _, row in found]
+        agree = spearmanr(*zip(*pairs, strict=True)).statistic
+        yield f"rank correlation of soundness and score: {agree:.3f}"
     world, row = min(found, key=lambda pair: pair[1]["score"])
     yield f"lowest: {world.name}, {row['score']:.3f}"
 
@@ -124,7 +132,7 @@ def told(found: Sequence[tuple[World, Figures]]) -> Iterator[str]:
 
 
 def _rounded(figures: Figures) -> Figures:
-    return {figure: round(figures[figure], 4) for figure in FIGURES if figure in figures}
+    return {name: round(figures[name], 4) for name in (*FIGURES, SOUND) if name in figures}
 
 
 def main(argv: list[str] | None = None) -> int:
