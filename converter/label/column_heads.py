@@ -46,7 +46,7 @@ def heads_above(rows: Sequence[Labelled], names: AbstractSet[str]) -> dict[int, 
             below = item.label if item.begins else Label.UNKNOWN
     every = len({item.row.page for item in rows})
     heading = Counter(column_key(rows[i].row.text) for i in above)
-    word = Evidence("above", Label.COLUMN, 1.0, "it stands right above a title")
+    word = Evidence("near", Label.COLUMN, 1.0, "it stands right above a title")
     return {
         i: word
         for i in above
