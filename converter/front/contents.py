@@ -28,6 +28,9 @@ _LONGEST_NUMBER = 8  # letters of a row that is a page's number
 _FEW, _SEVERAL = 2, 3  # entries that a list has at least, page numbers that stand in a column
 _SIGNED = 2.0  # weight of an author who signs in the text
 _SAME = 4  # one of so many entries comes again in a second printing
+_SURE = 100.0  # margin of a reading that every other make gives as well
+_LONGEST = 60  # letters of a line of which entries are known
+_REACH = 60  # rows between a list and pages that a tool printed apart
 _BEYOND = 0.5  # share of its pages by which a document may lack some that the list names
 
 
@@ -61,36 +64,33 @@ def find_contents(
     had = around.entries(main)
     for own in lists:
         if own is not main:
-            label = (
-                Label.REPEAT if around.entries(own) & had and not around.heads_text(own) else None
-            )
+            again = _again(around.entries(own), had) and not around.heads_text(own)
             for i in own:
-                _put_away(out, i, label)
+                _put_away(out, i, Label.REPEAT if again else None)
     knows = known(out, frozenset(main), printed, columns)
     listed = [i for i in main if not HEADING.match(around.keys[i])]
     raw = words_of([rows[i].row for i in listed])
     words = [w for word in raw for w in _apart(word, text, knows)]
     last = int((1 + _BEYOND) * max([pages, *printed.values()])) + _APART
-    read = [(r, _entries(text, words, r)) for r in readings(words, text, knows, last)]
-    read.sort(key=lambda pair: -pair[0].value - _agreed(pair[1], text, knows))
-    (best, contents), (second, other) = read[:2]
-    used = {
-        words[k].row
-        for part in best.parts
-        if part.role != "X"
-        for k in range(part.first, part.last)
-    }
+    read = []
+    for reading in readings(words, text, knows, last):
+        contents = _entries(text, words, reading)
+        read.append((reading.value + _agreed(contents, text, knows), reading, contents))
+    read.sort(key=lambda found: -found[0])
+    best, reading, contents = read[0]
+    told = (part for part in reading.parts if part.role != "X")
+    used = {word.row for part in told for word in words[part.first : part.last]}
     for k, i in enumerate(listed):
         if k in used or LEADER_ROW.match(rows[i].row.text):
             out[i] = _read_as(rows[i], Label.CONTENTS, "it stands in the contents list")
         else:
             _put_away(out, i)
     _confirm(out, contents, knows)
-    span = Span(rows[main[0]].row.start, rows[main[-1]].row.end)
-    margin = (
-        best.value + _agreed(contents, text, knows) - second.value - _agreed(other, text, knows)
-    )
-    contents.decisions = [Decision("list", span, MAKES[best.make], MAKES[second.make], margin)]
+    span = Span(min(rows[i].row.start for i in main), max(rows[i].row.end for i in main))
+    rivals = (found for found in read if found[2].entries != contents.entries)
+    second, other = next(((value, rival.make) for value, rival, _ in rivals), (best - _SURE, ""))
+    names = MAKES[reading.make], MAKES.get(other, "")
+    contents.decisions = [Decision("list", span, *names, best - second)]
     return Found(contents, out)
 
 
@@ -128,7 +128,7 @@ class _Around:
             entries = self.entries(run)
             headed = HEADING.match(self.keys[run[0]])
             if out and not (headed or _again(entries, had) or self._stray(run, out[-1])):
-                out[-1] += [i for i in run if i not in out[-1]]
+                out[-1] += sorted({*run} - {*out[-1]})
                 had |= entries
             else:
                 out.append(run)
@@ -172,7 +172,8 @@ class _Around:
                 run, between, opened = [], range(0), set()
             turned = run and item.row.page != self.rows[run[-1]].row.page
             run += [*(() if turned else between), i]
-            opened |= {self.keys[i][:k] for k in range(_FEW, len(self.keys[i]) + 1)}
+            key = self.keys[i][:_LONGEST]
+            opened |= {key[:k] for k in range(_FEW, len(key) + 1)}
         if run:
             yield run
 
@@ -214,7 +215,7 @@ class _Around:
         own = set(run)
         page = self.rows[run[0]].row.page
         blocks: list[list[int]] = []
-        for i in self._page(run[0]):
+        for i in self._page(run):
             named = self._within(i, page) or self.rows[i].label is Label.CONTENTS
             if i not in own and named and self._is_number(i):
                 if blocks and blocks[-1][-1] == i - 1:
@@ -230,13 +231,14 @@ class _Around:
             elif len(block) >= _SEVERAL and 2 * had < len(run):
                 run[:] = [*block, *run] if block[0] < run[0] else [*run, *block]
 
-    def _page(self, i: int) -> range:
-        """The rows around a row that stand on its page."""
-        page = self.rows[i].row.page
-        first = last = i
-        while first and self.rows[first - 1].row.page == page:
+    def _page(self, run: Sequence[int]) -> range:
+        """The rows on a run's page that are not too far from it."""
+        page = self.rows[run[0]].row.page
+        first, last = run[0], run[-1]
+        while first > max(0, run[0] - _REACH) and self.rows[first - 1].row.page == page:
             first -= 1
-        while last + 1 < len(self.rows) and self.rows[last + 1].row.page == page:
+        end = min(len(self.rows) - 1, run[-1] + _REACH)
+        while last < end and self.rows[last + 1].row.page == page:
             last += 1
         return range(first, last + 1)
 
@@ -310,7 +312,8 @@ def _entries(text: str, words: Sequence[Word], reading: Reading) -> ContentsList
 
 def _apart(word: Word, text: str, knows: Known) -> Iterator[Word]:
     """A word, or two where a known title and an author, a column and its title, stand in one."""
-    for cut in range(word.start + _FEW, word.end - 1) if not knows.title(word.key) else ():
+    glued = len(word.key) <= _LONGEST and not knows.title(word.key)
+    for cut in range(word.start + _FEW, word.end - 1) if glued else ():
         key, rest = letters(text[word.start : cut]), letters(text[cut : word.end])
         signed = rest in knows.bylines and (is_person(rest) or people(rest) or is_org(rest))
         if (signed and knows.title(key) == 1.0) or (

