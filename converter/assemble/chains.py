@@ -107,7 +107,11 @@ class Chains:
                 break
             best, value = chains, got
         given = self._given()
-        self.ordered = value - sum(map(self.value, given)) < _DISORDER * self.size
+        jumps = any(
+            s.onward or s.resumed for s in self.page.segments
+        )  # the print says where it goes on
+        needed = 0.0 if jumps else _DISORDER * self.size
+        self.ordered = value - sum(map(self.value, given)) < needed
         self.found = given if self.ordered else best
         return self.found
 

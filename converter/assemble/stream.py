@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from converter.assemble.units import Unit
@@ -85,15 +85,19 @@ def build_stream(
     masthead: list[Row] = []
     decisions: list[Decision] = []
     content: list[Labelled] = []
+    jumped = False
     for item in labelling.rows:
         if item.label is Label.ORNAMENT and content:
             content[-1].ends = True  # an end mark on a line of its own
         if item.label in FURNITURE:
             furniture.append(Furniture(item.label, Span(item.row.start, item.row.end)))
+            jumped = jumped or (item.label is Label.JUMP and not paged)
         elif item.label is Label.MASTHEAD:
             masthead.append(item.row)
         elif item.label is not Label.CONTENTS:
-            content.append(item)
+            # What stands behind 下转 and 上接 goes on with no line above it.
+            content.append(replace(item, begins=True) if jumped else item)
+            jumped = False
         span = Span(item.row.start, item.row.end)
         chosen = (item.label, item.second, item.margin)
         decisions.append(Decision("label", span, *chosen, item.evidence))
