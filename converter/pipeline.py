@@ -21,7 +21,7 @@ from converter.chinese.variants import comparable
 from converter.corrections import account as report
 from converter.corrections import resolve
 from converter.diagnostics import UNPRINTED, Diagnostic, diagnose
-from converter.doubts import Doubt, decisions, find_doubts, findings
+from converter.doubts import Doubt, decisions, find_doubts, findings, soundness
 from converter.label import Orders, label
 from converter.labelling import Labelling
 from converter.learning import Seen, learn, observe
@@ -50,7 +50,7 @@ class Options:
 
 
 Summary = tuple[tuple[str, int], ...]
-"""An issue in numbers: pages, articles, paragraphs, characters that no edition prints."""
+"""An issue in numbers: pages, articles, paragraphs, characters in no edition, soundness in %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +281,11 @@ def _unprinted(counts: _Counts, source: Source) -> list[Diagnostic]:
 
 
 def _summary(source: Source, issue: Issue, counts: _Counts) -> Summary:
+    sound = round(100 * soundness(decisions(issue)))
     return (
         ("page", sum(p.number > 0 for p in source.pages)),
         ("article", len(issue.articles)),
         ("paragraph", sum(b.kind == "p" for a in issue.articles for b in a.blocks)),
         ("unprinted", sum(count for kind, (count, _) in counts.items() if kind != LAYOUT)),
+        *((("sound", sound),) if is_read(source.language) else ()),
     )

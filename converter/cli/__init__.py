@@ -29,6 +29,7 @@ from converter.cli.manners import (
     configuration,
     counted,
     fail,
+    judged,
     lang_option,
     need,
     tell,
@@ -398,8 +399,12 @@ def _line(outcome: Outcome, lang: str, gate: Severity | None = None) -> str:
         words = comma.join(counted(count, word, lang) for count, word in counts if count)
         return f"{outcome.source}: {failed}: {words} (--strict)"
     doubts = ("doubt", outcome.count(Severity.WARNING))
-    parts = [counted(count, what, lang) for what, count in (*outcome.summary, doubts)]
-    return f"{outcome.source} → {outcome.folder}: {comma.join(parts)}"
+    numbers = dict((*outcome.summary, doubts))
+    sound = numbers.pop("sound", None)
+    words = comma.join(counted(count, what, lang) for what, count in numbers.items())
+    if sound is not None:
+        words += f"{'；' if lang == 'zh' else '; '}{judged(sound, lang)}"
+    return f"{outcome.source} → {outcome.folder}: {words}"
 
 
 @main.command(

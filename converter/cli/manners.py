@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from converter.diagnostics import LANGUAGES, Diagnostic, Severity
+from converter.doubts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,18 @@ _COUNTED = {
     "warning": ("warning", "warnings", "处存疑"),
     "error": ("error", "errors", "处错误"),
 }
+
+
+_VERDICTS = {
+    "ready": ("ready", "可以发布"),
+    "read": ("read the doubts before you publish", "发布前请先核对存疑之处"),
+    "unfit": ("not fit to be published: much is likely misread", "尚不能发布：误判可能较多"),
+}
+
+
+def judged(sound: int, lang: str) -> str:
+    """The verdict on a document of this soundness, in percent."""
+    return _VERDICTS[verdict(sound / 100)][lang == "zh"]
 
 
 def counted(number: int, what: str, lang: str) -> str:
