@@ -19,7 +19,7 @@ TRIMMED = "~"  # marks and leaders, which stand in lines of every kind
 _BLOCKS = {
     "p": "body",
     "entry": "body",
-    "unknown": "body",
+    "unknown": "unknown",
     "heading": "heading",
     "caption": "caption",
     "credit": "credit",
