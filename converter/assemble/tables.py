@@ -192,6 +192,8 @@ class Tables:
         bars: list[Span] = []
         words = list(_words(self.source, rows[first:last], bars))
         furniture += [Furniture(Label.ORNAMENT, span) for span in bars]
+        if best is not None and not _has_all(best, words):
+            best = None  # no reading may lose a word or tell it twice
         table = _plain(self.source, words) if best is None else _block(self.source, best)
         rest = rows[:first], rows[last:]
         names = [r for part in rest for r in part if _names_table(r)]
@@ -202,6 +204,13 @@ class Tables:
             [Block("p", _line(self.source, [r])) for r in part if r not in names] for part in rest
         )
         return [*above, *([table] if table.rows else []), *below]
+
+
+def _has_all(reading: Reading, words: Sequence[Word]) -> bool:
+    """Whether a reading has each word once."""
+    cells = [*reading.head.cells, *reading.head.groups, *(c for line in reading.body for c in line)]
+    read = sorted(w.start for cell in cells for w in cell if w.end > w.start)
+    return read == sorted(w.start for w in words if w.end > w.start)
 
 
 def _edge_cost(row: Row) -> float:

@@ -312,7 +312,8 @@ def _entries(text: str, words: Sequence[Word], reading: Reading) -> ContentsList
 
 def _apart(word: Word, text: str, knows: Known) -> Iterator[Word]:
     """A word, or two where a known title and an author, a column and its title, stand in one."""
-    glued = len(word.key) <= _LONGEST and not knows.title(word.key)
+    short = len(word.key) <= _LONGEST and word.end - word.start <= 2 * _LONGEST  # blanks and dots
+    glued = short and not knows.title(word.key)
     for cut in range(word.start + _FEW, word.end - 1) if glued else ():
         key, rest = letters(text[word.start : cut]), letters(text[cut : word.end])
         signed = rest in knows.bylines and (is_person(rest) or people(rest) or is_org(rest))

@@ -146,7 +146,7 @@ def _sole(
     counts = Counter(head_key(row.tight) for row in (*content, *rows))
     own = Counter(head_key(row.tight) for row in content)
     cues = {rows[i].start for i, items in found.items() if items}
-    heads = [row for row in rows if _at_edge(row) and not row.closed]
+    heads = [row for row in rows if _at_edge(row) and not row.closed and row.width <= _LINE]
     shapes = Counter(map(_shape, heads))
     named = Counter(column_key(row.text) for row in heads)
     out = set()
@@ -156,8 +156,8 @@ def _sole(
         key = head_key(row.tight)
         inside = pages > 1 and not _at_edge(row)
         again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
-        alike = named[column_key(row.text)] > 1 or shapes[_shape(row)] >= _SEVERAL
-        again = again or (not inside and pages > 1 and alike)
+        if not again and pages > 1 and not inside and row.width <= _LINE:
+            again = named[column_key(row.text)] > 1 or shapes[_shape(row)] >= _SEVERAL
         prose = row.closed or bool(_COMMA.search(row.text))
         number = row.tight.isdecimal() and not inside
         text = prose and (inside or row.full)
