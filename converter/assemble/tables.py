@@ -207,10 +207,10 @@ class Tables:
 
 
 def _has_all(reading: Reading, words: Sequence[Word]) -> bool:
-    """Whether a reading has each word once."""
+    """Whether a reading has each character of the words once; it may have parted a word."""
     cells = [*reading.head.cells, *reading.head.groups, *(c for line in reading.body for c in line)]
-    read = sorted(w.start for cell in cells for w in cell if w.end > w.start)
-    return read == sorted(w.start for w in words if w.end > w.start)
+    read = sorted(at for cell in cells for w in cell for at in range(w.start, w.end))
+    return read == sorted(at for w in words for at in range(w.start, w.end))
 
 
 def _edge_cost(row: Row) -> float:

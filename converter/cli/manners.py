@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from converter.diagnostics import LANGUAGES, Diagnostic, Severity
-from converter.doubts import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +120,8 @@ _VERDICTS = {
 
 def judged(sound: int, lang: str) -> str:
     """The verdict on a document of this soundness, in percent."""
+    from converter.doubts import verdict  # help does not wait for it
+
     return _VERDICTS[verdict(sound / 100)][lang == "zh"]
 
 
