@@ -107,9 +107,8 @@ class Chains:
                 break
             best, value = chains, got
         given = self._given()
-        jumps = any(
-            s.onward or s.resumed for s in self.page.segments
-        )  # the print says where it goes on
+        # Jump lines say themselves that a text goes on elsewhere.
+        jumps = any(s.onward or s.resumed for s in self.page.segments)
         needed = 0.0 if jumps else _DISORDER * self.size
         self.ordered = value - sum(map(self.value, given)) < needed
         self.found = given if self.ordered else best

@@ -192,7 +192,7 @@ class Tables:
         bars: list[Span] = []
         words = list(_words(self.source, rows[first:last], bars))
         furniture += [Furniture(Label.ORNAMENT, span) for span in bars]
-        if best is not None and not _has_all(best, words):
+        if best is not None and not has_all(best, words):
             best = None  # no reading may lose a word or tell it twice
         table = _plain(self.source, words) if best is None else _block(self.source, best)
         rest = rows[:first], rows[last:]
@@ -206,7 +206,7 @@ class Tables:
         return [*above, *([table] if table.rows else []), *below]
 
 
-def _has_all(reading: Reading, words: Sequence[Word]) -> bool:
+def has_all(reading: Reading, words: Sequence[Word]) -> bool:
     """Whether a reading has each character of the words once; it may have parted a word."""
     cells = [*reading.head.cells, *reading.head.groups, *(c for line in reading.body for c in line)]
     read = sorted(at for cell in cells for w in cell for at in range(w.start, w.end))

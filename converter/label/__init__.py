@@ -147,7 +147,7 @@ def _sole(
     own = Counter(head_key(row.tight) for row in content)
     cues = {rows[i].start for i, items in found.items() if items}
     heads = [row for row in rows if _at_edge(row) and not row.closed and row.width <= _LINE]
-    shapes = Counter(map(_shape, heads))
+    makes = Counter(map(_make, heads))
     named = Counter(column_key(row.text) for row in heads)
     out = set()
     for row, held in zip(content, fields, strict=True):
@@ -157,7 +157,7 @@ def _sole(
         inside = pages > 1 and not _at_edge(row)
         again = counts[key] - own[key] > 1 or own[key] > 1 or row.start in cues
         if not again and pages > 1 and not inside and row.width <= _LINE:
-            again = named[column_key(row.text)] > 1 or shapes[_shape(row)] >= _SEVERAL
+            again = named[column_key(row.text)] > 1 or makes[_make(row)] >= _SEVERAL
         prose = row.closed or bool(_COMMA.search(row.text))
         number = row.tight.isdecimal() and not inside
         text = prose and (inside or row.full)
@@ -171,7 +171,7 @@ def _at_edge(row: Row) -> bool:
     return min(row.top, row.bottom) <= _EDGE
 
 
-def _shape(row: Row) -> tuple[str, ...]:
+def _make(row: Row) -> tuple[str, ...]:
     """The kinds of words in a running head (综合 SECTION 02: Han, Latin, a number); each its own if one."""
     text = row.text if row.width <= _LINE else ""
     kinds = sorted(

@@ -30,7 +30,6 @@ _WIDE = re.compile(r"\S[ \u3000\xa0]{4,}\S")  # what stands beside it begins beh
 _GAP = re.compile(r"[ \u3000\xa0]+")
 _FAR = re.compile(r"[ \u3000\xa0]{4,}")
 _FIRST = re.compile(r"(?:[Pp]\.?\d{1,3}|\d{2}) \D")  # an entry that opens with its page
-_SURE_HEAD = 12.5  # weight of a running head that is no column of the list
 _APART = 2  # rows of something else that may stand between two of them
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from converter.assemble.grids import APART, BLANK, Reading, read_grid
-from converter.assemble.heads import Context, Word, said
+from converter.assemble.heads import Context, Head, Word, said
+from converter.assemble.tables import has_all
 from converter.label.grids import grids_of
 from converter.labelling import make_row
 
@@ -141,3 +142,14 @@ def test_names_with_numbers_are_the_rows_of_a_table() -> None:
     assert _found(lines) == [list(range(1, 13))]
     assert _found(["一、工作情况。", "3", "全县共有。", "4", "全县共有。", "5"]) == []
     assert _found(["目标", "12", "任务", "13", "措施", "14"]) == []
+
+
+def test_no_reading_stands_that_loses_a_word_or_tells_it_twice() -> None:
+    words = _words(["单位  产量(吨)", "一车间  13.3"])
+    cells = [[word] for word in words]
+    assert has_all(Reading(Head(cells[:2]), [cells[2:]], 0.0, "rows"), words)
+    assert not has_all(Reading(Head(cells[:1]), [cells[2:]], 0.0, "rows"), words)
+    assert not has_all(Reading(Head(cells[:2]), [cells[1:]], 0.0, "rows"), words)
+    a = words[1]
+    parted = [[a._replace(end=a.start + 2)], [a._replace(start=a.start + 2)]]
+    assert has_all(Reading(Head([cells[0], *parted]), [cells[2:]], 0.0, "rows"), words)
