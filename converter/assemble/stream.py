@@ -42,8 +42,12 @@ _DRESS_BEHIND = re.compile(rf"(?<=\S)[ \t\u3000]*[{ORNAMENTS}*_=~#]+$")
 # Words that announce what a line is: 〔图〕, 图：, 标题：, 栏目：
 _ANNOUNCED = {
     "caption": re.compile(r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"),
-    "title": re.compile(r"(?:标[ \u3000]*题|题[ \u3000]*目|主[ \u3000]*题|Subject|Title)[ \u3000]*[:：][ \u3000]*(?=\S)"),
-    "column": re.compile(r"(?:栏[ \u3000]*目|版[ \u3000]*面|Section)[ \u3000]*[:：][ \u3000]*(?=\S)"),
+    "title": re.compile(
+        r"(?:标[ \u3000]*题|题[ \u3000]*目|主[ \u3000]*题|Subject|Title)[ \u3000]*[:：][ \u3000]*(?=\S)"
+    ),
+    "column": re.compile(
+        r"(?:栏[ \u3000]*目|版[ \u3000]*面|Section)[ \u3000]*[:：][ \u3000]*(?=\S)"
+    ),
 }
 _NEXT_PICTURE = re.compile(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
 _PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off

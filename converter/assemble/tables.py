@@ -192,9 +192,14 @@ class Tables:
         bars: list[Span] = []
         words = list(_words(self.source, rows[first:last], bars))
         furniture += [Furniture(Label.ORNAMENT, span) for span in bars]
-        if best is not None and not has_all(best, words):
-            best = None  # no reading may lose a word or tell it twice
-        table = _plain(self.source, words) if best is None else _block(self.source, best)
+        ruled = [span for span in bars if _RULE.match(self.source.words[span.start : span.end])]
+        ruled = [span for span in ruled if span.end - span.start > 1]
+        if ruled or (best is not None and not (has_all(best, words) and _parted(best, bars))):
+            best = None  # Markdown says what its cells are; no reading may lose or repeat a word
+        if best is None:
+            table = _plain(self.source, words, ruled[0].start if ruled else 0)
+        else:
+            table = _block(self.source, best)
         rest = rows[:first], rows[last:]
         names = [r for part in rest for r in part if _names_table(r)]
         table.lines = tuple(filter(None, [_line(self.source, names)]))
@@ -208,9 +213,19 @@ class Tables:
 
 def has_all(reading: Reading, words: Sequence[Word]) -> bool:
     """Whether a reading has each character of the words once; it may have parted a word."""
-    cells = [*reading.head.cells, *reading.head.groups, *(c for line in reading.body for c in line)]
-    read = sorted(at for cell in cells for w in cell for at in range(w.start, w.end))
+    read = sorted(at for cell in _cells(reading) for w in cell for at in range(w.start, w.end))
     return read == sorted(at for w in words for at in range(w.start, w.end))
+
+
+def _parted(reading: Reading, bars: Sequence[Span]) -> bool:
+    """Whether no cell of a reading goes on over a bar."""
+    edges = [(cell[0].start, cell[-1].end) for cell in _cells(reading) if cell]
+    return not any(a < bar.start < b for a, b in edges for bar in bars)
+
+
+def _cells(reading: Reading) -> list[list[Word]]:
+    head = reading.head
+    return [*head.cells, *head.groups, *(cell for line in reading.body for cell in line)]
 
 
 def _edge_cost(row: Row) -> float:
@@ -260,6 +275,7 @@ def _are_cells(unit: Unit) -> bool:
 # --- words ----------------------------------------------------------------------------------
 
 _PIECE = re.compile(r"[|｜]|[^\s|｜]+")
+_CELL = re.compile(r"[|｜]|[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 _BARRED = 2  # bars of a line whose cells they part
 _RULE = re.compile(r"^[|｜:：\-—=+ \u3000]+$")
 _WIDE = re.compile(r"\t|[ \u00a0]{2,}|\u3000")
@@ -277,7 +293,7 @@ def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Wo
             continue
         at, gap = row.start, 0 if row.line != line else APART
         line = row.line
-        for m in _PIECE.finditer(source.words, row.start, row.end):
+        for m in (_CELL if piped else _PIECE).finditer(source.words, row.start, row.end):
             if piped and m[0] in _BARS:
                 bars.append(Span(*m.span()))
                 if gap == APART and at != row.start:
@@ -286,7 +302,7 @@ def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Wo
                 continue
             if m.start() > at and gap != APART and at > row.start:
                 gap = APART if _WIDE.search(source.words[at : m.start()]) else BLANK
-            glued = _GLUED.match(m[0])
+            glued = None if piped else _GLUED.match(m[0])
             if glued:
                 cut = m.start() + glued.end("name")
                 yield Word(glued["name"], m.start(), cut, line, gap)
@@ -310,12 +326,13 @@ def _cell(source: Source, words: Sequence[Word], cols: int = 1, rows: int = 1) -
     return Cell(Text.join(Text.carried(source.text, a, b) for a, b in parts if b > a), rows, cols)
 
 
-def _plain(source: Source, words: Sequence[Word]) -> Block:
-    """Words as they stand, a cell a word: nothing is guessed, nothing lost."""
+def _plain(source: Source, words: Sequence[Word], head: int) -> Block:
+    """Words as they stand, a cell a word; what stands before `head` are names of columns."""
     lines: dict[int, list[Cell]] = {}
     for w in words:
         lines.setdefault(w.line, []).append(_cell(source, [w]))
-    return Block("table", rows=tuple(map(tuple, lines.values())))
+    header = len({w.line for w in words if w.start < head})
+    return Block("table", rows=tuple(map(tuple, lines.values())), header=header)
 
 
 def _block(source: Source, reading: Reading) -> Block:
