@@ -13,7 +13,7 @@ from converter.assemble.heads import Context, Word
 from converter.assemble.said import Said
 from converter.assemble.units import Unit
 from converter.assemble.wrap import joined
-from converter.chinese.chars import width
+from converter.chinese.chars import BARS, width
 from converter.labelling import Row
 from converter.model import Block, Cell, Decision, Evidence, Furniture, Label, Source, Span, Text
 
@@ -53,7 +53,6 @@ def _names_table(row: Row) -> bool:
 
 # --- which rows are one table ---------------------------------------------------------------
 
-_BARS = "|｜"
 _STRAYS = 3  # rows between two parts of a table, at most
 _BESIDE = 4  # rows above a table, or below it, that may be its cells
 _NARROW = 12.0  # em: a row that may be a cell
@@ -89,10 +88,10 @@ class Tables:
         """
         out: list[Unit] = []
         for unit in [part for whole in units for part in self._parts(whole)]:
-            piped = all(row.text[0] in _BARS or row.text[-1] in _BARS for row in unit.rows)
+            piped = all(row.text[0] in BARS or row.text[-1] in BARS for row in unit.rows)
             if piped and unit.kind in ("unknown", "table"):
                 unit.kind = "table"
-                if out and out[-1].kind == "table" and out[-1].rows[-1].text[-1] in _BARS:
+                if out and out[-1].kind == "table" and out[-1].rows[-1].text[-1] in BARS:
                     _take(out, out[-1], [unit])
                     continue
             elif unit.kind == "unknown" and len(unit.rows) >= _LINES:
@@ -192,12 +191,12 @@ class Tables:
         bars: list[Span] = []
         words = list(_words(self.source, rows[first:last], bars))
         furniture += [Furniture(Label.ORNAMENT, span) for span in bars]
-        ruled = [span for span in bars if _RULE.match(self.source.words[span.start : span.end])]
-        ruled = [span for span in ruled if span.end - span.start > 1]
-        if ruled or (best is not None and not (has_all(best, words) and _parted(best, bars))):
-            best = None  # Markdown says what its cells are; no reading may lose or repeat a word
+        barred = _barred(rows[first:last])
+        told = all(barred[w.line] >= _BARRED for w in words)  # bars say what its cells are
+        if told or (best is not None and not (has_all(best, words) and _parted(best, bars))):
+            best = None  # no reading may lose or repeat a word, or go on over a bar
         if best is None:
-            table = _plain(self.source, words, ruled[0].start if ruled else 0)
+            table = _plain(self.source, words, header=told)
         else:
             table = _block(self.source, best)
         rest = rows[:first], rows[last:]
@@ -282,9 +281,14 @@ _WIDE = re.compile(r"\t|[ \u00a0]{2,}|\u3000")
 _GLUED = re.compile(r"^(?P<name>[^\W\da-zA-Z]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 
 
+def _barred(rows: Sequence[Row]) -> Counter[int]:
+    """How many bars stand in each printed line."""
+    return Counter(r.line for r in rows for c in r.text if c in BARS)
+
+
 def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Word]:
     """The words of the rows, those of one printed line with what parts them; bars go to `bars`."""
-    barred = Counter(r.line for r in rows for c in r.text if c in _BARS)
+    barred = _barred(rows)
     line = -1
     for row in rows:
         piped = barred[row.line] >= _BARRED
@@ -294,7 +298,7 @@ def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Wo
         at, gap = row.start, 0 if row.line != line else APART
         line = row.line
         for m in (_CELL if piped else _PIECE).finditer(source.words, row.start, row.end):
-            if piped and m[0] in _BARS:
+            if piped and m[0] in BARS:
                 bars.append(Span(*m.span()))
                 if gap == APART and at != row.start:
                     yield Word("", at, at, line, gap)  # nothing between two bars
@@ -326,13 +330,12 @@ def _cell(source: Source, words: Sequence[Word], cols: int = 1, rows: int = 1) -
     return Cell(Text.join(Text.carried(source.text, a, b) for a, b in parts if b > a), rows, cols)
 
 
-def _plain(source: Source, words: Sequence[Word], head: int) -> Block:
-    """Words as they stand, a cell a word; what stands before `head` are names of columns."""
+def _plain(source: Source, words: Sequence[Word], *, header: bool) -> Block:
+    """Words as they stand, a cell a word; `header`: the first line names the columns."""
     lines: dict[int, list[Cell]] = {}
     for w in words:
         lines.setdefault(w.line, []).append(_cell(source, [w]))
-    header = len({w.line for w in words if w.start < head})
-    return Block("table", rows=tuple(map(tuple, lines.values())), header=header)
+    return Block("table", rows=tuple(map(tuple, lines.values())), header=int(header))
 
 
 def _block(source: Source, reading: Reading) -> Block:
