@@ -6,6 +6,7 @@ This module is part of the model's layer: the two stages know it and not each ot
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -129,7 +130,7 @@ class Labelled:
     label: Label
     second: Label = Label.UNKNOWN
     margin: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     ends: bool = False
     begins: bool = True
     seam: float = 0.0

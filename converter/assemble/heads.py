@@ -142,21 +142,25 @@ def _joined(units: Sequence[Cell], *, letters: bool = False) -> list[Cell]:
     `letters`: a letter that has a line to itself is the end of the name above it.
     """
     cells: list[Cell] = []
+    opens: list[int] = []  # brackets of each cell that nothing has closed yet
     for unit in units:
         text = said(unit)
-        still = [c for c in cells if _opens(said(c)) > 0]
+        turn, k = _opens(text), len(cells) - 1
         before = said(cells[-1]) if cells else ""
         beside = bool(cells) and cells[-1][-1].line == unit[0].line
         letter = beside and _is_letter(cells[-1][-1].text) and _is_letter(_BRACKET.sub("", text))
-        if still and _opens(text) < 0:
-            still[0] += unit  # '总产(万 单产(公' with '吨)' and '斤)' below
+        still = next((i for i, n in enumerate(opens) if n > 0), -1)
+        if turn < 0 <= still:
+            k = still  # '总产(万 单产(公' with '吨)' and '斤)' below
         elif cells and _UNIT.match(text):
-            bare = [c for c in cells if not _BRACKET.search(said(c))]
-            (bare[-1] if _BRACKET.search(before) and bare else cells[-1]).extend(unit)
-        elif letter or (letters and not beside and _is_letter(text) and len(before) > 1):
-            cells[-1] += unit
-        else:
-            cells.append(list(unit))
+            if _BRACKET.search(before):
+                k = next((i for i in range(k, -1, -1) if not _BRACKET.search(said(cells[i]))), k)
+        elif not (letter or (letters and not beside and _is_letter(text) and len(before) > 1)):
+            cells.append([])
+            opens.append(0)
+            k += 1
+        cells[k] += unit
+        opens[k] += turn
     return cells
 
 

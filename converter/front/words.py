@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from converter.chinese.variants import comparable
@@ -52,6 +53,7 @@ _BEFORE_NUMBER, _BEHIND_NUMBER = re.compile("^[第a-d]$"), re.compile("^[版页]
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def letters(text: str) -> str:
     """What two printings of some words have in common: their letters and digits, in one script."""
     return _NO_LETTERS.sub("", comparable(text)).lower()

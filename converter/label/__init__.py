@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from converter.chinese.chars import CLOSERS, HAN, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
@@ -42,7 +43,7 @@ from converter.label.solid import parted_imprint, solid_rows, tables_apart, with
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
-from converter.model import FURNITURE, Evidence, Label, Source, Span
+from converter.model import FURNITURE, Evidence, Label, Reasons, Source, Span
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
 from converter.settled import NOTHING, SETTLED, Settled
@@ -198,8 +199,8 @@ def _decided(
 ) -> list[Labelled]:
     """The content's rows with their labels: the best path, its margins, and what spoke for it."""
     model = in_force()
-    features = [seen.features.of(i) for i in range(len(seen.content))]
-    scores = [model.scores(names) for names in features]
+    features = [model.known(seen.features.of(i)) for i in range(len(seen.content))]
+    scores = list(map(model.scores, features))
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
     out = []
@@ -214,7 +215,7 @@ def _decided(
         other = next((k for k, s in enumerate(STATES) if s == (kind, not begins)), -1)
         seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
         asked = (best, second) if margin < DOUBTED else (best,)
-        evidence = model.why(features[i], asked)
+        evidence: Sequence[Evidence] = Reasons(partial(model.why, features[i], asked))
         if i in said:
             evidence = (*evidence, said[i][1])
         out.append(
