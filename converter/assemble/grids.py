@@ -88,20 +88,23 @@ def read_grid(
 class _Draft:
     """A reading whose head is not fitted yet, which may cost: `most` is what it is worth at most.
 
-    `texts`: what the cells of its body say. `behind`: columns that stand behind its rows.
+    `spans`: the units (from, to) of each cell of its body, `texts` what they say. `behind`: columns
+    that stand behind its rows.
     """
 
+    units: Sequence[Unit]
     head: Sequence[Unit]
-    body: list[Cells]
+    spans: list[list[tuple[int, int]]]
     texts: list[list[str]]
     most: float
     way: str
     behind: _Columns | None = None
 
     def fitted(self, text: Context) -> Reading:
-        head = fit_head(self.head, len(self.body[0]), text, int(self.behind is not None))
+        head = fit_head(self.head, len(self.spans[0]), text, int(self.behind is not None))
         worth = self.most - head.cost - _nameless(self.texts)
-        reading = Reading(head, self.body, worth, self.way)
+        body = [[[w for u in self.units[a:b] for w in u] for a, b in row] for row in self.spans]
+        reading = Reading(head, body, worth, self.way)
         return _with_columns(reading, self.behind, text) if self.behind else reading
 
 
@@ -117,7 +120,7 @@ def _drafts(words: Sequence[Word], text: Context, *, blocks: bool) -> Iterator[_
         for units, cost in _joinings(main):
             texts = [said(u) for u in units]
             for draft in _by_rows(units, texts, Shapes(texts), text, cost + rows - behind.worth):
-                if len(draft.body) == len(behind.rows):
+                if len(draft.texts) == len(behind.rows):
                     yield replace(draft, behind=behind)
 
 
@@ -464,23 +467,24 @@ class _Rows:
             if math.isfinite(cost):
                 starts.append((cost + abs(i - self.size) * 0.3 + _HEADLESS * (not i), i))
         for _, i in sorted(starts)[:4]:
-            body, texts, cost = self._rows(i)
-            if len(body) > 1:
-                yield _Draft(self.units[:i], body, texts, shapes.worth(texts) - cost, "by rows")
+            spans, texts, cost = self._rows(i)
+            if len(texts) > 1:
+                most = shapes.worth(texts) - cost
+                yield _Draft(self.units, self.units[:i], spans, texts, most, "by rows")
 
-    def _rows(self, start: int) -> tuple[list[Cells], list[list[str]], float]:
+    def _rows(self, start: int) -> tuple[list[list[tuple[int, int]]], list[list[str]], float]:
         """The rows from a unit on, what their cells say, and what it costs to have them so."""
-        rows: list[Cells] = []
+        rows: list[list[tuple[int, int]]] = []
         texts: list[list[str]] = []
         i, cost = start, self.plan[start][0][0]
         wrong = 0.0  # kinds only help to find the rows; their worth tells the rest
         while i < len(self.units):
             row, told = [], []
             for c in range(self.size):
-                taken = self.plan[i][c][1]
-                row.append([w for u in self.units[i : i + taken] for w in u])
-                told.append("".join(self.texts[i : i + taken]))
-                i += taken
+                end = i + self.plan[i][c][1]
+                row.append((i, end))
+                told.append(self.texts[i] if end == i + 1 else "".join(self.texts[i:end]))
+                i = end
             wrong += _ODD_COST * sum(
                 bool(cell) and _kind(cell) != kind
                 for cell, kind in zip(told, self.profile, strict=True)
@@ -510,10 +514,11 @@ def _by_columns(
                 head, size = [units[k] for k in starts], size - 1
                 starts = [k + 1 for k in starts]
             if size > 1:
-                body = [[units[k + r] for k in starts] for r in range(size)]
+                spans = [[(k + r, k + r + 1) for k in starts] for r in range(size)]
                 told = [[texts[k + r] for k in starts] for r in range(size)]
                 beside = _BESIDE_COST * sum(u[0].gap > 0 for u in units[above:])
-                yield _Draft(head, body, told, shapes.worth(told) - beside - cost, "by columns")
+                most = shapes.worth(told) - beside - cost
+                yield _Draft(units, head, spans, told, most, "by columns")
 
 
 def _nameless(body: Sequence[Sequence[str]]) -> float:
