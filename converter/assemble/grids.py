@@ -21,6 +21,7 @@ from operator import itemgetter
 
 from converter.assemble.heads import Context, Head, Word, fit_head, said
 from converter.chinese.chars import HAN
+from converter.patterns import late
 
 Unit = list[Word]
 Cells = list[Unit]  # of a row
@@ -186,13 +187,11 @@ def _with_columns(reading: Reading, columns: _Columns, text: Context) -> Reading
 
 # --- words ----------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"^[(（]?[-+−–±△▲]?\d[\d,，]*(?:\.\d+)?[%％‰]?[)）]?$|^[-—–/*]{1,2}$")
-_TIME = re.compile(r"^\d{1,2}[:：]\d\d|^(?:\d{4}年)?\d{1,2}月(?:\d|$)|^\d{4}[-/.]\d|^\d{1,2}[日号]")
-_COUNTED = re.compile(
-    rf"^[-+−约]?\d[\d,.—~～×xX-]*[^\d\s]{{1,4}}$|^\d[\d-]+\d$|^[{HAN}]?\d+[{HAN}]$"
-)
-_LATIN = re.compile(r"[A-Za-z]")
-_HAN = re.compile(f"[{HAN}]")
+_NUMBER = late(r"^[(（]?[-+−–±△▲]?\d[\d,，]*(?:\.\d+)?[%％‰]?[)）]?$|^[-—–/*]{1,2}$")
+_TIME = late(r"^\d{1,2}[:：]\d\d|^(?:\d{4}年)?\d{1,2}月(?:\d|$)|^\d{4}[-/.]\d|^\d{1,2}[日号]")
+_COUNTED = late(rf"^[-+−约]?\d[\d,.—~～×xX-]*[^\d\s]{{1,4}}$|^\d[\d-]+\d$|^[{HAN}]?\d+[{HAN}]$")
+_LATIN = late(r"[A-Za-z]")
+_HAN = late(f"[{HAN}]")
 
 
 @lru_cache(maxsize=4096)

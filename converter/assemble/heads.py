@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from converter.chinese.chars import HAN, han_count, width
+from converter.patterns import late
 
 
 class Word(NamedTuple):
@@ -35,12 +36,12 @@ _HEADLESS = 2.0
 _NUMBER_COST = 2.0  # of a head that is a number
 _PIECES = 48  # words of a head at most; more is no head, and would take too long
 _WRAPS = 5  # lines of one name at most
-_UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^[%％‰]$")
-_WHOLE_UNIT = re.compile(r"^[（(][^（）()]*[)）]$")
-_NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$")
+_UNIT = late(r"^[（(]|^[^（(]{0,3}[)）]$|^[%％‰]$")
+_WHOLE_UNIT = late(r"^[（(][^（）()]*[)）]$")
+_NUMBER = late(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$")
 _LONG = 6  # letters of a name that the text may shorten
 _SENTENCE = 30  # letters behind a name in which its value stands
-_BRACKET = re.compile(r"[(（].*")
+_BRACKET = late(r"[(（].*")
 
 
 @dataclass(slots=True)

@@ -44,6 +44,7 @@ from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Reasons, Source, Span
+from converter.patterns import late
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
 from converter.settled import NOTHING, SETTLED, Settled
@@ -55,7 +56,7 @@ DOUBTED = 6.0
 
 # Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
 _MARKS = "●□■◎◇◆○▲★☆"
-_BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
+_BYLINE_MARKS = late(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
 
 
 @dataclass(slots=True)
@@ -184,12 +185,12 @@ def _make(row: Row) -> tuple[str, ...]:
 
 
 _HAN_WORDS, _LATIN_WORDS, _NUMBERS = (
-    re.compile(p) for p in (f"[{HAN}]{{2}}|[{HAN}][ \u3000]", r"[A-Z][A-Z ]+", r"\d+")
+    late(p) for p in (f"[{HAN}]{{2}}|[{HAN}][ \u3000]", r"[A-Z][A-Z ]+", r"\d+")
 )
 
 
-_COMMA = re.compile("[，,；]")
-_WORD = re.compile(r"\w")
+_COMMA = late("[，,；]")
+_WORD = late(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
 _LEADERS = 8.0  # margin of a row that is nothing but leaders
 
@@ -209,10 +210,9 @@ def _decided(
         kind, begins = STATES[best]
         if i in said and said[i][0] not in _LABELS:
             kind = said[i][0]  # a person's word that no state stands for: unknown, a rule
-        rivals = [k for k, state in enumerate(STATES) if state[0] is not kind]
-        second = max(rivals, key=values.__getitem__)
+        second = max(_RIVALS[kind], key=values.__getitem__)
         margin = (values[best] - values[second]) / model.per
-        other = next((k for k, s in enumerate(STATES) if s == (kind, not begins)), -1)
+        other = _NUMBERS_OF.get((kind, not begins), -1)
         seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
         asked = (best, second) if margin < DOUBTED else (best,)
         evidence: Sequence[Evidence] = Reasons(partial(model.why, features[i], asked))
@@ -225,6 +225,8 @@ def _decided(
 
 
 _LABELS = frozenset(label for label, _ in STATES)
+_RIVALS = {kind: [k for k, (label, _) in enumerate(STATES) if label is not kind] for kind in Label}
+_NUMBERS_OF = {state: k for k, state in enumerate(STATES)}
 _UNPRINTED = tuple(k for k, (kind, _) in enumerate(STATES) if kind in (Label.RUNHEAD, Label.PAGENO))
 
 
@@ -351,7 +353,7 @@ def _heads_in_lists(rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]
     ]
 
 
-_ENTRY = re.compile(
+_ENTRY = late(
     r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]+\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
 )
 _ENTRIES = 3  # entries that a list has at least
@@ -489,7 +491,7 @@ def _in_paragraphs(rows: Sequence[Row]) -> bool:
     return total > 0 and sum(r.width for r in rows if r.width > 70) > 0.6 * total
 
 
-_BEHIND_STOP = re.compile(rf"[。！？{re.escape(CLOSERS)}](?P<mark>[^\s\d])$")
+_BEHIND_STOP = late(rf"[。！？{re.escape(CLOSERS)}](?P<mark>[^\s\d])$")
 _NO_MARK = frozenset({"Ps", "Pe", "Pi", "Pf", "No", "Nd", "Po", "Pd"})
 """Categories of Unicode whose signs are no end mark: brackets, quotation marks, figures, stops."""
 _FEW, _SEVERAL = 2, 3  # times that a sign, and a letter, stand behind an article's last stop
