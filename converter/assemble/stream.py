@@ -36,10 +36,17 @@ _JUMP = late(
     r"|(?<![ \u3000])[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
 _THE_END = late(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
-# Signs that set a displayed line off, and the marks of Markdown.
-_DRESS = late(rf"(?:[{ORNAMENTS}][ \u3000]*)+|#{{1,6}}[ \t]+")
-_DRESS_BEHIND = late(rf"(?<=\S)[ \u3000]*[{ORNAMENTS}]+$")
-_PICTURE = late(r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)")  # 〔图〕, 图：
+# Signs that set a displayed line off: a printer's, and those of Markdown, mail and other typed text.
+_DRESS = late(rf"(?:(?:[{ORNAMENTS}*_=~>]|#{{1,6}}(?=[ \t]))[ \t\u3000]*)+(?=[^\s\d])")
+_DRESS_BEHIND = late(rf"(?<=\S)[ \t\u3000]*[{ORNAMENTS}*_=~#]+$")
+# Words that announce what a line is: 〔图〕, 图：, 标题：, 栏目：
+_ANNOUNCED = {
+    "caption": late(r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"),
+    "title": late(
+        r"(?:标[ \u3000]*题|题[ \u3000]*目|主[ \u3000]*题|Subject|Title)[ \u3000]*[:：][ \u3000]*(?=\S)"
+    ),
+    "column": late(r"(?:栏[ \u3000]*目|版[ \u3000]*面|Section)[ \u3000]*[:：][ \u3000]*(?=\S)"),
+}
 _NEXT_PICTURE = late(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
 _PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off
 
@@ -91,7 +98,7 @@ def build_stream(
             furniture.append(Furniture(item.label, Span(item.row.start, item.row.end)))
             jumped = jumped or (item.label is Label.JUMP and not paged)
         elif item.label is Label.MASTHEAD:
-            masthead.append(item.row)
+            masthead.append(_undress(item.row, frozenset(), "masthead", furniture))
         elif item.label is not Label.CONTENTS:
             # What stands behind 下转 and 上接 goes on with no line above it.
             content.append(replace(item, begins=True) if jumped else item)
@@ -308,14 +315,14 @@ class _Trimmer:
 
 
 def _undress(row: Row, marks: frozenset[str], kind: str, furniture: list[Furniture]) -> Row:
-    """A displayed row without the signs that set it off (●, □, ▲, ##), which are furniture.
+    """A displayed row without the signs that set it off (●, □, ▲, ##, **), which are furniture.
 
     `marks` are those of bylines. A byline in brackets loses these too; its words (文/, 通讯员) stay.
     """
     text = row.text
     found = _DRESS.match(text)
     cut = found.end() if found else 0
-    told = _PICTURE.match(text, cut) if kind == "caption" else None
+    told = _ANNOUNCED[kind].match(text, cut) if kind in _ANNOUNCED else None
     cut = told.end() if told else cut
     end = len(text)
     if kind == "byline":

@@ -38,8 +38,8 @@ PARTS = {
     "masthead": ("masthead", "masthead"),
 }
 ASIDE = frozenset({"runhead", "pageno", "jump", "masthead", "column", "site"})
-_MARKS = re.compile(r"^[^\w“\"'(《<\[]+")
-_TAIL = re.compile(r"[^\w。.!?,;:)\]】」』》>\"']+$|\(完\)$")
+_MARKS = re.compile(r"^(?:[^\w“\"'(《<\[]|_)+")
+_TAIL = re.compile(r"(?:[^\w。.!?,;:)\]】」』》>\"']|_)+$|\(完\)$")
 _BRACKETS = "()[]【】「」『』<>"
 _LEAST = 2
 _MANY = 8  # candidates of a line
@@ -241,7 +241,8 @@ def _step(a: _Match, b: _Match, units: Sequence[Unit]) -> float:
         return 1.0 if b.at == a.end else 0.3 if 0 < b.at - a.end <= 4 else -0.5
     value = 0.0
     if one.kind == other.kind and one.kind in ("masthead", "contents", "table"):
-        value += 0.5
+        # A contents list goes on; what stands before its end again is the text.
+        value += 0.5 if one.kind != "contents" or other.order > one.order else -0.5
     if one.article == other.article >= 0:
         value += 0.4
     if one.article == other.article and 0 < other.order - one.order <= 2:
