@@ -211,16 +211,18 @@ def _fit(cells: Sequence[Cell], columns: int, text: Context) -> list[Cell]:
     document has as one word is one.
     """
     texts = [said(c) for c in cells]
+    widths = [width(t) for t in texts]
+    bare = [width(_BRACKET.sub("", t)) for t in texts]
+    beside = [2.0 * _BESIDE[c[0].gap] for c in cells]
 
     def worth(i: int, j: int) -> float:
         if j - i == 1:
             return 0.0 if len(texts[i]) > 1 else -2.0
-        value = 3.0 * text.has("".join(texts[i:j]))
-        value -= sum(2.0 * _BESIDE[c[0].gap] for c in cells[i + 1 : j])
-        for a, b in pairwise(texts[i:j]):
-            value -= 0.12 * (width(a) + width(b))
-            value -= 5.0 * (a[-1] in ")）")
-            value -= 1.0 * (width(_BRACKET.sub("", b)) > width(a))
+        value = 3.0 * text.has("".join(texts[i:j])) - sum(beside[i + 1 : j])
+        for k in range(i + 1, j):
+            value -= 0.12 * (widths[k - 1] + widths[k])
+            value -= 5.0 * (texts[k - 1][-1] in ")）")
+            value -= 1.0 * (bare[k] > widths[k - 1])
         return value
 
     return _segments(cells, columns, worth)
@@ -233,8 +235,9 @@ def _segments(cells: Sequence[Cell], count: int, worth: Callable[[int, int], flo
     for j in range(1, n + 1):
         here: dict[int, tuple[float, int]] = {}
         for i in range(max(0, j - _WRAPS), j):
+            gain = worth(i, j)
             for c, (score, _) in best[i].items():
-                total = score + worth(i, j)
+                total = score + gain
                 if c < count and (c + 1 not in here or total > here[c + 1][0]):
                     here[c + 1] = (total, i)
         best.append(here)
