@@ -20,6 +20,7 @@ from converter.chinese.chars import HAN, bracket_balance, ends_sentence, has_han
 from converter.chinese.names import is_org, is_person
 from converter.chinese.numbers import ENGLISH_DATE, HAN_DATE
 from converter.chinese.variants import comparable, narrow
+from converter.patterns import late
 from converter.profile.model import Field, FieldForm, FieldPlace
 
 _S = r"\s*"  # of any width, a row's end too
@@ -35,21 +36,21 @@ _WEEKDAY = rf"(?:{_S}[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
 
 FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # RFC 5321: 64 characters before the @ at most. Without the bound, time grows with the square.
-    ("email", re.compile(r"(?a:[\w.+-][\w.+ -]{0,63}@ ?[\w-]+(?: ?\.(?: ?[a-z\d-]+|[\w-]+))+)")),
-    ("website", re.compile(r"(?:https?[:：]//|www\.)[\w./%#?=&~-]+")),
+    ("email", late(r"(?a:[\w.+-][\w.+ -]{0,63}@ ?[\w-]+(?: ?\.(?: ?[a-z\d-]+|[\w-]+))+)")),
+    ("website", late(r"(?:https?[:：]//|www\.)[\w./%#?=&~-]+")),
     (
         "permit",
-        re.compile(
+        late(
             rf"[(（]{_S}[{HAN}]{{1,3}}{_S}[)）]{_S}(?:[{HAN}]{{0,3}}[字第]{_S})*[A-Z\d](?:(?:(?<=[—-]){_S})?[A-Z\d—-]){{3,}}(?!\d|{_S}年){_S}号?"
             rf"|[{HAN}]{{1,6}}(?:内资|新出|[报刊企]准|准[印字]|印证)[{HAN}（）()\[\]〔〕A-Z\d—-]+号"
             rf"|[{HAN}]{{2,12}}字第{_S}[A-Z\d][A-Z\d—-]*{_S}号(?:执照)?"
             r"|(?:CN|ISSN)[ :：]?\d{2,4}[—-]\d{4}(?:/[A-Z\d()（）]+)?"
         ),
     ),
-    ("total", re.compile(rf"(?:总期?|累计){_S}第?{_S}{_NUMBERS}{_S}[期号辑]")),
+    ("total", late(rf"(?:总期?|累计){_S}第?{_S}{_NUMBERS}{_S}[期号辑]")),
     (
         "issue",
-        re.compile(
+        late(
             rf"(?:{_ANY_YEAR}(?:{_S}[—-]{_S}{_YEAR})?{_S}(?:学年度?|年度?){_S}(?:第?[一二上下]{_S}学期{_S})?"
             rf"|[〔\[【]{_S}{_YEAR}{_S}[〕\]】]{_S})?(?<!总)(?<!字)(?:第{_S}{_NUMBER}{_S}卷{_S})?"
             rf"(?:试刊|增刊|复刊|特刊)?第{_S}{_NUMBERS}{_S}[期号辑周](?![{HAN}]{{3}})"
@@ -64,7 +65,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "date",
-        re.compile(
+        late(
             rf"\d(?: ?\d){{3}}{_S}年{_S}\d ?\d?{_S}月(?:{_S}\d ?\d?{_S}日)?{_WEEKDAY}"
             r"|(?<![\d—-])(?:19|20)\d{2}[/.·-]\d{1,2}(?:[/.-]\d{1,2})?(?![\d—-])"
             rf"{_WEEKDAY}"
@@ -80,7 +81,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         # 农历甲辰年九月十六: a day beside the day.
         "other",
-        re.compile(
+        late(
             rf"(?:农历{_S}(?:[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]{_S}[(（]?[{HAN}]?[)）]?{_S}年?{_S})?"
             rf"|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]{_S}年{_S})"
             rf"闰?[正一二三四五六七八九十冬腊]{{1,2}}月{_S}(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?"
@@ -90,69 +91,69 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         # 双月刊: how often it appears
         "period",
-        re.compile(
+        late(
             rf"(?<![{HAN}])(?:(?:半月|双月|月|双周|周|旬|季|半年|年)刊|每[半双两]?[周旬月季年]{_S}[一二两\d]{_S}期"
             rf"|不定期{_S}(?:出版|发送)?)(?![{HAN}])"
         ),
     ),
     (
         "pages",
-        re.compile(
+        late(
             rf"(?:今日|今天|本期|本报|每期){_S}(?:共出|共|出)?{_S}{_NUMBER}{_S}(?:个?版|张|页)(?![{HAN}])"
         ),
     ),
     (
         "number",
-        re.compile(
+        late(
             rf"(?:[{HAN}]{{1,8}}[(（]|[{HAN}]{{0,8}}[〔\[【]){_S}{_YEAR}{_S}[〕\]】)）]{_S}第?{_S}\d+{_S}号"
         ),
     ),
     (
         "phone",
-        re.compile(
+        late(
             rf"(?<!\d)(?:[(（]0\d{{2,3}}[)）]{_S}[—–-]*|\d{{3,4}}{_S}[—–-]+){_S}\d{{7,8}}(?!\d)"
             r"|(?<!\d)(?:0\d{1,2}-|[(（]\d{2,4}[)）] ?)\d{3,4}-\d{4}(?!\d)"
             r"|(?<!\d)1[3-9]\d{9}(?!\d)"
         ),
     ),
-    ("postcode", re.compile(r"(?<![\d—-])\d{6}(?![\d—-])")),
-    ("print_run", re.compile(rf"(?<![\d.])\d{{2,}}[ \u3000]*[份册](?![{HAN}])")),
+    ("postcode", late(r"(?<![\d—-])\d{6}(?![\d—-])")),
+    ("print_run", late(rf"(?<![\d.])\d{{2,}}[ \u3000]*[份册](?![{HAN}])")),
 )
 """What a value's own form tells, most telling first."""
 
-NAME_TAIL = re.compile(
+NAME_TAIL = late(
     r"(?:报|通讯|通报|[周月季年学校院会馆][刊报讯]|杂志|简报|简讯|快讯|专刊|之[声窗友光家星路歌]|信息|动态|新闻|视界|视野|"
     r"[人园苑林坛潮风窗]|论坛|观察|研究|参考|天地|时空|生活)$"
 )
 """Words with which names of periodicals end: weak evidence, since other words have them too."""
 
-_NAMED = re.compile(
+_NAMED = late(
     rf"《([^《》\n]{{2,20}})》{_S}"
     r"(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总第|20\d\d[./-])"
 )
 
 # A page's number, or how many the issue has: '第3版', '今日4版', '本期共8版'.
-_PAGE = re.compile(
+_PAGE = late(
     rf"^(?:[A-Z]?第?|(?:今日|本期|本报|每期)?[共出]?){_S}{_NUMBER}{_S}个?[版页]$|^共{_S}{_NUMBER}{_S}张$"
 )
 _OF = dict(FORMS)
 _ALONE = {"postcode"}  # forms that tell something only if the row has nothing else
 # What is no form of its own is one behind a label: short telephone numbers, several, an extension.
 _BEHIND = {
-    "phone": re.compile(
+    "phone": late(
         r"[(（+]?\d[\d ()（）—–-]{4,}\d"
         r"(?:[、,，/ ]+(?=[\d(（])[\d ()（）—–-]*\d)*(?:[ ]?[(（转]\S+)?"
     ),
-    "print_run": re.compile(r"\d[\d,，]*[ \u3000]*[份册本]?"),
+    "print_run": late(r"\d[\d,，]*[ \u3000]*[份册本]?"),
 }
-_ISSUED = re.compile(rf"{_S}(?:印发|出版|印制|出刊|发行|发送|编印|印)(?![{HAN}])")
+_ISSUED = late(rf"{_S}(?:印发|出版|印制|出刊|发行|发送|编印|印)(?![{HAN}])")
 _OPEN, _CLOSE = "(（[【〔", ")）]】〕"
 _EDGE = " \t\n\u2002\u2003\u3000\u00a0|｜│/／;；、，,•·●■◆"
 _TRIM = _EDGE + "—–-"
-_WIDE_BLANK = re.compile(r"\n|[ \t\u00a0]{2,}|[\u2002\u2003\u3000]+[ \u3000]*|[|｜]")
-_FILLER = re.compile(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
-_NAMES = re.compile(r"[\s、，,]+")
-_HALL = re.compile(rf"[{HAN}]{{3}}[堂馆会校园寺庙宫坊社联协]$")
+_WIDE_BLANK = late(r"\n|[ \t\u00a0]{2,}|[\u2002\u2003\u3000]+[ \u3000]*|[|｜]")
+_FILLER = late(rf"[\s\u3000{re.escape('|｜;；、，,。.•·:：/／()（）[]【】〔〕-—')}]*")
+_NAMES = late(r"[\s、，,]+")
+_HALL = late(rf"[{HAN}]{{3}}[堂馆会校园寺庙宫坊社联协]$")
 _NEARLY = 2.0  # em by which a row that goes on below may fall short of the widest
 _UNKNOWN = 99  # rank of a label that the profile does not know
 _NAME = 4  # letters of a person's name
@@ -338,12 +339,12 @@ def label_opening(fields: tuple[Field, ...]) -> Callable[[str], bool]:
     return lambda text: bool(pattern.match(text) or pattern.match(text, 1))
 
 
-_PRINTED = re.compile(
+_PRINTED = late(
     rf"(?<![^{re.escape(_EDGE)}）)])[{HAN}](?:[{HAN}]{{1,11}}|(?:[ \u3000]+[{HAN}]){{1,4}})"
     rf"{_S}[:：]{_S}"
 )
-_COLON = re.compile(r"[:：]")
-_SIGN = re.compile(r"[:：/／|｜│●■◆】〕]")
+_COLON = late(r"[:：]")
+_SIGN = late(r"[:：/／|｜│●■◆】〕]")
 
 
 def _marks(text: str, fields: tuple[Field, ...], *, printed: bool) -> list[_Mark]:

@@ -5,13 +5,14 @@ This module is part of the model's layer: the two stages know it and not each ot
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from converter.chinese.chars import HAN, ends_sentence, has_han, tight, width
 from converter.chinese.variants import comparable, legible
 from converter.model import Decision, Evidence, Label
+from converter.patterns import late
 
 # A line that falls short of its column by less than this (em) fills it. Full lines of the
 # newsletter spread by 0.44 em (standard deviation), those of a newspaper by 0.55; an indent is 2.
@@ -129,7 +130,7 @@ class Labelled:
     label: Label
     second: Label = Label.UNKNOWN
     margin: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     ends: bool = False
     begins: bool = True
     seam: float = 0.0
@@ -183,13 +184,13 @@ class Labelling:
 
 # What stands beside a column's name in its head: an issue's date, a page's number, pinyin, a motto.
 _BESIDE = (
-    re.compile(r"(?:19|20)\d{2}[年.·/-][ ]?\d{1,2}(?:[月.·/-](?:[ ]?\d{1,2}[日号]?)?)?(?!\d)"),
-    re.compile(r"(?:总?第)?[ ]?[A-D]?\d{1,4}[ ]?[期版页]"),
-    re.compile(r"(?<![A-Za-z])[A-Z][A-Z' ]*[A-Z](?![A-Za-z])"),
-    re.compile(r"^\W*\d+(?=\W)|(?<=\W)\d+\W*$"),
+    late(r"(?:19|20)\d{2}[年.·/-][ ]?\d{1,2}(?:[月.·/-](?:[ ]?\d{1,2}[日号]?)?)?(?!\d)"),
+    late(r"(?:总?第)?[ ]?[A-D]?\d{1,4}[ ]?[期版页]"),
+    late(r"(?<![A-Za-z])[A-Z][A-Z' ]*[A-Z](?![A-Za-z])"),
+    late(r"^\W*\d+(?=\W)|(?<=\W)\d+\W*$"),
 )
-_SPACED = re.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000]+[{HAN}](?![{HAN}]))+")  # 卷 首 语
-_DRESS = re.compile(r"^[^\w“《（(]+|[^\w”》）)]+$")
+_SPACED = late(rf"(?<![{HAN}])[{HAN}](?:[ \u3000]+[{HAN}](?![{HAN}]))+")  # 卷 首 语
+_DRESS = late(r"^[^\w“《（(]+|[^\w”》）)]+$")
 _MOTTO = 6  # letters
 _SHORT = 6
 
@@ -216,5 +217,5 @@ def column_key(printed: str) -> str:
     return _OTHERS.sub("", name) or tight(name)
 
 
-_OTHERS = re.compile(f"[^{HAN}]")
-_LATIN = re.compile("[A-Za-z]")
+_OTHERS = late(f"[^{HAN}]")
+_LATIN = late("[A-Za-z]")

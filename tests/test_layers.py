@@ -28,7 +28,7 @@ LAYERS = (
     ("chinese", "search"),
     ("yamlfile",),
     ("model",),
-    ("diagnostics",),
+    ("diagnostics", "patterns"),
 )
 LEVEL = {room: i for i, layer in enumerate(LAYERS) for room in layer}
 

@@ -81,7 +81,7 @@ class Chains:
         self.starts = [self._start(t) for t in range(self.size)]
         self.ends = [self._end(s) for s in range(self.size)]
         self.members = self._members()
-        self.calm = _CALM * max(0.0, 1.0 - _broken(page) / _BROKEN)
+        self.calm = _CALM * max(0.0, 1.0 - _broken_share(page) / _BROKEN)
         self.found: list[Nodes] = []
         self.ordered = True  # the stream's own order stands
         self.numbered = [
@@ -509,7 +509,7 @@ def _around(chain: Nodes, s: int) -> Nodes:
     return chain[max(0, at - _BESIDE) : at + _BESIDE]
 
 
-def _broken(page: Page) -> float:
+def _broken_share(page: Page) -> float:
     """Share of the paragraphs that break off where the stream does not go on with them.
 
     A column's end that is followed by another article's text mostly stands in mid-paragraph: 14 to

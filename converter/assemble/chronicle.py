@@ -12,12 +12,13 @@ from converter.chinese.days import LABEL, is_day_label, label_month, month_alone
 from converter.chinese.numbers import numeral
 from converter.chinese.variants import comparable
 from converter.model import Block, Text
+from converter.patterns import late
 
-_MONTH = re.compile(
+_MONTH = late(
     r"(?:(\d{4})[ \u3000]*年)?[ \u3000]*(\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})[ \u3000]*月"
 )
-_NAMED = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月.{0,6}(?:大事记|大事|纪事|记事|要事|日志)")
-_INNER = re.compile(r"[。！？”）)][ \u3000]*(?=[\d△▲◇◆○●□■☆★【〔\[近本当同])")
+_NAMED = late(r"(\d{4})\s*年\s*(\d{1,2})\s*月.{0,6}(?:大事记|大事|纪事|记事|要事|日志)")
+_INNER = late(r"[。！？”）)][ \u3000]*(?=[\d△▲◇◆○●□■☆★【〔\[近本当同])")
 _STOPS = "。！？”）)…"
 _OPEN = "，、；年月于至"  # what a date in the text stands behind
 _LEAST = 3  # entries of a chronicle

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from converter.assemble.units import Unit
 from converter.chinese.variants import comparable
 from converter.labelling import Labelling, column_key, column_name
 from converter.model import Article, Column, Issue, Source
+from converter.patterns import late
 from converter.profile.model import Profile
 
-_MARK = re.compile(r"^\W")
+_MARK = late(r"^\W")
 
 
 def assign_columns(

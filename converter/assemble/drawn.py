@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,8 +9,9 @@ from converter.chinese.chars import tight
 from converter.corrections import Grid
 from converter.labelling import Row
 from converter.model import Block, Cell, Source, Text
+from converter.patterns import late
 
-_WORD = re.compile(r"\S+")
+_WORD = late(r"\S+")
 _MOST = 8  # printed words that one cell may be made of
 
 Word = tuple[int, int, int]  # start, end, number of the row

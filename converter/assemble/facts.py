@@ -9,12 +9,11 @@ from converter.chinese.chars import close_up, is_letter_spaced, tight
 from converter.chinese.numbers import close_digits, iso_date
 from converter.chinese.variants import legible, narrow
 from converter.model import Furniture, Issue, Label, MastheadItem, Piece, Source, Text
+from converter.patterns import late
 from converter.profile.model import Profile
 
-_NAMED = re.compile(
-    r"《([^《》]{2,20})》[ \u3000]*(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总)"
-)
-_ISSUE = re.compile(
+_NAMED = late(r"《([^《》]{2,20})》[ \u3000]*(?:\d{4}[ \u3000]*年|第[ \u3000]*\d+[ \u3000]*期|总)")
+_ISSUE = late(
     r"(\d{4})[ \u3000]*年[ \u3000]*第[ \u3000]*(\d+)[ \u3000]*期|第[ \u3000]*(\d+)[ \u3000]*期"
 )
 

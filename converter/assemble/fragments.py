@@ -5,7 +5,6 @@ Everything is read once per unit and kept in a `Fragment`, so that cues on pairs
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,40 +14,41 @@ from converter.assemble.units import Unit
 from converter.chinese.chars import CLOSERS, HAN, ends_sentence
 from converter.chinese.numbers import ordinal
 from converter.chinese.variants import comparable
+from converter.patterns import late
 
 _NARROW = str.maketrans(",;:?!()", "，；：？！（）")
 _LIMIT = 4.0  # no single end is surer than this
 
 # What opens a paragraph of a Chinese report and seldom goes on with a sentence (段首套语).
-_OPENING = re.compile(
+_OPENING = late(
     r"(?:近年来|近日|日前|连日来|今年以来|去年以来|近期|截至目前|据悉|据了解|记者|本报|"
     r"为(?:了|进一步|充分|更好|更有效|持续|深入|切实|全面|推动)|下一步|与此同时|"
     r"(?:此外|同时|目前|首先|其次|最后)，|自[^，。]{2,12}以来|[12]\d{3}年(?:以来)?，|"
     r"一方面|另一方面|第[一二三四五六七八九十][，、]|[（]?[一二三四五六七八九十][）、])"
 )
-_LATIN_OPENING = re.compile(r"[“‘（]?[A-Z][A-Za-z’'，]{7}")  # a sentence, its blanks left out
-_CLOSING_PARAGRAPH = re.compile(r"下一步|今后|接下来|未来，|展望")
+_LATIN_OPENING = late(r"[“‘（]?[A-Z][A-Za-z’'，]{7}")  # a sentence, its blanks left out
+_CLOSING_PARAGRAPH = late(r"下一步|今后|接下来|未来，|展望")
 # What no paragraph begins with: closing marks and pauses, particles, the measure of a number.
-_INSIDE = re.compile(
+_INSIDE = late(
     r"[，、。；：！？”’）》〉】%％‰℃]|[的了着过地得和与及或等们]|[万亿]?元|[万亿余多]|"
     r"(?:个|项|名|家|人次|件|公里)(?![A-Za-z])"
 )
-_STUMP = re.compile(r"(.{1,2})[，。、；]")  # '稿，被全国…', '系。建立…': the rest of a word
+_STUMP = late(r"(.{1,2})[，。、；]")  # '稿，被全国…', '系。建立…': the rest of a word
 # '聚焦统战平台，共谋发展合力。' opens a paragraph; '微单元。' may be the rest of any sentence.
-_HEADLIKE = re.compile(r"([^。！？，\d]{3,15})，([^。！？，\d]{3,18})。|[^。！？，\d]{4,12}。")
+_HEADLIKE = late(r"([^。！？，\d]{3,15})，([^。！？，\d]{3,18})。|[^。！？，\d]{4,12}。")
 # Single characters that are words of their own before a cut or behind it.
 _WORDS_OF_ONE = frozenset(
     "的了在和与是有已将不也都及等对为从以到被把让使其该并且或而就又还更最很能可会要着过至由按向于"
 )
 _DISPLAYED = frozenset({"title", "byline", "heading"})
-_HAN_HEAD = re.compile(rf"[{HAN}]{{1,6}}")
-_HAN_TAIL = re.compile(rf"[{HAN}]{{1,6}}$")
+_HAN_HEAD = late(rf"[{HAN}]{{1,6}}")
+_HAN_TAIL = late(rf"[{HAN}]{{1,6}}$")
 _ORDINALS = {
-    "是": re.compile(r"(?<![第同进统唯万])([一二三四五六七八九十])(?:是|要|抓)"),
-    "第": re.compile(r"第([一二三四五六七八九十])(?:，|、|步|是)"),
-    "、": re.compile(r"(?:^|(?<=。))[（]?([一二三四五六七八九十])[）、]"),
-    "方": re.compile(r"(一|另一)方面，"),
-    "其": re.compile(r"(首先|其次|再次)[，是]"),
+    "是": late(r"(?<![第同进统唯万])([一二三四五六七八九十])(?:是|要|抓)"),
+    "第": late(r"第([一二三四五六七八九十])(?:，|、|步|是)"),
+    "、": late(r"(?:^|(?<=。))[（]?([一二三四五六七八九十])[）、]"),
+    "方": late(r"(一|另一)方面，"),
+    "其": late(r"(首先|其次|再次)[，是]"),
 }
 _VALUE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _VALUE |= {"另一": 2, "首先": 1, "其次": 2, "再次": 3}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from converter.chinese.chars import han_count, similar, tight
@@ -18,11 +17,12 @@ from converter.model import (
     Span,
     Text,
 )
+from converter.patterns import late
 
 # Letters that leaders swallow at most (seeds: one in each of eleven titles).
 _SWALLOWED = 2
 # A column's name that the list prints on several lines.
-_TURN = re.compile(r"\s*[\r\n]\s*")
+_TURN = late(r"\s*[\r\n]\s*")
 
 
 def link_contents(

@@ -14,12 +14,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from heapq import nlargest
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from converter.assemble.heads import Context, Head, Word, fit_head, said
 from converter.chinese.chars import HAN
+from converter.patterns import late
 
 Unit = list[Word]
 Cells = list[Unit]  # of a row
@@ -72,40 +74,71 @@ def read_grid(
 
     `blocks`: blank lines stand between its lines, as tools print that take a page for blocks.
     """
-    if len(words) > _HUGE:
-        return None, None
-    found = nlargest(2, _readings(words, text, blocks=blocks), key=lambda r: r.worth)
-    return (found[0] if found else None), (found[1] if found[1:] else None)
+    drafts = list(_drafts(words, text, blocks=blocks) if len(words) <= _HUGE else ())
+    found: list[tuple[float, int, Reading]] = []  # of equal ones the first is the best
+    for k in sorted(range(len(drafts)), key=lambda k: -drafts[k].most):
+        if len(found) == 2 and -drafts[k].most > found[1][0]:
+            break
+        reading = drafts[k].fitted(text)
+        found = sorted([*found, (-reading.worth, k, reading)], key=itemgetter(0, 1))[:2]
+    best, second = ([reading for *_, reading in found] + [None, None])[:2]
+    return best, second
 
 
-def _readings(words: Sequence[Word], text: Context, *, blocks: bool) -> Iterator[Reading]:
-    yield from _whole(words, text, blocks=blocks)
-    main, head, rows = _behind(words)
-    if rows:
-        for reading in _whole(main, text, blocks=blocks, more=1):
-            if len(reading.body) == len(rows):
-                yield _with_columns(reading, fit_head(head, len(rows[0]), text), rows, text)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A reading whose head is not fitted yet, which may cost: `most` is what it is worth at most.
+
+    `spans`: the units (from, to) of each cell of its body, `texts` what they say. `behind`: columns
+    that stand behind its rows.
+    """
+
+    units: Sequence[Unit]
+    head: Sequence[Unit]
+    spans: list[list[tuple[int, int]]]
+    texts: list[list[str]]
+    most: float
+    way: str
+    behind: _Columns | None = None
+
+    def fitted(self, text: Context) -> Reading:
+        head = fit_head(self.head, len(self.spans[0]), text, int(self.behind is not None))
+        worth = self.most - head.cost - _nameless(self.texts)
+        body = [[[w for u in self.units[a:b] for w in u] for a, b in row] for row in self.spans]
+        reading = Reading(head, body, worth, self.way)
+        return _with_columns(reading, self.behind, text) if self.behind else reading
 
 
-def _whole(
-    words: Sequence[Word], text: Context, *, blocks: bool, more: int = 0
-) -> Iterator[Reading]:
+def _drafts(words: Sequence[Word], text: Context, *, blocks: bool) -> Iterator[_Draft]:
+    rows, columns = _ROWS_COST * blocks, _COLUMNS_COST * (not blocks)
     for units, cost in _joinings(words):
-        kinds = [_kind(said(u)) for u in units]
-        shapes = Shapes([said(u) for u in units])
-        for reading in _by_rows(units, kinds, shapes, text, more):
-            reading.worth -= cost + _ROWS_COST * blocks
-            yield reading
-        for reading in () if more else _by_columns(units, shapes, text):
-            reading.worth -= cost + _COLUMNS_COST * (not blocks)
-            yield reading
+        texts = [said(u) for u in units]
+        shapes = Shapes(texts)
+        yield from _by_rows(units, texts, shapes, text, cost + rows)
+        yield from _by_columns(units, texts, shapes, cost + columns)
+    main, behind = _behind(words, text)
+    if behind is not None:
+        for units, cost in _joinings(main):
+            texts = [said(u) for u in units]
+            for draft in _by_rows(units, texts, Shapes(texts), text, cost + rows - behind.worth):
+                if len(draft.texts) == len(behind.rows):
+                    yield replace(draft, behind=behind)
 
 
 # --- columns behind the rows ----------------------------------------------------------------
 
 
-def _behind(words: Sequence[Word]) -> tuple[list[Word], list[Unit], list[Cells]]:
-    """What stands before columns that the tool printed behind the rows, their heads, their rows.
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns that a tool printed behind the rows of a table: their head, rows and worth."""
+
+    head: Head
+    rows: list[Cells]
+    worth: float
+
+
+def _behind(words: Sequence[Word], text: Context) -> tuple[list[Word], _Columns | None]:
+    """What stands before columns that the tool printed behind the rows, and these columns.
 
     '绝对量 (亿元) 增速 (%)' and thirteen lines like '1019.39 9.8', behind thirteen named rows.
     """
@@ -118,20 +151,21 @@ def _behind(words: Sequence[Word]) -> tuple[list[Word], list[Unit], list[Cells]]
     while above and all(_kind(w.text) != "number" for w in lines[above - 1]):
         above -= 1
     if len(lines) - below < _COLUMN or not 0 < above < below:
-        return [], [], []
+        return [], None
     main = [w for line in lines[:above] for w in line]
-    head = [[w] for line in lines[above:below] for w in line]
-    return main, head, [[[w] for w in line] for line in lines[below:]]
+    words_of_head = [[w] for line in lines[above:below] for w in line]
+    head = fit_head(words_of_head, len(lines[-1]), text)
+    texts = [[w.text for w in line] for line in lines[below:]]
+    worth = Shapes([t for row in texts for t in row]).worth(texts) - head.cost
+    return main, _Columns(head, [[[w] for w in line] for line in lines[below:]], worth)
 
 
-def _with_columns(reading: Reading, head: Head, rows: Sequence[Cells], text: Context) -> Reading:
+def _with_columns(reading: Reading, columns: _Columns, text: Context) -> Reading:
     """The table with these columns at the place where the text speaks for them, else at its end.
 
     Its own sentences (社会消费品零售总额1019.4亿元) tell by the numbers behind a group's name.
     """
-    shapes = Shapes([said(cell) for row in rows for cell in row])
-    worth = reading.worth + shapes.worth([[said(cell) for cell in row] for row in rows]) - head.cost
-    own, size = reading.head, len(rows[0])
+    own, rows, size = reading.head, columns.rows, len(columns.rows[0])
     places = [(sum(own.sizes[:k]) + 1, k) for k in range(len(own.groups))]
     if not places:
         places = [(len(own.cells), 0)]
@@ -146,22 +180,21 @@ def _with_columns(reading: Reading, head: Head, rows: Sequence[Cells], text: Con
 
     at, k = max(places, key=told)
     own.sizes = [*own.sizes[:k], size, *own.sizes[k:]] if own.groups else []
-    own.cells = [*own.cells[:at], *head.cells, *own.cells[at:]]
+    own.cells = [*own.cells[:at], *columns.head.cells, *own.cells[at:]]
     body = [[*a[:at], *b, *a[at:]] for a, b in zip(reading.body, rows, strict=True)]
-    return Reading(own, body, worth, reading.way)
+    return Reading(own, body, reading.worth, reading.way)
 
 
 # --- words ----------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"^[(（]?[-+−–±△▲]?\d[\d,，]*(?:\.\d+)?[%％‰]?[)）]?$|^[-—–/*]{1,2}$")
-_TIME = re.compile(r"^\d{1,2}[:：]\d\d|^(?:\d{4}年)?\d{1,2}月(?:\d|$)|^\d{4}[-/.]\d|^\d{1,2}[日号]")
-_COUNTED = re.compile(
-    rf"^[-+−约]?\d[\d,.—~～×xX-]*[^\d\s]{{1,4}}$|^\d[\d-]+\d$|^[{HAN}]?\d+[{HAN}]$"
-)
-_LATIN = re.compile(r"[A-Za-z]")
-_HAN = re.compile(f"[{HAN}]")
+_NUMBER = late(r"^[(（]?[-+−–±△▲]?\d[\d,，]*(?:\.\d+)?[%％‰]?[)）]?$|^[-—–/*]{1,2}$")
+_TIME = late(r"^\d{1,2}[:：]\d\d|^(?:\d{4}年)?\d{1,2}月(?:\d|$)|^\d{4}[-/.]\d|^\d{1,2}[日号]")
+_COUNTED = late(rf"^[-+−约]?\d[\d,.—~～×xX-]*[^\d\s]{{1,4}}$|^\d[\d-]+\d$|^[{HAN}]?\d+[{HAN}]$")
+_LATIN = late(r"[A-Za-z]")
+_HAN = late(f"[{HAN}]")
 
 
+@lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
     if not text:
         return "empty"
@@ -231,6 +264,7 @@ _LONG = 10  # letters from which on lengths are alike
 _FREE = {"kind": 0.5, "decimals": 1.0, "digits": 2.0, "script": 1.0, "length": 2.0, "last": 2.0}
 _FREE["first"] = 2.0
 _STRICT = frozenset({"kind", "decimals", "script"})
+_WHATS = {what: k for k, what in enumerate(_FREE)}
 
 
 def _shape(text: str) -> tuple[tuple[str, object, float], ...]:
@@ -259,40 +293,60 @@ class Shapes:
     """What a table's words look like as a whole: what its columns are measured by."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.counts: dict[str, Counter[object]] = {}
+        self._counts: dict[str, Counter[object]] = {}
         for text in texts:
             for what, value, _ in _shape(text):
-                self.counts.setdefault(what, Counter())[value] += 1
-        self.sums = {what: counts.total() for what, counts in self.counts.items()}
-        self._held: dict[str, list[tuple[str, object, float, float]]] = {}
+                self._counts.setdefault(what, Counter())[value] += 1
+        self._sums = {what: counts.total() for what, counts in self._counts.items()}
+        self._held: dict[str, list[tuple[int, int, float, float, float, bool]]] = {}
+        self._numbers: dict[tuple[str, object], int] = {}
+        self._columns: dict[tuple[str, ...], float] = {}
 
-    def _seen(self, text: str) -> list[tuple[str, object, float, float]]:
-        """The cell's shape with the chance of each value in the whole table."""
+    def _seen(self, text: str) -> list[tuple[int, int, float, float, float, bool]]:
+        """The cell's shape: what (by number), its value's number, what it tells, chance, freedom.
+
+        The chance is that of the value in the whole table.
+        """
         if text not in self._held:
             self._held[text] = [
-                (what, value, weight, self._chance(what, value))
+                (
+                    _WHATS[what],
+                    self._numbers.setdefault((what, value), len(self._numbers)),
+                    weight,
+                    self._chance(what, value),
+                    _FREE[what],
+                    what in _STRICT,
+                )
                 for what, value, weight in _shape(text)
             ]
         return self._held[text]
 
     def _chance(self, what: str, value: object) -> float:
-        counts = self.counts.get(what)
-        return (counts[value] + 0.5) / (self.sums[what] + 1.0) if counts else 0.5
+        counts = self._counts.get(what)
+        return (counts[value] + 0.5) / (self._sums[what] + 1.0) if counts else 0.5
 
-    def column(self, cells: Sequence[str]) -> float:
+    def column(self, cells: tuple[str, ...]) -> float:
         """How much better a column foretells its cells than the table does."""
-        counts: dict[str, Counter[object]] = {}
+        if cells not in self._columns:
+            self._columns[cells] = self._foretold(cells)
+        return self._columns[cells]
+
+    def _foretold(self, cells: Sequence[str]) -> float:
+        held: dict[int, int] = {}
+        totals = [0] * len(_WHATS)
         worth = 0.0
-        for k, cell in enumerate(cells):
-            for what, value, weight, chance in self._seen(cell):
-                held = counts.setdefault(what, Counter())
-                free = _FREE[what]
-                told = math.log((held[value] / chance + free) / (held.total() + free))
-                worth += weight * (told if what in _STRICT else max(0.0, told))
-                held[value] += 1
-            if k and cell.isdecimal() and cells[k - 1].isdecimal():
-                worth += _SERIAL * (int(cell) == int(cells[k - 1]) + 1)
-        return worth
+        for cell in cells:
+            for what, value, weight, chance, free, strict in self._seen(cell):
+                n = held.get(value, 0)
+                if n or strict:
+                    told = math.log((n / chance + free) / (totals[what] + free))
+                    if strict or told > 0:
+                        worth += weight * told
+                held[value] = n + 1
+                totals[what] += 1
+        numbers = [int(cell) if cell.isdecimal() else None for cell in cells]
+        counted = sum(a is not None and b == a + 1 for a, b in pairwise(numbers))
+        return worth + _SERIAL * counted
 
     def worth(self, body: Sequence[Sequence[str]]) -> float:
         """How regular the columns of rows are."""
@@ -303,12 +357,37 @@ class Shapes:
 
 
 def _by_rows(
-    units: Sequence[Unit], kinds: Sequence[str], shapes: Shapes, text: Context, more: int
-) -> Iterator[Reading]:
+    units: Sequence[Unit], texts: Sequence[str], shapes: Shapes, text: Context, cost: float
+) -> Iterator[_Draft]:
     lines = Counter(u[0].line for u in units)
     several = 2 * sum(n > 1 for n in lines.values()) >= len(lines)
+    kinds = list(map(_kind, texts))
+    cells = _cells(units, texts, kinds, text)
     for profile in _profiles(units, kinds, lines):
-        yield from _Rows(units, kinds, profile, text, several=several).readings(shapes, more)
+        rows = _Rows(units, texts, cells, profile, several=several)
+        for draft in rows.drafts(shapes):
+            yield replace(draft, most=draft.most - cost)
+
+
+def _cells(
+    units: Sequence[Unit], texts: Sequence[str], kinds: Sequence[str], text: Context
+) -> list[list[tuple[int, float, str]]]:
+    """For each unit the cells that begin with it: where they end, what they cost, their last kind."""
+    joins = [0.0]
+    for a, b in pairwise(range(len(units))):
+        gap = units[b][0].gap
+        torn = _TORN_COST - 0.5 * (gap == 0 and text.has(texts[a][-2:] + texts[b][:2]))
+        joins.append({0: torn, BLANK: _TORN_IN_LINE, APART: _TORN_APART}.get(gap, 0.0))
+    out: list[list[tuple[int, float, str]]] = []
+    for i, first in enumerate(kinds):
+        own, torn = [(i + 1, 0.0, first)], 0.0
+        for j in range(i + 1, min(len(kinds), i + _TORN)):
+            if "number" in (first, kinds[j]):
+                break
+            torn += joins[j] + _ODD_COST * (kinds[j] != first)
+            own.append((j + 1, torn, kinds[j]))
+        out.append(own)
+    return [*out, []]
 
 
 def _profiles(
@@ -342,25 +421,16 @@ class _Rows:
     def __init__(
         self,
         units: Sequence[Unit],
-        kinds: Sequence[str],
+        texts: Sequence[str],
+        cells: Sequence[Sequence[tuple[int, float, str]]],
         profile: Sequence[str],
-        text: Context,
         *,
         several: bool,
     ) -> None:
-        self.units, self.kinds, self.profile, self.text = units, kinds, profile, text
+        self.units, self.texts, self.cells, self.profile = units, texts, cells, profile
         self.several = several
         self.size = len(profile)
-        self.joins = [0.0] + [self._join(a, b) for a, b in pairwise(units)]
         self.plan = self._plan()
-
-    def _join(self, a: Unit, b: Unit) -> float:
-        """What it costs to have two units in one cell."""
-        gap = b[0].gap
-        if gap == 0:
-            told = self.text.has(said(a)[-2:] + said(b)[:2])
-            return _TORN_COST - 0.5 * told
-        return {BLANK: _TORN_IN_LINE, APART: _TORN_APART}.get(gap, 0.0)
 
     def _plan(self) -> list[list[tuple[float, int]]]:
         """For each unit and column: the least cost of all that follows, and the cell's size."""
@@ -370,30 +440,25 @@ class _Rows:
         plan[n][size] = (0.0, 0)
         for i in range(n, -1, -1):
             begins = i < n and self.units[i][0].gap == 0
+            amid = _AMID_COST * (i < n and not begins)
+            broken = _BROKEN_COST * (begins and self.several)
+            here, cells = plan[i], self.cells[i]
             for c in range(size - 1, -1, -1):
-                cost = _AMID_COST * (i < n and not begins)
-                if c:
-                    cost = _BROKEN_COST * (begins and self.several)
-                best = (plan[i][c + 1][0] + _EMPTY_COST + cost, 0) if c else far
-                torn = 0.0
-                for j in range(i + 1, min(n, i + _TORN) + 1):
-                    kind = self.kinds[j - 1]
-                    if j > i + 1:
-                        if kind == "number" or self.kinds[i] == "number":
-                            break
-                        torn += self.joins[j - 1] + _ODD_COST * (kind != self.kinds[i])
-                    wrong = _ODD_COST * (kind != self.profile[c])
-                    total = plan[j][c + 1][0] + torn + wrong + cost
+                cost, kind = broken if c else amid, self.profile[c]
+                best = (here[c + 1][0] + _EMPTY_COST + cost, 0) if c else far
+                for j, torn, last in cells:
+                    total = plan[j][c + 1][0] + torn
+                    total = (total if last == kind else total + _ODD_COST) + cost
                     if total < best[0] - 1e-9:
                         best = (total, j - i)
-                plan[i][c] = best
+                here[c] = best
             # A row that is whole: another begins.
             if i < n and plan[i][0][0] < plan[i][size][0]:
                 plan[i][size] = (plan[i][0][0], -1)
         return plan
 
-    def readings(self, shapes: Shapes, more: int) -> Iterator[Reading]:
-        """A reading for each place where the rows may begin, the likeliest three."""
+    def drafts(self, shapes: Shapes) -> Iterator[_Draft]:
+        """A draft for each place where the rows may begin, the likeliest four."""
         n = len(self.units)
         starts = []
         for i in range(min(_LONGEST_HEAD, n - 2 * self.size) + 1):
@@ -401,44 +466,39 @@ class _Rows:
             if math.isfinite(cost):
                 starts.append((cost + abs(i - self.size) * 0.3 + _HEADLESS * (not i), i))
         for _, i in sorted(starts)[:4]:
-            body, cost = self._rows(i)
-            if len(body) < 2:
-                continue
-            head = fit_head(self.units[:i], self.size, self.text, more)
-            worth = shapes.worth([[said(cell) for cell in row] for row in body])
-            yield Reading(head, body, worth - cost - head.cost - _nameless(body), "by rows")
+            spans, texts, cost = self._rows(i)
+            if len(texts) > 1:
+                most = shapes.worth(texts) - cost
+                yield _Draft(self.units, self.units[:i], spans, texts, most, "by rows")
 
-    def _rows(self, start: int) -> tuple[list[Cells], float]:
-        rows: list[Cells] = []
-        i, c, cost = start, 0, self.plan[start][0][0]
-        row: Cells = []
-        while True:
-            if c == self.size:
-                rows.append(row)
-                row, c = [], 0
-                if i == len(self.units):
-                    break
-                continue
-            taken = self.plan[i][c][1]
-            row.append([w for u in self.units[i : i + taken] for w in u])
-            i, c = i + taken, c + 1
+    def _rows(self, start: int) -> tuple[list[list[tuple[int, int]]], list[list[str]], float]:
+        """The rows from a unit on, what their cells say, and what it costs to have them so."""
+        rows: list[list[tuple[int, int]]] = []
+        texts: list[list[str]] = []
+        i, cost = start, self.plan[start][0][0]
         wrong = 0.0  # kinds only help to find the rows; their worth tells the rest
-        for r in rows:
-            wrong += sum(
-                _ODD_COST * (bool(cell) and _kind_of(cell) != kind)
-                for cell, kind in zip(r, self.profile, strict=True)
+        while i < len(self.units):
+            row, told = [], []
+            for c in range(self.size):
+                end = i + self.plan[i][c][1]
+                row.append((i, end))
+                told.append(self.texts[i] if end == i + 1 else "".join(self.texts[i:end]))
+                i = end
+            wrong += _ODD_COST * sum(
+                bool(cell) and _kind(cell) != kind
+                for cell, kind in zip(told, self.profile, strict=True)
             )
-        return rows, max(0.0, cost - wrong)
-
-
-def _kind_of(cell: Sequence[Word]) -> str:
-    return _kind(said(cell))
+            rows.append(row)
+            texts.append(told)
+        return rows, texts, max(0.0, cost - wrong)
 
 
 # --- column by column -----------------------------------------------------------------------
 
 
-def _by_columns(units: Sequence[Unit], shapes: Shapes, text: Context) -> Iterator[Reading]:
+def _by_columns(
+    units: Sequence[Unit], texts: Sequence[str], shapes: Shapes, cost: float
+) -> Iterator[_Draft]:
     """Columns one behind the other: below all their heads, or each below its own."""
     n = len(units)
     for columns in range(2, min(_MOST, n // 2) + 1):
@@ -446,26 +506,25 @@ def _by_columns(units: Sequence[Unit], shapes: Shapes, text: Context) -> Iterato
             if (n - above) % columns or (above and above < columns - 1):
                 continue
             size = (n - above) // columns
-            below = units[above:]
-            stacks = [below[k * size : (k + 1) * size] for k in range(columns)]
+            starts = [above + k * size for k in range(columns)]
             if above:
-                head = fit_head(units[:above], columns, text)
+                head = units[:above]
             else:
-                head = fit_head([stack[0] for stack in stacks], columns, text)
-                stacks = [stack[1:] for stack in stacks]
-            body = [list(row) for row in zip(*stacks, strict=True)]
-            if len(body) > 1:
-                worth = shapes.worth([[said(cell) for cell in row] for row in body]) - head.cost
-                beside = sum(u[0].gap > 0 for u in below)
-                worth -= _BESIDE_COST * beside + _nameless(body)
-                yield Reading(head, body, worth, "by columns")
+                head, size = [units[k] for k in starts], size - 1
+                starts = [k + 1 for k in starts]
+            if size > 1:
+                spans = [[(k + r, k + r + 1) for k in starts] for r in range(size)]
+                told = [[texts[k + r] for k in starts] for r in range(size)]
+                beside = _BESIDE_COST * sum(u[0].gap > 0 for u in units[above:])
+                most = shapes.worth(told) - beside - cost
+                yield _Draft(units, head, spans, told, most, "by columns")
 
 
-def _nameless(body: Sequence[Cells]) -> float:
+def _nameless(body: Sequence[Sequence[str]]) -> float:
     """What it costs if numbers stand in the first column that count nothing, and names elsewhere."""
-    columns = [Counter(_kind_of(cell) for cell in column) for column in zip(*body, strict=True)]
+    columns = [Counter(map(_kind, column)) for column in zip(*body, strict=True)]
     numbers = columns[0]["number"] / len(body)
-    first = [said(row[0]) for row in body]
+    first = [row[0] for row in body]
     serial = all(text.isdecimal() for text in first) and len(set(first)) == len(first)
     named = any(column["words"] > len(body) / 2 for column in columns[1:])
     return _NAMELESS if named and numbers > 1 / 2 and not serial else 0.0

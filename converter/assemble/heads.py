@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from converter.chinese.chars import HAN, han_count, width
+from converter.patterns import late
 
 
 class Word(NamedTuple):
@@ -35,12 +36,12 @@ _HEADLESS = 2.0
 _NUMBER_COST = 2.0  # of a head that is a number
 _PIECES = 48  # words of a head at most; more is no head, and would take too long
 _WRAPS = 5  # lines of one name at most
-_UNIT = re.compile(r"^[（(]|^[^（(]{0,3}[)）]$|^[%％‰]$")
-_WHOLE_UNIT = re.compile(r"^[（(][^（）()]*[)）]$")
-_NUMBER = re.compile(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$")
+_UNIT = late(r"^[（(]|^[^（(]{0,3}[)）]$|^[%％‰]$")
+_WHOLE_UNIT = late(r"^[（(][^（）()]*[)）]$")
+_NUMBER = late(r"^[-+−]?\d[\d,]*(?:\.\d+)?[%％‰]?$")
 _LONG = 6  # letters of a name that the text may shorten
 _SENTENCE = 30  # letters behind a name in which its value stands
-_BRACKET = re.compile(r"[(（].*")
+_BRACKET = late(r"[(（].*")
 
 
 @dataclass(slots=True)
@@ -142,21 +143,25 @@ def _joined(units: Sequence[Cell], *, letters: bool = False) -> list[Cell]:
     `letters`: a letter that has a line to itself is the end of the name above it.
     """
     cells: list[Cell] = []
+    opens: list[int] = []  # brackets of each cell that nothing has closed yet
     for unit in units:
         text = said(unit)
-        still = [c for c in cells if _opens(said(c)) > 0]
+        turn, k = _opens(text), len(cells) - 1
         before = said(cells[-1]) if cells else ""
         beside = bool(cells) and cells[-1][-1].line == unit[0].line
         letter = beside and _is_letter(cells[-1][-1].text) and _is_letter(_BRACKET.sub("", text))
-        if still and _opens(text) < 0:
-            still[0] += unit  # '总产(万 单产(公' with '吨)' and '斤)' below
+        still = next((i for i, n in enumerate(opens) if n > 0), -1)
+        if turn < 0 <= still:
+            k = still  # '总产(万 单产(公' with '吨)' and '斤)' below
         elif cells and _UNIT.match(text):
-            bare = [c for c in cells if not _BRACKET.search(said(c))]
-            (bare[-1] if _BRACKET.search(before) and bare else cells[-1]).extend(unit)
-        elif letter or (letters and not beside and _is_letter(text) and len(before) > 1):
-            cells[-1] += unit
-        else:
-            cells.append(list(unit))
+            if _BRACKET.search(before):
+                k = next((i for i in range(k, -1, -1) if not _BRACKET.search(said(cells[i]))), k)
+        elif not (letter or (letters and not beside and _is_letter(text) and len(before) > 1)):
+            cells.append([])
+            opens.append(0)
+            k += 1
+        cells[k] += unit
+        opens[k] += turn
     return cells
 
 
@@ -206,16 +211,18 @@ def _fit(cells: Sequence[Cell], columns: int, text: Context) -> list[Cell]:
     document has as one word is one.
     """
     texts = [said(c) for c in cells]
+    widths = [width(t) for t in texts]
+    bare = [width(_BRACKET.sub("", t)) for t in texts]
+    beside = [2.0 * _BESIDE[c[0].gap] for c in cells]
 
     def worth(i: int, j: int) -> float:
         if j - i == 1:
             return 0.0 if len(texts[i]) > 1 else -2.0
-        value = 3.0 * text.has("".join(texts[i:j]))
-        value -= sum(2.0 * _BESIDE[c[0].gap] for c in cells[i + 1 : j])
-        for a, b in pairwise(texts[i:j]):
-            value -= 0.12 * (width(a) + width(b))
-            value -= 5.0 * (a[-1] in ")）")
-            value -= 1.0 * (width(_BRACKET.sub("", b)) > width(a))
+        value = 3.0 * text.has("".join(texts[i:j])) - sum(beside[i + 1 : j])
+        for k in range(i + 1, j):
+            value -= 0.12 * (widths[k - 1] + widths[k])
+            value -= 5.0 * (texts[k - 1][-1] in ")）")
+            value -= 1.0 * (bare[k] > widths[k - 1])
         return value
 
     return _segments(cells, columns, worth)
@@ -228,8 +235,9 @@ def _segments(cells: Sequence[Cell], count: int, worth: Callable[[int, int], flo
     for j in range(1, n + 1):
         here: dict[int, tuple[float, int]] = {}
         for i in range(max(0, j - _WRAPS), j):
+            gain = worth(i, j)
             for c, (score, _) in best[i].items():
-                total = score + worth(i, j)
+                total = score + gain
                 if c < count and (c + 1 not in here or total > here[c + 1][0]):
                     here[c + 1] = (total, i)
         best.append(here)

@@ -18,6 +18,7 @@ from converter.assemble.lexicon import Lexicon
 from converter.assemble.vocabulary import pairs
 from converter.chinese.chars import is_han
 from converter.model import Evidence
+from converter.patterns import late
 
 LOST = 3.0
 """What it costs to believe that the source lost the other half of an open end."""
@@ -32,8 +33,8 @@ Seen = tuple[float, str]
 
 NOTHING: Seen = (0.0, "")
 
-_NUMBER_END = re.compile(r"[\d.．]$")
-_MEASURE = re.compile(
+_NUMBER_END = late(r"[\d.．]$")
+_MEASURE = late(
     r"[\d.．万亿%％‰余多]|[个项名家件次年月日元人岁天公米吨亩户处条批台套座栋级所村届号位]"
 )
 

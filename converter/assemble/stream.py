@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,28 +27,27 @@ from converter.model import (
     Source,
     Span,
 )
+from converter.patterns import late
 from converter.settled import NOTHING, SETTLED, Settled
 
 # Each run of spaces is tried once, from its beginning: a line may hold 200,000 of them.
-_JUMP = re.compile(
+_JUMP = late(
     r"(?<![ \u3000])[ \u3000]*[（(【\[][ \u3000]*(?:下转|上接|转|接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*[版页][^（）()【】\[\]]{0,12}[)）】\]]"
     r"|(?<![ \u3000])[ \u3000]*(?:▶|►|>>|→)?[ \u3000]*(?:下转|上接)[ \u3000]*第?[ \u3000]*[A-Z]?[\d一二三四五六七八九十]+[ \u3000]*版"
 )
-_THE_END = re.compile(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
+_THE_END = late(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
 # Signs that set a displayed line off: a printer's, and those of Markdown, mail and other typed text.
-_DRESS = re.compile(rf"(?:(?:[{ORNAMENTS}*_=~>]|#{{1,6}}(?=[ \t]))[ \t\u3000]*)+(?=[^\s\d])")
-_DRESS_BEHIND = re.compile(rf"(?<=\S)[ \t\u3000]*[{ORNAMENTS}*_=~#]+$")
+_DRESS = late(rf"(?:(?:[{ORNAMENTS}*_=~>]|#{{1,6}}(?=[ \t]))[ \t\u3000]*)+(?=[^\s\d])")
+_DRESS_BEHIND = late(rf"(?<=\S)[ \t\u3000]*[{ORNAMENTS}*_=~#]+$")
 # Words that announce what a line is: 〔图〕, 图：, 标题：, 栏目：
 _ANNOUNCED = {
-    "caption": re.compile(r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"),
-    "title": re.compile(
+    "caption": late(r"(?:[〔【\[（(]图片?[〕】\]）)][:：]?|图片?[:：])[ \u3000]*(?=\S)"),
+    "title": late(
         r"(?:标[ \u3000]*题|题[ \u3000]*目|主[ \u3000]*题|Subject|Title)[ \u3000]*[:：][ \u3000]*(?=\S)"
     ),
-    "column": re.compile(
-        r"(?:栏[ \u3000]*目|版[ \u3000]*面|Section)[ \u3000]*[:：][ \u3000]*(?=\S)"
-    ),
+    "column": late(r"(?:栏[ \u3000]*目|版[ \u3000]*面|Section)[ \u3000]*[:：][ \u3000]*(?=\S)"),
 }
-_NEXT_PICTURE = re.compile(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
+_NEXT_PICTURE = late(rf"(?<=\S)[ \u3000]+(?=[{ORNAMENTS}][ \u3000]*\w)")  # …张三 摄 ▲…
 _PLAIN = frozenset({"table", "jump", "unknown"})  # kinds that nothing sets off
 
 _STANZA = 6.0  # log-odds that a stanza begins, and ends, a paragraph
@@ -248,7 +246,7 @@ class _Units:
         unit.text = joined(self.source, rows, self.turns)
 
 
-_DATE = re.compile(r"\S{6}(?:\d{4}年\n\d{1,2}月\d|\d{1,2}月\n\d{1,2}日)")
+_DATE = late(r"\S{6}(?:\d{4}年\n\d{1,2}月\d|\d{1,2}月\n\d{1,2}日)")
 
 
 def _torn_date(above: Row, row: Row) -> bool:

@@ -16,9 +16,10 @@ from converter.assemble.wrap import joined
 from converter.chinese.chars import BARS, width
 from converter.labelling import Row
 from converter.model import Block, Cell, Decision, Evidence, Furniture, Label, Source, Span, Text
+from converter.patterns import late
 
-_NUMBERED = re.compile(r"[附续]?表[ \u3000]*[\d一二三四五六七八九十]")
-_TITLE = re.compile(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
+_NUMBERED = late(r"[附续]?表[ \u3000]*[\d一二三四五六七八九十]")
+_TITLE = late(r"情况|一览|统计|[表]$|排名|汇总|明细|名单")
 _NAME = 6  # em: what names a table is as wide at least
 
 
@@ -273,12 +274,12 @@ def _are_cells(unit: Unit) -> bool:
 
 # --- words ----------------------------------------------------------------------------------
 
-_PIECE = re.compile(r"[|｜]|[^\s|｜]+")
-_CELL = re.compile(r"[|｜]|[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
+_PIECE = late(r"[|｜]|[^\s|｜]+")
+_CELL = late(r"[|｜]|[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 _BARRED = 2  # bars of a line whose cells they part
-_RULE = re.compile(r"^[|｜:：\-—=+ \u3000]+$")
-_WIDE = re.compile(r"\t|[ \u00a0]{2,}|\u3000")
-_GLUED = re.compile(r"^(?P<name>[^\W\da-zA-Z]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
+_RULE = late(r"^[|｜:：\-—=+ \u3000]+$")
+_WIDE = late(r"\t|[ \u00a0]{2,}|\u3000")
+_GLUED = late(r"^(?P<name>[^\W\da-zA-Z]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 
 
 def _barred(rows: Sequence[Row]) -> Counter[int]:

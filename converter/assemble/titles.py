@@ -10,9 +10,10 @@ from converter.chinese.chars import tight
 from converter.chinese.names import is_org
 from converter.chinese.variants import comparable
 from converter.model import Mark, Piece, Text
+from converter.patterns import late
 
-_DASH = re.compile(r"^[—–―-]{1,3}")
-_UNIT = re.compile(
+_DASH = late(r"^[—–―-]{1,3}")
+_UNIT = late(
     r"(?:委|局|部|会|厅|处|院|校|镇|乡|县|区|市|街道|办事处|系统|公司|集团|中心|工会|社区|村|站|法院|高新区|新区|开发区)$"
 )
 
@@ -62,7 +63,7 @@ def _between(before: Text, line: Text, listed: str) -> Text:
 
 
 # '三、算好三本账 过好紧日子': a heading of two halves in one line, parted by a blank.
-_HALVES = re.compile(
+_HALVES = late(
     r"(?:[^ \u3000]{0,4}[、.．)）])?([\u4e00-\u9fff“”]{3,9})[ \u3000]([\u4e00-\u9fff“”]{3,9})"
 )
 

@@ -6,10 +6,11 @@ import re
 
 from converter.chinese.chars import is_han, width
 from converter.model import Article, Block, Furniture, Issue, Label, Mark, Piece, Source, Text
+from converter.patterns import late
 
-_INDENT = re.compile(r"\u3000|[ \u00a0]{2}|\t")
+_INDENT = late(r"\u3000|[ \u00a0]{2}|\t")
 _SHORT = 0.6  # of the widest line: what is shorter ends a paragraph or is displayed
-_KANA = re.compile("[\u3000-\u30ff\uff00-\uff9f]")
+_KANA = late("[\u3000-\u30ff\uff00-\uff9f]")
 
 
 def assemble_unread(source: Source) -> Issue:

@@ -14,15 +14,15 @@ features depend on each other, so many of them say less than their sum.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from converter.chinese.chars import HAN
+from converter.patterns import late
 
-_RUN = re.compile(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9+-]+")
+_RUN = late(rf"[{HAN}]+|[A-Za-z][A-Za-z0-9+-]+")
 _CLASSES = ((1, 1), (2, 3), (4, 8))  # how many other units have the feature
 # Fitted on the four newspaper pages, alone and as one, with whole and half articles: 0.84 nats
 # for the choice among all articles of a page (26 for the four as one).

@@ -8,7 +8,6 @@ mean something. Widths are the rows' own columns', so a region narrow beside a p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +22,7 @@ from converter.chinese.numbers import ordinal
 from converter.chinese.variants import BLANKS, RADICALS
 from converter.labelling import FULL, LEAD, Labelling, Row
 from converter.model import Decision, Evidence, Mark, Piece, Source, Span, Text
+from converter.patterns import late
 from converter.settled import NOTHING, Settled
 
 # A row of more than this many em is a whole paragraph (or a fragment of one), not a printed line:
@@ -38,10 +38,10 @@ _SENTENCE = 4  # Latin words in a line that tell of a passage: a name has fewer
 _NEAR = 60  # characters before a place that can close its sentence
 _TELLING = 600  # blanks of a row that tell how wide its column was: no printed page has more lines
 
-_ENTRY = re.compile(
+_ENTRY = late(
     r"^(?:[△▲◆●○■□][ \u3000]|(?:\d{1,2}月)?\d{1,2}日(?:[ \u3000]|至|[-—~～－])|近日[ \u3000])"
 )
-GOES_ON = re.compile(r"^[，。、；：！？,;:!?)）》”’」』%％]")
+GOES_ON = late(r"^[，。、；：！？,;:!?)）》”’」』%％]")
 
 
 def edge_odds(rows: Sequence[Row]) -> tuple[float, float]:

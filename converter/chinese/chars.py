@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from converter.patterns import late
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 """Han characters, rare ones of names too (𬍛), as the inside of a regular expression's class."""
 
@@ -25,7 +27,7 @@ _BLANKS = dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _BLANKS |= {0x2001: "\u3000", 0x2003: "\u3000"}
 # GBK's A3A0, an ideographic space to programs that wrote it, has no other character.
 _BLANKS |= {0xE5E5: "\u3000"}
-ODD_BLANKS = re.compile("[" + "".join(map(chr, _BLANKS)) + "]")
+ODD_BLANKS = late("[" + "".join(map(chr, _BLANKS)) + "]")
 """Blanks of other widths than the space's and the ideographic one's (en, em, thin, hair …)."""
 
 PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
@@ -37,20 +39,20 @@ ORNAMENTS = "※•〓\u2190-\u21ff\u2500-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001
 BARS = "|｜"
 """What parts a table's cells where it is typed (Markdown's pipe tables)."""
 
-_SYMBOL_BULLET = re.compile(r"(?m)^([ \t\u3000]*)[\uf020-\uf0ff](?=[ \t\u3000]*[^\s\uf020-\uf0ff])")
+_SYMBOL_BULLET = late(r"(?m)^([ \t\u3000]*)[\uf020-\uf0ff](?=[ \t\u3000]*[^\s\uf020-\uf0ff])")
 BULLET = "•"
 
-_HAN = re.compile(f"[{HAN}]")
-_SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \t\u3000\u00a0]+(?=[{HAN}])")
-_LETTER_SPACED = re.compile(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
-_SPACES = re.compile(r"[ \t\u3000\u00a0]+")
-THE_END = re.compile(r"[（(](?:全文)?完[)）]$")
+_HAN = late(f"[{HAN}]")
+_SPACE_BETWEEN_HAN = late(rf"(?<=[{HAN}])[ \t\u3000\u00a0]+(?=[{HAN}])")
+_LETTER_SPACED = late(rf"(?:[{HAN}][ \u3000\u00a0]+){{2,}}[{HAN}]")
+_SPACES = late(r"[ \t\u3000\u00a0]+")
+THE_END = late(r"[（(](?:全文)?完[)）]$")
 """Words that end an article as a mark does."""
-_SENTENCE_END = re.compile(
+_SENTENCE_END = late(
     # U+FE12 and its like are what a vertical page or an old code page has for a stop.
     rf"(?:[{STOPS}｡︒﹒︕︖﹗﹖]|(?<=[{HAN}％%][.．])|(?<=[A-Za-z]{{2}}\.)|(?<=[ap]\.m\.))[{re.escape(CLOSERS)}]*[①-⑳]*$"
 )
-_IN_ADDRESS = re.compile(r"(?:://|www\.|@)[!-~]*\.$")
+_IN_ADDRESS = late(r"(?:://|www\.|@)[!-~]*\.$")
 _NEAR = 200  # characters before a line's end that an address may have
 
 

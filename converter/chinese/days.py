@@ -6,6 +6,7 @@ import re
 
 from converter.chinese.chars import HAN
 from converter.chinese.numbers import ENGLISH_MONTH, MONTHS, numeral
+from converter.patterns import late
 
 _S = r"[ \u3000]*"
 _DAY = rf"(?:\d{{4}}{_S}年{_S})?(?:\d{{1,2}}{_S}月{_S})?\d{{1,2}}{_S}日"
@@ -16,7 +17,7 @@ _VAGUE = "近日|本月|当月|月初|月中|月底|上旬|中旬|下旬|同日|
 _WEEKDAY = r"(?:[（(](?:星期|周)[一二三四五六日天][)）])?"
 _ALSO = rf"(?:{_S}{ENGLISH_MONTH} ?\d{{1,2}})?"  # the same in English, beside it
 
-LABEL = re.compile(
+LABEL = late(
     r"^(?P<open>[【〔\[])?(?P<label>(?:"
     rf"(?:(?P<y>\d{{4}}){_S}年{_S})?(?:(?P<m>\d{{1,2}}){_S}月{_S})?(?P<d>\d{{1,2}}){_S}日{_WEEKDAY}"
     rf"(?:{_TO}(?:(?P<m2>\d{{1,2}}){_S}月{_S})?(?P<d2>\d{{1,2}}){_S}日)?{_ALSO}"
@@ -30,15 +31,15 @@ LABEL = re.compile(
 )
 """A label at the beginning of an entry, with what parts it from the entry's text."""
 
-_ALONE = re.compile(
+_ALONE = late(
     rf"^[【〔\[]?(?:{_DAY}(?:{_TO}{_DAY})?|\d{{1,2}}{_S}[-—–~～－至]+{_S}\d{{1,2}}{_S}日"
     rf"|\d{{1,2}}[./]\d{{1,2}}|{_MARK}|近日)[】〕\]]?[:：]?$"
 )
-_OPENS = re.compile(
+_OPENS = late(
     rf"^(?:[【〔\[]?{_DAY}(?:{_TO}{_DAY})?[】〕\]]?|{_MARK}|近日|\d{{1,2}}[./]\d{{1,2}})(?:[ \u3000:：]|$)"
 )
 
-_MONTH = re.compile(
+_MONTH = late(
     rf"^[【〔（(]?(?:(\d{{4}}){_S}年{_S})?(\d{{1,2}}|[一二三四五六七八九十]{{1,2}}){_S}月份?[】〕）)]?$"
 )
 

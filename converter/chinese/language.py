@@ -9,26 +9,27 @@ from typing import NamedTuple
 from converter.chinese.chars import han_count
 from converter.chinese.tags import ENGLISH, SIMPLIFIED, TRADITIONAL_CHINESE, chinese_script
 from converter.chinese.traditional import TRADITIONAL, simplified_only
+from converter.patterns import late
 
 # Letters by script, with the language that a text in them is taken for. Kana tell Japanese although
 # most of its ink is Han; Cyrillic is Russian only where no letter of another language stands in it.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")),
-    ("ko", re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")),
-    ("ru", re.compile("[\u0400-\u052f]")),
-    ("und-Arab", re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")),
-    ("bo", re.compile("[\u0f40-\u0fbc]")),
-    ("und-Mong", re.compile("[\u1820-\u1878]")),
-    ("th", re.compile("[\u0e01-\u0e2e]")),
-    ("und-Deva", re.compile("[\u0904-\u0939]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
+    ("ja", late("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")),
+    ("ko", late("[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")),
+    ("ru", late("[\u0400-\u052f]")),
+    ("und-Arab", late("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")),
+    ("bo", late("[\u0f40-\u0fbc]")),
+    ("und-Mong", late("[\u1820-\u1878]")),
+    ("th", late("[\u0e01-\u0e2e]")),
+    ("und-Deva", late("[\u0904-\u0939]")),
+    ("el", late("[\u0370-\u03ff]")),
+    ("he", late("[\u05d0-\u05ea]")),
 )
-_NOT_RUSSIAN = re.compile("[ІіЇїЄєҐґЎўЉљЊњЂђЋћЏџЈјҚқҒғҢңӨөҰұҮүҺһӘә]")
+_NOT_RUSSIAN = late("[ІіЇїЄєҐґЎўЉљЊњЂђЋћЏџЈјҚқҒғҢңӨөҰұҮүҺһӘә]")
 
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?:https?://|www\.)[!-~]+", re.ASCII)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_ADDRESS = late(r"[\w.+-]{1,64}@[\w.-]{1,255}|(?:https?://|www\.)[!-~]+", re.ASCII)
+_WORD = late(r"[^\W\d_]{2,}")
+_LATIN = late(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _USUAL = frozenset(
     re.findall(
         r"\w+",

@@ -11,18 +11,20 @@ import functools
 import re
 from typing import NamedTuple
 
+from converter.patterns import late
+
 _L = "A-Za-z\u00c0-\u024f\ufb00-\ufb06"
 
 # The last word of an address, or one that only its rest makes an address (yunxi-, reading@…).
-_ADDRESS = re.compile(r"(?:[a-z]{3,6}://|www\.)[!-~]*$|[\w.+-]+@[\w.-]*$", re.ASCII)
+_ADDRESS = late(r"(?:[a-z]{3,6}://|www\.)[!-~]*$|[\w.+-]+@[\w.-]*$", re.ASCII)
 _JOINT = frozenset("./?=&#_-:@%+~")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]", re.ASCII)
-_PARTED = re.compile(r"[\w-]+[./?=&@][\w/]", re.ASCII)
-_LATIN = re.compile(f"[{_L}]")
+_MAIL = late(r"[\w.+-]+@[\w-]", re.ASCII)
+_PARTED = late(r"[\w-]+[./?=&@][\w/]", re.ASCII)
+_LATIN = late(f"[{_L}]")
 _NEAR = 200  # characters before a line's end that an address may have
 
-_HYPHENED = re.compile(rf"([{_L}]+)-$")
-_WORD = re.compile(rf"[{_L}]+")
+_HYPHENED = late(rf"([{_L}]+)-$")
+_WORD = late(rf"[{_L}]+")
 # First and last parts of words that are written with a hyphen wherever they stand.
 _FIRST = frozenset(
     (
@@ -42,14 +44,14 @@ _LAST = frozenset(
     )
 )  # fmt: skip
 
-_OPEN = re.compile(rf"(?:[{_L}]-|[{_L}][’']?[{_L}]|[{_L}\\d],| [aI])$")
+_OPEN = late(rf"(?:[{_L}]-|[{_L}][’']?[{_L}]|[{_L}\\d],| [aI])$")
 # Behind these a Latin sentence goes on with a blank; before these likewise.
-_WORDED = re.compile(rf"[{_L}][\d{_L}]*[’']?[.,;:!?]?[)\]”’\"']?$")
-_NUMBERED = re.compile(rf"[{_L}]{{2,}},? \d[\d.,/:-]*[.,;:!?]?$")
-_GOES_ON = re.compile(rf"[(\[“‘\"']?[{_L}]")
-_NUMBER = re.compile(rf"[{_L}]*[a-z\ufb00-\ufb06][{_L}]*[.,;:]?$")  # Version 21.3, and not G20
+_WORDED = late(rf"[{_L}][\d{_L}]*[’']?[.,;:!?]?[)\]”’\"']?$")
+_NUMBERED = late(rf"[{_L}]{{2,}},? \d[\d.,/:-]*[.,;:!?]?$")
+_GOES_ON = late(rf"[(\[“‘\"']?[{_L}]")
+_NUMBER = late(rf"[{_L}]*[a-z\ufb00-\ufb06][{_L}]*[.,;:]?$")  # Version 21.3, and not G20
 _LEAST = 3
-_UNIT = re.compile(
+_UNIT = late(
     r"(?:[kcmµ]?[mglw]|[kmgt]?b(?:ps)?|[kmg]?hz|kwh?|mah|rpm|ppm|st|nd|rd|th|[ap]m|[ap]\.m)\b",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from converter.chinese.chars import is_han, tight
 from converter.chinese.variants import comparable
+from converter.patterns import late
 
 # The 250 commonest surnames cover more than 97 % of Han names (公安部 2020 年全国姓名报告 and the
 # 百家姓); compound surnames (复姓) are listed apart.
@@ -39,12 +40,12 @@ COMPOUND = (
 )
 
 # Last words of organisations' names (机关、团体、企事业单位通名).
-ORG_TAIL = re.compile(
+ORG_TAIL = late(
     r"(?:委员会|人民政府|政府|办公室|编辑部|研究室|研究院|指挥部|纪委监委|委|局|部|厅|处|科|室|院|校|学|中心|公司|集团|"
     r"总会|总工会|工会|商会|协会|分会|车间|分厂|工段|班组|年级|教研组|校区|学会|联合会|社|站|所|队|党委|党组|支部|总支|办事处|街道|机关|报社|银行|厂|店|中学|小学|"
     r"医院|大学|学院|幼儿园|团委|妇联|中心组|小组|(?:调研|课题|工作|采访|报道|督查|编写|专家|考察)组|法院|检察院)$"
 )
-_POST_TAIL = re.compile(
+_POST_TAIL = late(
     r"(?:书记|主任|局长|部长|院长|校长|主席|市长|县长|区长|镇长|乡长|秘书长|经理|董事长|总裁|处长|科长|会长|组长|主编|"
     r"记者|通讯员|教师|老师|教授|医生|医师|护士长|护士|委员|代表|工程师|研究员|专员|站长|所长|队长|厂长|主管|员|班|长)$"
 )
@@ -79,7 +80,7 @@ def people(text: str) -> bool:
     return bool(counts[n] & {2, 3})
 
 
-_BETWEEN_NAMES = re.compile(r"[ \u3000、，,/·_]+")
+_BETWEEN_NAMES = late(r"[ \u3000、，,/·_]+")
 _LONGEST_NAME = 8  # characters: four letters, and a hard space or a tab behind each
 
 

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from converter.patterns import late
+
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "元": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _TENS = {"廿": "二十", "卅": "三十"}
 NUM = "一二三四五六七八九十百〇零"
 
-ORDINAL = re.compile(
+ORDINAL = late(
     rf"^(?P<zhang>第[{NUM}\d]+[章节部分篇])|^(?P<yi>[{NUM}]{{1,3}})[ \u3000]*[、，,．.]"
     rf"|^[（(][ \u3000]*(?P<paren>[{NUM}]{{1,3}})[ \u3000]*[）)]"
     r"|^(?P<arabic>\d{1,2})[ \u3000]*(?:[、．]|\.(?!\d))"
@@ -23,13 +25,13 @@ LEVELS = {"zhang": 1, "yi": 1, "paren": 2, "arabic": 3, "parenarabic": 4, "circl
 """Levels of numbered headings (GB/T 9704-2012, 7.3.3: 一、 (一) 1. (1))."""
 
 _S = r"[ \u3000]*"
-FULL_DATE = re.compile(
+FULL_DATE = late(
     rf"(?P<y>(?:19|20)\d{{2}}){_S}[年./-]{_S}(?P<m>\d{{1,2}}){_S}"
     rf"(?:月|[./-](?={_S}\d))?{_S}(?:(?P<d>\d{{1,2}}){_S}[日号]?)?"
 )
 
 _HAN_NUMERAL = "〇○零一二三四五六七八九十廿卅百"
-HAN_DATE = re.compile(
+HAN_DATE = late(
     rf"(?:(?P<era>(?:中[华華])?民[国國]){_S}(?P<roc>\d{{1,3}}|[{_HAN_NUMERAL}元]{{1,5}})"
     rf"|(?P<y>[一二][〇○零一二三四五六七八九]{{3}})){_S}年"
     rf"{_S}(?P<m>\d{{1,2}}|[{_HAN_NUMERAL}]{{1,3}}){_S}月"
@@ -42,14 +44,14 @@ ENGLISH_MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-ENGLISH_DATE = re.compile(
+ENGLISH_DATE = late(
     rf"\b(?:(?P<m>{ENGLISH_MONTH}) (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? |(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? "
     rf"(?P<m2>{ENGLISH_MONTH}),? )(?P<y>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 """An English date with its day: 'June 30, 2024', '30 June 2024'."""
 
-_SPACED_DIGITS = re.compile(r"(?<![\d.] )(?<![\d.])\d(?: \d)+(?! ?\d)")
+_SPACED_DIGITS = late(r"(?<![\d.] )(?<![\d.])\d(?: \d)+(?! ?\d)")
 _ROC_BEFORE = 1911  # 民國元年 is 1912
 
 

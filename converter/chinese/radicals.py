@@ -6,8 +6,9 @@ traditional radical's simplified neighbour stands where the text is Chinese of t
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from converter.patterns import late
 
 _FROM = (
     "⺀⺁⺈⺊⺌⺍⺕⺘⺙⺝⺟⺠⺢⺣⺩⺪⺬⺮⺶⺷⺸⺻⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤"
@@ -24,7 +25,7 @@ RADICALS: dict[str, str] = dict(zip(_FROM, _TO, strict=True)) | {"戶": "户"}
 """Radical to character."""
 
 
-FORMS = re.compile("[\u2e80-\u2fd5\uf900-\ufad9\u3b35]")
+FORMS = late("[\u2e80-\u2fd5\uf900-\ufad9\u3b35]")
 """Radicals (Kangxi and supplement), compatibility ideographs, and 㬵, which fonts name for 胶."""
 
 

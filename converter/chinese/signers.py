@@ -7,29 +7,30 @@ from functools import lru_cache
 
 from converter.chinese.chars import HAN
 from converter.chinese.names import ORG_TAIL, is_person, is_post
+from converter.patterns import late
 
 _WORK = "口述|讲述|整理|采写|采访|执笔|撰文|撰稿|记录|文字|摄影|摄像|图片|供图|供稿|通讯|报道|编译|编写|翻译|作者|文|图|摄|译"
 # 口述：岳长生; 文、图：李晓. What was done, a colon or a stroke, who did it.
-_TASK = re.compile(rf"^(?:{_WORK})(?:[、/／与和](?:{_WORK}))*[ \u3000]*[:：/／|｜][ \u3000]*(?=\S)")
-_DONE = re.compile(rf"^(?:{_WORK})(?:[、/／与和](?:{_WORK}))*$")
+_TASK = late(rf"^(?:{_WORK})(?:[、/／与和](?:{_WORK}))*[ \u3000]*[:：/／|｜][ \u3000]*(?=\S)")
+_DONE = late(rf"^(?:{_WORK})(?:[、/／与和](?:{_WORK}))*$")
 # 本报讯（记者 沈一苇) on a line of its own, its text below.
-_DISPATCH = re.compile(
+_DISPATCH = late(
     r"^[（(【\[]?本(?:报|刊|网|台|社)(?:综合)?讯[】\]）)]?[ \u3000]*(?:[（(][^（）()，。]{2,24}[)）])?$"
 )
-_BRACKETS = re.compile(r"[（(][^（）()]{1,6}[)）]")
+_BRACKETS = late(r"[（(][^（）()]{1,6}[)）]")
 # Where a person belongs, beside the names of organisations: 骨科, 基建办, 八年级（3）班, 1982级校友.
-_PLACE = re.compile(
+_PLACE = late(
     r"(?:[科部处室系组班级队办厂矿县市区镇乡村局院馆园场站]|[一-九十\d]届|车间|校友|学生|学员|家长|退休(?:教师|职工|干部)|街道|社区|支行|分行|读者|会员|网友)$"
 )
-_OFFICE = re.compile(
+_OFFICE = late(
     rf"(?:编辑部|办公室|研究室|委员会|中心|调研组|课题组|工作组|采访组|报道组|编写组|协会|学会|联合会|总会|工会|团委|党委|支部|公司|集团|大学|学院|中学|小学|医院|[党政人医业工区院]办|[{HAN}]建办|(?:工作|法规|宣传|组织|市场|人事|业务|会员|综合|采购|信息|管理|保障|服务)部|(?<![格布全大结时])局|(?<![好用益长短之])处|科|厅)$"
 )
-_WRITTEN = re.compile(
+_WRITTEN = late(
     "口述|讲述|整理|采写|采访|执笔|撰文|撰稿|记录|文|供稿|通讯|报道|编译|编写|翻译|作者|译"
 )
-_RUNNING = re.compile(r"[，。；！？“”《》‘’…—的了着过在是把被与]|[^和]和(?=[^和])")
-_LOOSE = re.compile(f"^[{HAN}]{{2,3}}$")
-_NO_NAME = re.compile(r"[的了是在不我你他这那一二三四五六七八九十第首篇则名篇]")
+_RUNNING = late(r"[，。；！？“”《》‘’…—的了着过在是把被与]|[^和]和(?=[^和])")
+_LOOSE = late(f"^[{HAN}]{{2,3}}$")
+_NO_NAME = late(r"[的了是在不我你他这那一二三四五六七八九十第首篇则名篇]")
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +82,7 @@ def _parted(text: str) -> list[str]:
     return out
 
 
-_TASKS = re.compile(rf"((?:{_WORK}))[ \u3000]*([:：/／|｜])[ \u3000]*")
+_TASKS = late(rf"((?:{_WORK}))[ \u3000]*([:：/／|｜])[ \u3000]*")
 
 
 def _keep(m: re.Match[str]) -> str:

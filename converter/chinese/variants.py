@@ -15,6 +15,7 @@ from converter.chinese.chars import HAN, ODD_BLANKS, plain_blanks
 from converter.chinese.numbers import NUM
 from converter.chinese.radicals import FORMS, plain_form
 from converter.chinese.traditional import simplified
+from converter.patterns import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ _SOUND = (
     "马玛迈曼梅门蒙米密莫姆穆纳内尼诺努欧帕佩彭皮普奇乔琼萨塞桑森沙舍斯史思索塔泰汤特托瓦威维温沃乌西希夏谢辛休雅亚扬耶伊英尤约泽詹珍朱兹翰"
 )
 _OPENS = "“‘「『《（〔【"
-_STOP = re.compile(
+_STOP = late(
     rf"(?<=[{HAN}”’」』》）〕】％%])(?<!^[{NUM}])(?<!^[{NUM}][{NUM}])"
     rf"[.．](?!(?<=[{_SOUND}][{_SOUND}].)[{_SOUND}])(?=[{HAN}{_OPENS}”’」』]|[ \t\u3000]*$)"
     # Behind a number only where the line ends and the next does not go on with its decimals.
@@ -69,7 +70,7 @@ _STOP = re.compile(
     re.MULTILINE,
 )
 
-_IN_CHINESE = re.compile(f"[{HAN}][^{HAN}\\n]{{0,40}}$")
+_IN_CHINESE = late(f"[{HAN}][^{HAN}\\n]{{0,40}}$")
 _NEAR = 42  # characters before a stop that tell what it stands in
 
 
@@ -85,17 +86,17 @@ RADICALS = Variants("radicals", FORMS, lambda m: plain_form(m.group()))
 BLANKS = Variants("odd-blanks", ODD_BLANKS, lambda m: plain_blanks(m.group()))
 PRESENTATION = Variants(
     "presentation-forms",
-    re.compile("[" + re.escape("".join(_FORMED)) + "]"),
+    late("[" + re.escape("".join(_FORMED)) + "]"),
     lambda m: _FORMED[m.group()],
 )
 STOPS = Variants(
     "half-width-stops",
-    re.compile(f"[{''.join(_HALF)}]|{_STOP.pattern}", re.MULTILINE),
+    late(f"[{''.join(_HALF)}]|{_STOP.pattern}", re.MULTILINE),
     _stop,
 )
 BULLETS = Variants(
     "bullets",
-    re.compile(f"(?<![{_PRIVATE}])[{_BULLETS}](?![{_PRIVATE}])|{_BLANK}"),
+    late(f"(?<![{_PRIVATE}])[{_BULLETS}](?![{_PRIVATE}])|{_BLANK}"),
     lambda m: "\u3000" if m.group() == _BLANK else "•",
 )
 
@@ -113,7 +114,7 @@ def legible(text: str, *, traditional: bool = False) -> str:
     return simplified(text) if traditional else text
 
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a＠．／＿－＋％＃＝＆～]+")
+_WIDE = late("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a＠．／＿－＋％＃＝＆～]+")
 
 
 def comparable(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from converter.chinese.signers import signer
 from converter.front.words import letters
 from converter.labelling import Labelled
 from converter.model import Label
+from converter.patterns import late
 
 _LINES = 4  # printed lines of a title
 _WIDE = 40.0  # em: no line of a title is wider
@@ -25,8 +25,8 @@ _WHOLE, _PART, _LIKELY, _FAINT = 1.0, 0.8, 0.5, 0.2
 _NONE = frozenset({Label.PAGENO, Label.PAGEMARK, Label.SITE, Label.LEADERS})
 _NAMES = frozenset({Label.COLUMN, Label.RUNHEAD})
 _NO_TITLES = frozenset({*_NAMES, Label.MASTHEAD, Label.BYLINE})
-_LATIN = re.compile("[a-z0-9]+")
-_TASK = re.compile("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
+_LATIN = late("[a-z0-9]+")
+_TASK = late("^[^/／:：]{1,8}[/／:：]")  # 文/林浩雪
 
 
 @dataclass(frozen=True, slots=True)

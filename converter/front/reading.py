@@ -236,20 +236,32 @@ def _path(
     words: Sequence[Word], fits: Sequence[Sequence[Fit]], moves: Mapping[str, float], gaps: _Gaps
 ) -> tuple[list[Part], float]:
     """The best chain of parts and its value."""
+    within = {
+        role: [gaps(f"in {role}", word.gap) for word in words] if size > 1 else []
+        for role, size in _LONGEST.items()
+    }
+    links: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}  # by role and gap before it
     # For each place and role: the value, the part's first word, the role before.
     best: list[dict[str, tuple[float, int, str]]] = [{"^": (0.0, 0, "")}]
     for last, own in enumerate(fits, 1):
         here: dict[str, tuple[float, int, str]] = {}
         for role, first, value in own:
+            gap = words[first].gap
+            link = links.get((role, gap))
+            if link is None:
+                link = links[role, gap] = {
+                    pair[0]: (move, gaps(pair, gap))
+                    for pair, move in moves.items()
+                    if pair[1] == role
+                }
             ways = [
-                (sofar + moves[prior + role] + gaps(prior + role, words[first].gap), prior)
+                (sofar + link[prior][0] + link[prior][1], prior)
                 for prior, (sofar, _, _) in best[first].items()
-                if prior + role in moves
+                if prior in link
             ]
             if ways:
                 whole, prior = max(ways)
-                inner = (gaps(f"in {role}", word.gap) for word in words[first + 1 : last])
-                whole += value + sum(inner)
+                whole += value + sum(within[role][first + 1 : last])
                 if role not in here or whole > here[role][0]:
                     here[role] = (whole, first, prior)
         best.append(here)

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from converter.chinese.variants import comparable
 from converter.labelling import Row
+from converter.patterns import late
 
-LEADERS = re.compile(
+LEADERS = late(
     r"(?:[!！] ?){3,}|(?:[.．] ?){3,}|…{2,}|(?:⋯ ?){2,}|(?:[·•∙・‧] ?){3,}"
     r"|(?:[-—–_=~─] ?){4,}|(?:[\u2025┄┈～] ?){2,}"
 )
 _FILL = re.escape(".．…⋯·•∙・‧\u2025!！┄┈-—–_=~─～＿")
-LEADER_ROW = re.compile(rf"^[{_FILL} \u3000]*$")
+LEADER_ROW = late(rf"^[{_FILL} \u3000]*$")
 """Dot leaders and what extraction makes of them, and a row of nothing else."""
-HEADING = re.compile(
+HEADING = late(
     r"^(?:(?:本期|本报|本刊|今日|版面|内容)?(?:目[录錄次]|要目|导读|導讀|要览|看点|提要|索引)|contents|mulu)+$"
 )
 """The head of a list, by its letters."""
@@ -33,25 +35,26 @@ _LONGEST_ROW = 2000  # characters: a longer row is no entry
 _FULL = 0.8  # share of the widest row that a full one has at least
 _BLANK = r"[ \u3000\t\u00a0]"
 _NUMBER = r"(?:[A-DPp]\.?|第)?0*[1-9]\d{0,2}(?:[-—–~]\d{1,3})?[页版]?"
-_BREAK = re.compile(
+_BREAK = late(
     rf"(?:{LEADERS.pattern}|(?<![（(]){_BLANK}+(?![）)])|[{_STROKES}{_COLONS}{_MARK}]"
     # Points and dashes beside a mark, at a line's end, and before the page that ends it.
     rf"|(?:^|(?<=[\s{_MARK}{_STROKES}]))[.．·•]+(?=\S)|[·•](?=[{_MARK}])|[·•]+(?={_BLANK}*$)"
     rf"|^[—–-]{{1,2}}(?={_BLANK})|(?<=[ \u3000])[—–-]{{1,2}}$"
     rf"|(?<![\dPpA-D])[{_FILL}]+(?={_BLANK}*[（(]?{_NUMBER}[）)]?{_BLANK}*$))+"
 )
-_PAGE = re.compile(
+_PAGE = late(
     rf"^[（(]?{_BLANK}*(?:[A-DPp]\.?|第)?0*(?P<n>[1-9]\d{{0,2}}(?:[-—–~]\d{{1,3}})?)[页版]?{_BLANK}*[）)]?$"
 )
-_DIGITS = re.compile(r"\d+")
-_BRACKETED = re.compile(rf"(?<=\S)[（(]{_BLANK}*{_NUMBER}{_BLANK}*[）)]$")
-_GLUED = re.compile(rf"(?<=[^\d.．（(A-DPp第-]){_NUMBER}$")
-_LEADS = re.compile(rf"^[（(]?{_NUMBER}[）)]?(?=[^\d\s.．年月日个项名届次])")
-_ORDINAL = re.compile(r"(?P<n>\d{1,2})[、.．](?!\d)")
-_BEFORE_NUMBER, _BEHIND_NUMBER = re.compile("^[第a-d]$"), re.compile("^[版页]$")
-_NO_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = late(r"\d+")
+_BRACKETED = late(rf"(?<=\S)[（(]{_BLANK}*{_NUMBER}{_BLANK}*[）)]$")
+_GLUED = late(rf"(?<=[^\d.．（(A-DPp第-]){_NUMBER}$")
+_LEADS = late(rf"^[（(]?{_NUMBER}[）)]?(?=[^\d\s.．年月日个项名届次])")
+_ORDINAL = late(r"(?P<n>\d{1,2})[、.．](?!\d)")
+_BEFORE_NUMBER, _BEHIND_NUMBER = late("^[第a-d]$"), late("^[版页]$")
+_NO_LETTERS = late(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def letters(text: str) -> str:
     """What two printings of some words have in common: their letters and digits, in one script."""
     return _NO_LETTERS.sub("", comparable(text)).lower()

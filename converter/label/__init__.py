@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from converter.chinese.chars import CLOSERS, HAN, THE_END, ends_sentence, tight
 from converter.chinese.names import is_org, names_only
@@ -42,7 +43,8 @@ from converter.label.solid import parted_imprint, solid_rows, tables_apart, with
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
-from converter.model import FURNITURE, Evidence, Label, Source, Span
+from converter.model import FURNITURE, Evidence, Label, Reasons, Source, Span
+from converter.patterns import late
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
 from converter.settled import NOTHING, SETTLED, Settled
@@ -54,7 +56,7 @@ DOUBTED = 6.0
 
 # Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
 _MARKS = "●□■◎◇◆○▲★☆"
-_BYLINE_MARKS = re.compile(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
+_BYLINE_MARKS = late(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
 
 
 @dataclass(slots=True)
@@ -183,12 +185,12 @@ def _make(row: Row) -> tuple[str, ...]:
 
 
 _HAN_WORDS, _LATIN_WORDS, _NUMBERS = (
-    re.compile(p) for p in (f"[{HAN}]{{2}}|[{HAN}][ \u3000]", r"[A-Z][A-Z ]+", r"\d+")
+    late(p) for p in (f"[{HAN}]{{2}}|[{HAN}][ \u3000]", r"[A-Z][A-Z ]+", r"\d+")
 )
 
 
-_COMMA = re.compile("[，,；]")
-_WORD = re.compile(r"\w")
+_COMMA = late("[，,；]")
+_WORD = late(r"\w")
 _EDGE = 3  # rows from a page's edge where its number stands
 _LEADERS = 8.0  # margin of a row that is nothing but leaders
 
@@ -198,8 +200,8 @@ def _decided(
 ) -> list[Labelled]:
     """The content's rows with their labels: the best path, its margins, and what spoke for it."""
     model = in_force()
-    features = [seen.features.of(i) for i in range(len(seen.content))]
-    scores = [model.scores(names) for names in features]
+    features = [model.known(seen.features.of(i)) for i in range(len(seen.content))]
+    scores = list(map(model.scores, features))
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
     out = []
@@ -208,13 +210,12 @@ def _decided(
         kind, begins = STATES[best]
         if i in said and said[i][0] not in _LABELS:
             kind = said[i][0]  # a person's word that no state stands for: unknown, a rule
-        rivals = [k for k, state in enumerate(STATES) if state[0] is not kind]
-        second = max(rivals, key=values.__getitem__)
+        second = max(_RIVALS[kind], key=values.__getitem__)
         margin = (values[best] - values[second]) / model.per
-        other = next((k for k, s in enumerate(STATES) if s == (kind, not begins)), -1)
+        other = _NUMBERS_OF.get((kind, not begins), -1)
         seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
         asked = (best, second) if margin < DOUBTED else (best,)
-        evidence = model.why(features[i], asked)
+        evidence: Sequence[Evidence] = Reasons(partial(model.why, features[i], asked))
         if i in said:
             evidence = (*evidence, said[i][1])
         out.append(
@@ -224,6 +225,8 @@ def _decided(
 
 
 _LABELS = frozenset(label for label, _ in STATES)
+_RIVALS = {kind: [k for k, (label, _) in enumerate(STATES) if label is not kind] for kind in Label}
+_NUMBERS_OF = {state: k for k, state in enumerate(STATES)}
 _UNPRINTED = tuple(k for k, (kind, _) in enumerate(STATES) if kind in (Label.RUNHEAD, Label.PAGENO))
 
 
@@ -350,7 +353,7 @@ def _heads_in_lists(rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]
     ]
 
 
-_ENTRY = re.compile(
+_ENTRY = late(
     r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]+\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
 )
 _ENTRIES = 3  # entries that a list has at least
@@ -488,7 +491,7 @@ def _in_paragraphs(rows: Sequence[Row]) -> bool:
     return total > 0 and sum(r.width for r in rows if r.width > 70) > 0.6 * total
 
 
-_BEHIND_STOP = re.compile(rf"[。！？{re.escape(CLOSERS)}](?P<mark>[^\s\d])$")
+_BEHIND_STOP = late(rf"[。！？{re.escape(CLOSERS)}](?P<mark>[^\s\d])$")
 _NO_MARK = frozenset({"Ps", "Pe", "Pi", "Pf", "No", "Nd", "Po", "Pd"})
 """Categories of Unicode whose signs are no end mark: brackets, quotation marks, figures, stops."""
 _FEW, _SEVERAL = 2, 3  # times that a sign, and a letter, stand behind an article's last stop

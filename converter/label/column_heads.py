@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -11,14 +10,15 @@ from converter.chinese.chars import has_han, tight
 from converter.label.furniture import head_key
 from converter.labelling import Labelled, Row, column_key, column_name
 from converter.model import FURNITURE, Evidence, Label
+from converter.patterns import late
 
 _LONGEST = 14  # letters of a column's name
 _SEVERAL = 3  # pages
 _FEW = 0.6  # share of the pages on which a column runs at most; a periodical's own name has more
-_NO_NAME = re.compile(
+_NO_NAME = late(
     r"[《》，。：:；（(]|[年月]|第.+[期版页]|总第|星期|编辑|责编|美编|版式|校对|组版|电话|邮箱|投稿"
 )
-_BETWEEN = re.compile(r"[ \u3000]*[·•|｜/][ \u3000]*")  # 人物 · 综合: two columns of one page
+_BETWEEN = late(r"[ \u3000]*[·•|｜/][ \u3000]*")  # 人物 · 综合: two columns of one page
 _HEADS = frozenset({Label.RUNHEAD, Label.COLUMN})
 _ABOVE = Label.TITLE, Label.BYLINE
 
@@ -185,5 +185,5 @@ def part_heads(rows: Sequence[Row], keys: AbstractSet[str]) -> list[Row]:
 
 
 _LINE = 60.0  # em: a printed line, or two joined ones
-_PAGE = re.compile(r"\W*第?[ ]?\d+[ ]?[页版期]?\W*$")
-_BLANKS = re.compile(r"[ \u3000]+")
+_PAGE = late(r"\W*第?[ ]?\d+[ ]?[页版期]?\W*$")
+_BLANKS = late(r"[ \u3000]+")

@@ -110,8 +110,12 @@ def read_columns(items: Items, most: int = MOST) -> tuple[list[int], float]:
         beam = _Beam()
         highest: dict[int, float] = {}  # of the bands that are over, by their number of columns
         for state in states:
-            for new in _within(state, j, items, beam.least(state.columns)):
-                beam.add(new)
+            if state.columns > 1:
+                _within(state, j, items, beam)
+            elif items.tied[j]:
+                # Two pieces of one line: read on as they stand.
+                gain = follow(state.lasts[0], j) - _BESIDE * bool(items.places)
+                beam.add(_single(state, j, state.score + gain, state.known, ()))
             if not items.tied[j] and len(state.lasts) == state.columns:
                 over = _over(state, j, follow)
                 # What begins with item j is the same whatever stood before: only the best is asked.
@@ -123,7 +127,7 @@ def read_columns(items: Items, most: int = MOST) -> tuple[list[int], float]:
     ends = []
     for state in states:
         if state.columns == len(state.lasts):
-            gain, turned = _closing(state, follow)
+            gain, turned = _closing(state, follow) if state.columns > 1 else (0.0, (0,))
             ends.append((state.score + gain, turned, state))
     if not ends:
         return list(range(count)), 0.0
@@ -170,20 +174,23 @@ class _Beam:
 
 def _closing(state: _State, follow: Follow) -> tuple[float, tuple[int, ...]]:
     """What the seams between the end of each column and the head of the next weigh, and the order."""
-    columns = len(state.lasts)
-    given = tuple(range(columns))
-    if columns == 1:
-        return 0.0, given
-    deep = max(state.depths)
+    lasts, firsts, depths = state.lasts, state.firsts, state.depths
+    given = tuple(range(len(lasts)))
+    deep = max(depths)
     ragged = 0.0
-    for depth in state.depths[:-1]:
-        ragged += min(_RAGGED, _white(deep - depth))
-    ragged += min(_RAGGED, 0.5 * _white(deep - state.depths[-1]))
-    best, order = _joints(state, given, follow), given
-    for turned in _TURNS.get(columns, ()):
-        total = _joints(state, turned, follow) - _TURNED
-        if total > best:
-            best, order = total, turned
+    for depth in depths[:-1]:
+        if deep - depth >= _EVEN:
+            ragged += min(_RAGGED, _white(deep - depth))
+    ragged += min(_RAGGED, 0.5 * _white(deep - depths[-1]))
+    best, order = 0.0, given
+    for b in given[1:]:
+        best += follow(lasts[b - 1], firsts[b])
+    for turned in _TURNS.get(len(lasts), ()):
+        total = 0.0
+        for a, b in pairwise(turned):
+            total += follow(lasts[a], firsts[b])
+        if total - _TURNED > best:
+            best, order = total - _TURNED, turned
     return best - ragged, order
 
 
@@ -198,68 +205,50 @@ def _due(state: _State) -> int:
     return state.at
 
 
-def _joints(state: _State, order: Sequence[int], follow: Follow) -> float:
-    total = 0.0
-    for a, b in pairwise(order):
-        total += follow(state.lasts[a], state.firsts[b])
-    return total
+def _within(state: _State, j: int, items: Items, beam: _Beam) -> None:
+    """Enter the readings that take item j into the columns of the band that `state` has open.
 
-
-def _within(state: _State, j: int, items: Items, least: float) -> list[_State]:
-    """The readings that take item j into the columns that are open after `state`.
-
-    Those that score less than `least` are left out.
+    Those that are not among the best any more are left out.
     """
-    out: list[_State] = []
     follow, tied, tall, places = items.follow, items.tied[j], items.heights[j], items.places
-    if state.columns > 1:
-        columns = len(state.lasts)
-        due = _due(state)
-        for c in range(min(columns + 1, state.columns)):
-            if tied and c <= state.at:
-                continue
-            depth = state.depths[c] if c < columns else 0.0
-            bottom = max(depth + tall, state.level if items.bottoms else state.level + 1)
-            level = bottom if items.bottoms else max(depth, state.level)
-            price = _white(bottom - tall - depth)
-            if c != due:
-                price += _ASTRAY if state.astray else _BEAT
-            gain = follow(state.lasts[c], j) if c < columns else 0.0
-            if places and c < columns and 0 <= places[j] != places[state.lasts[c]] >= 0:
-                price += _ELSEWHERE
-            score = state.score + gain - price
-            if score < least:
-                continue
-            if c < columns:
-                lasts = (*state.lasts[:c], j, *state.lasts[c + 1 :])
-                firsts = state.firsts
-                depths = (*state.depths[:c], bottom, *state.depths[c + 1 :])
-            else:
-                lasts, firsts = (*state.lasts, j), (*state.firsts, j)
-                depths = (*state.depths, bottom)
-            out.append(
-                _State(
-                    score,
-                    state.columns,
-                    lasts,
-                    firsts,
-                    depths,
-                    level,
-                    c,
-                    state.known,
-                    state,
-                    0,
-                    (),
-                    c != due,
-                )
-            )
-    elif tied:
-        # Two pieces of one line: read on as they stand.
-        gain = follow(state.lasts[0], j)
-        if places:
-            gain -= _BESIDE
-        out.append(_single(state, j, state.score + gain, state.known, ()))
-    return out
+    sofar, count, lasts, firsts, depths, height, at, known, _, _, _, astray = state
+    columns = len(lasts)
+    due = _due(state)
+    least = beam.least(count)
+    for c in range(at + 1 if tied else 0, min(columns + 1, count)):
+        old = c < columns
+        depth = depths[c] if old else 0.0
+        if items.bottoms:
+            level = bottom = max(depth + tall, height)
+        else:
+            level = max(depth, height)
+            bottom = max(depth + tall, height + 1)
+        white = bottom - tall - depth
+        price = 0.0 if white < _EVEN else min(_PICTURE, _WHITE + _WHITER * (white - 1))
+        if c != due:
+            price += _ASTRAY if astray else _BEAT
+        if old and places and 0 <= places[j] != places[lasts[c]] >= 0:
+            price += _ELSEWHERE
+        score = sofar + (follow(lasts[c], j) if old else 0.0) - price
+        if score < least:
+            continue
+        behind = c + 1
+        new = _State(
+            score,
+            count,
+            (*lasts[:c], j, *lasts[behind:]),
+            firsts if old else (*firsts, j),
+            (*depths[:c], bottom, *depths[behind:]),
+            level,
+            c,
+            known,
+            state,
+            0,
+            (),
+            c != due,
+        )
+        beam.add(new)
+        least = beam.least(count)
 
 
 class _Over(NamedTuple):

@@ -7,11 +7,11 @@ is its family, by which `explain` says in the trade's words what spoke for a rea
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from converter.chinese.chars import CLOSERS, HAN, OPENERS, has_han, is_letter_spaced, shape
@@ -22,6 +22,7 @@ from converter.chinese.numbers import ordinal
 from converter.fields import RowFields
 from converter.label.furniture import head_key
 from converter.labelling import Row
+from converter.patterns import late
 from converter.profile.model import Habit, Habits
 
 FAMILIES = {
@@ -124,14 +125,14 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("latin", rf"^[^{HAN}]*[A-Za-z]{{2}}[^{HAN}]*$"),
     ("spoken", r"[？?]$"),
 )
-_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _FORMS)
-_NUMERAL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]?")
-_DRESS = re.compile(r"^[^\w“‘（(《「『【\[<]+")
-_FIGURES = re.compile(r"\d+")
-_NOT_HAN = re.compile(f"[^{HAN}]+")
-_APART = re.compile(r"[ \u3000、，,/·_|｜]+")
-_NAMED = re.compile(r"^\W{0,2}([^\W\d][^，。：:]{0,7}?)[ \u3000]*[：:]")
-_COMMAS = re.compile("[，,、；;]")
+_PATTERNS = tuple((name, late(pattern)) for name, pattern in _FORMS)
+_NUMERAL = late(r"[（(]?[\d一二三四五六七八九十]{1,3}[）).．、]?")
+_DRESS = late(r"^[^\w“‘（(《「『【\[<]+")
+_FIGURES = late(r"\d+")
+_NOT_HAN = late(f"[^{HAN}]+")
+_APART = late(r"[ \u3000、，,/·_|｜]+")
+_NAMED = late(r"^\W{0,2}([^\W\d][^，。：:]{0,7}?)[ \u3000]*[：:]")
+_COMMAS = late("[，,、；;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,7 @@ class Features:
         words = _masked(row)
         fill = self._fill(row)
         end, begin = _end(row), _begin(row)
-        forms = _forms(row)
+        forms = _forms(row.text, row.tight, narrow=row.width <= 40 and not row.closed)
         fields = around.fields[i] if i < len(around.fields) else None
         if fields is not None and fields.found:
             forms = (f"field{min(fields.labels, 2)}", *forms)
@@ -600,24 +601,25 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(han[k : k + 2] for k in range(len(han) - 1))
 
 
-def _forms(row: Row) -> tuple[str, ...]:
-    """The forms that a row's words have."""
-    text = row.text if len(row.text) <= 120 else row.text[:120]
+@lru_cache(maxsize=8192)  # a second reading asks about the same rows
+def _forms(words: str, tight: str, *, narrow: bool) -> tuple[str, ...]:
+    """The forms that a row's words have; `narrow`: it may be a displayed line."""
+    whole = len(words) <= 120
+    text = words if whole else words[:120]
     out = []
-    if is_day_label(row.tight) or month_alone(row.tight)[1]:
+    if is_day_label(tight) or month_alone(tight)[1]:
         out.append("day alone")
     elif opens_entry(text):
         out.append("day")
     number = ordinal(text)
     if number is not None:
         out.append(f"ordinal {number[0]}")
-        if _NUMERAL.fullmatch(row.tight):
+        if _NUMERAL.fullmatch(tight):
             out.append("numeral")
-    whole = len(row.text) <= 120
     out += [name for name, p in _PATTERNS if (whole or name not in _TAILS) and p.search(text)]
-    if row.width <= 40 and not row.closed:
-        out += _persons(row)
-        if is_letter_spaced(row.text):
+    if narrow:
+        out += _persons(words)
+        if is_letter_spaced(words):
             out.append("spaced")
     return tuple(out)
 
@@ -625,9 +627,9 @@ def _forms(row: Row) -> tuple[str, ...]:
 _TAILS = frozenset({"taken", "paged", "spoken", "greeting", "brackets", "latin", "rule", "number"})
 
 
-def _persons(row: Row) -> list[str]:
-    """Whether names of persons or offices are what the row is made of."""
-    bare = _DRESS.sub("", row.text).strip("（）() \u3000")
+def _persons(text: str) -> list[str]:
+    """Whether names of persons or offices are what a row is made of."""
+    bare = _DRESS.sub("", text).strip("（）() \u3000")
     if not bare or not has_han(bare):
         return []
     words = [w for w in _APART.split(bare) if w]

@@ -17,18 +17,19 @@ from converter.chinese.chars import THE_END, han_count, has_han
 from converter.chinese.days import is_day_label, opens_entry
 from converter.labelling import Row
 from converter.model import FURNITURE, Evidence, Label, Source
+from converter.patterns import late
 from converter.profile.model import Profile
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = late(
     r"^[-—–·•.~〔\[(（|/ \u3000]*(?:第[ \u3000]*)?(\d{1,4})(?:[ \u3000]*[页版])?(?:[ \u3000]*[/／][ \u3000]*(?:共[ \u3000]*)?\d{1,4}(?:[ \u3000]*页)?)?"
     r"[-—–·•.~〕\])）|/ \u3000]*$"
 )
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
-_NUMBERED = re.compile(r"^[-—–·•|｜/~ ]*#[-—–·•|｜/~ ]+|[-—–·•|｜/~ ]+#[-—–·•|｜/~ ]*$")
-_PAGED = re.compile(r"^第#[页版]|第#[页版]$")
-_DATED = re.compile(r"(?:19|20)\d{2}[./-]\d{1,2}(?!\d)")
-_LATIN = re.compile(r"[A-Za-z]+")
-_DIGITS = re.compile(r"\d+")
+_TEMPLATE = late(r"\{\{.*?\}\}|javascript:|&nbsp;|</?[a-z]+>")
+_NUMBERED = late(r"^[-—–·•|｜/~ ]*#[-—–·•|｜/~ ]+|[-—–·•|｜/~ ]+#[-—–·•|｜/~ ]*$")
+_PAGED = late(r"^第#[页版]|第#[页版]$")
+_DATED = late(r"(?:19|20)\d{2}[./-]\d{1,2}(?!\d)")
+_LATIN = late(r"[A-Za-z]+")
+_DIGITS = late(r"\d+")
 
 Found = dict[int, list[Evidence]]
 
@@ -120,7 +121,7 @@ def _page_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evid
             yield i, Evidence("page_mark", marks[row.line], 20, "counts the pages, or parts them")
 
 
-_MARK = re.compile(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000-\uf8ff]$")
+_MARK = late(r"^[■□◆◇●○★☆▲△▼▽※◎⊙▪▢\ue000-\uf8ff]$")
 
 
 def _lone_marks(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Evidence]]:
@@ -214,7 +215,7 @@ def _page_numbers(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, Ev
 
 
 # A number that is set apart in a running head: at its beginning, at its end, between its words.
-_BESIDE = re.compile(
+_BESIDE = late(
     r"^(?:[-—–·•|｜~] ?)?(?P<left>\d{1,3})(?:[ \u3000]*[-—–·•|｜~／/][ \u3000]*|[ \u3000]+)(?=[^\d\s.、．])"
     r"|(?<=\S)[ \u3000]*[-—–·•~] ?(?P<middle>\d{1,3}) ?[-—–·•~][ \u3000]*(?=\S)"
     r"|(?<=[^\d\s])(?:[ \u3000]*[-—–·•|｜~／/][ \u3000]*|[ \u3000]+)(?P<right>\d{1,3})(?: ?[-—–·•|｜~])?$"
@@ -250,16 +251,16 @@ def _numbered_heads(source: Source, rows: Sequence[Row]) -> Iterator[tuple[int, 
 
 
 # 第2版 综合新闻, 03版·文化, 要闻 第四版: a newspaper's page and what it is called.
-_SHEET = re.compile(
+_SHEET = late(
     r"^(?:第[ \u3000]?[\d一二三四五六七八]{1,2}[ \u3000]?版|[A-D]?\d{1,2}[ \u3000]?版)[ \u3000|｜·:：]{1,6}[\u4e00-\u9fff·]{2,8}$"
     r"|^[\u4e00-\u9fff·]{2,8}[ \u3000|｜·:：]{1,6}(?:第[ \u3000]?[\d一二三四五六七八]{1,2}[ \u3000]?版|[A-D]?\d{1,2}[ \u3000]?版)$"
 )
 
 
-_SHEET_NUMBER = re.compile(r"^第?[A-D\d一二三四五六七八]{1,2}版$")
-_SHEET_WRITTEN = re.compile(r"^第?[一二三四五六七八]版$")
-_SHEET_ALONE = re.compile(r"^(?:第?[A-D]?\d{1,2}版|[A-D]\d{1,2}|0\d)$")
-_ISSUED = re.compile(r"\d年|年第|[期号]$|(?:19|20)\d{2}[./-]\d")
+_SHEET_NUMBER = late(r"^第?[A-D\d一二三四五六七八]{1,2}版$")
+_SHEET_WRITTEN = late(r"^第?[一二三四五六七八]版$")
+_SHEET_ALONE = late(r"^(?:第?[A-D]?\d{1,2}版|[A-D]\d{1,2}|0\d)$")
+_ISSUED = late(r"\d年|年第|[期号]$|(?:19|20)\d{2}[./-]\d")
 _PLATE = 8  # rows of a nameplate
 
 
@@ -359,7 +360,7 @@ def _may_repeat(row: Row) -> bool:
     return not (open_end or is_day_label(row.tight) or _LEADERS.search(text))
 
 
-_LEADERS = re.compile(r"(?:[!！.．…⋯·•∙・‧_\u2025—–-] ?){4}")
+_LEADERS = late(r"(?:[!！.．…⋯·•∙・‧_\u2025—–-] ?){4}")
 
 
 def _at_edge(row: Row) -> bool:

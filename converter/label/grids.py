@@ -7,7 +7,6 @@ same count behind them. What its cells are is read later, when all its rows are 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,18 +15,19 @@ from typing import NamedTuple
 
 from converter.chinese.chars import HAN
 from converter.labelling import Row
+from converter.patterns import late
 
-NUMBER = re.compile(
+NUMBER = late(
     r"^[(（]?[-+−–±]?\d[\d,，]*(?:\.\d+)?(?:[%％‰℃元]|[万亿][元人]?)?[)）]?$|^[-—–/]{1,2}$"
 )
-CAPTION = re.compile(
+CAPTION = late(
     r"^表[ \u3000]*[\d一二三四五六七八九十]+|(?:情况|一览|统计|表|排名|汇总|明细|名单|行情|数据|指标|对照|进度)"
     r"(?:表|图)?(?:[(（][^（）()]*[)）])?$"
 )
-_COUNT = re.compile(r"^\d{1,4}$")  # a year or a row's number in the first column
+_COUNT = late(r"^\d{1,4}$")  # a year or a row's number in the first column
 _LEAST = 3  # rows that show that they are counted, and that a table has
 _YEARS = 1800  # a number above may be a year
-_WORD = re.compile(rf"[{HAN}]{{2,10}}(?=[-−]?\d[\d,]*\.\d+[%％]?(?:\s|$))|\S+")
+_WORD = late(rf"[{HAN}]{{2,10}}(?=[-−]?\d[\d,]*\.\d+[%％]?(?:\s|$))|\S+")
 _COLUMN = 4  # rows that a table has at least, of which columns stand apart
 _NEAR = 12  # rows that two rows of a table lie apart at most, text between them included
 _LETTERS = 14  # letters of a row's name at most
@@ -86,14 +86,12 @@ def grids_of(rows: Sequence[Row]) -> list[Grid]:
 
 
 # A page's number, a credit: (执笔：杜洁), — 7 —.
-_NO_CELLS = re.compile(
-    r"^[-—–·•|~] ?\d{1,3} ?[-—–·•|~]$|^第 ?\d+ ?[页版]$|^[(（][^()（）]{4,}[)）]$"
-)
+_NO_CELLS = late(r"^[-—–·•|~] ?\d{1,3} ?[-—–·•|~]$|^第 ?\d+ ?[页版]$|^[(（][^()（）]{4,}[)）]$")
 # '其中：税收收入         亿元     3.19         9.1'
-_CELLS = re.compile(r"[ \u3000]{2,}[-+−]?\d[\d,.]*%?[ \u3000]{2,}[-+−]?\d[\d,.]*%?$")
+_CELLS = late(r"[ \u3000]{2,}[-+−]?\d[\d,.]*%?[ \u3000]{2,}[-+−]?\d[\d,.]*%?$")
 # Heads of columns without a space between: 参测人数优秀人数优良率(%).
-_UNITS = re.compile(rf"[{HAN}][(（](?:[%％‰]|[{HAN}/]{{1,4}})[)）](?![^(（]*[。！？])")
-_COMMA = re.compile("[，。；、：]|,(?!\\d)")
+_UNITS = late(rf"[{HAN}][(（](?:[%％‰]|[{HAN}/]{{1,4}})[)）](?![^(（]*[。！？])")
+_COMMA = late("[，。；、：]|,(?!\\d)")
 
 
 def _is_text(row: Row) -> bool:

@@ -8,7 +8,6 @@ that spans columns, such as a title.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +15,16 @@ from itertools import pairwise
 
 from converter.chinese.chars import BARS, han_count
 from converter.labelling import Row
+from converter.patterns import late
 
-_GAP = re.compile(r"[ \u3000\xa0]+")
-_LEADERS = re.compile(r"([.…·•!．])\1{3}")
-_WIDE = re.compile(r"\S[ \u3000\xa0]{3,}\S")
+_GAP = late(r"[ \u3000\xa0]+")
+_LEADERS = late(r"([.…·•!．])\1{3}")
+_WIDE = late(r"\S[ \u3000\xa0]{3,}\S")
 
-_HEAD = re.compile(
+_HEAD = late(
     r"(?:^|[ \u3000])(?:第?[A-Z]?\d{1,3}|第?[一二三四五六七八九十]{1,3})[ \u3000]?版|责任编辑|责编"
 )
-_DAY = re.compile(r"\d{4}[ \u3000]?年[ \u3000]?\d{1,2}[ \u3000]?月[ \u3000]?\d{1,2}[ \u3000]?日")
+_DAY = late(r"\d{4}[ \u3000]?年[ \u3000]?\d{1,2}[ \u3000]?月[ \u3000]?\d{1,2}[ \u3000]?日")
 
 # A page is on a grid where so many lines, and this share of them, have a wide gap between words.
 _LINES = 4

@@ -7,10 +7,11 @@ sum of them is the same in any order and on any machine.
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from struct import Struct
 
 from converter.label.features import FAMILIES
 from converter.model import Evidence, Label
@@ -43,15 +44,6 @@ STATES: tuple[tuple[Label, bool], ...] = (
 _LEAST = 0.5  # log-odds of a family that are worth an evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
-    """What a feature speaks for and against: weights by the number of a state."""
-
-    family: str
-    pairs: tuple[tuple[int, int], ...]
-    by_state: Mapping[int, int]
-
-
 def state_name(state: tuple[Label, bool]) -> str:
     """A state as the truth of the worlds names it: 'body B', 'body I', 'byline'."""
     label, begins = state
@@ -59,57 +51,73 @@ def state_name(state: tuple[Label, bool]) -> str:
     return f"{label.value} {'B' if begins else 'I'}" if pair else label.value
 
 
-@dataclass(slots=True)
+# The weights of a feature for all states as one whole number, so many bits for each: sums of such
+# numbers are the sums of all states at once. A sum of a row's features stays far below 2 ** 31.
+_BITS = 32
+_SIGNS = sum(1 << (_BITS * k + _BITS - 1) for k in range(len(STATES)))
+_APART = Struct(f"<{len(STATES)}i")
+
+
+def _each(packed: int) -> tuple[int, ...]:
+    """The weights by state that are packed in one number."""
+    return _APART.unpack(((packed + _SIGNS) ^ _SIGNS).to_bytes(_APART.size, "little"))
+
+
 class Model:
-    """Weights of features by state, and of moves between states, in whole numbers."""
+    """Weights of features by state, and of moves between states, in whole numbers.
 
-    per: int
-    moves: list[list[float]]
-    first: list[float]
-    last: list[float]
-    packed: dict[str, str]  # 'state:weight state:weight …', unpacked when it is first asked for
-    votes: dict[str, Votes] = field(default_factory=dict)
+    `features` has them as they are written, 'state:weight state:weight …'. A row's features are
+    numbers among them; those that no document showed have none.
+    """
 
-    def of(self, feature: str) -> Votes:
-        """The votes of a feature; none for one that no document showed."""
-        found = self.votes.get(feature)
-        if found is None:
-            pairs = (pair.split(":") for pair in self.packed.get(feature, "").split())
-            votes = tuple((int(k), int(w)) for k, w in pairs)
-            family = feature.partition(" ")[0]
-            found = self.votes[feature] = Votes(family, votes, dict(votes)) if votes else _SILENT
-        return found
+    def __init__(
+        self,
+        per: int,
+        moves: list[list[float]],
+        first: list[float],
+        last: list[float],
+        features: Mapping[str, str],
+    ) -> None:
+        self.per, self.moves, self.first, self.last = per, moves, first, last
+        self._numbers = {name: k for k, name in enumerate(features)}
+        self._names = list(features)
+        self._written = list(features.values())
+        self._packed = [0] * len(features)  # each packed when it is first asked for
 
-    def scores(self, features: Sequence[str]) -> list[float]:
+    def known(self, features: Sequence[str]) -> array[int]:
+        """The numbers of those features that the model knows."""
+        numbers = map(self._numbers.get, features)
+        return array("I", [k for k in numbers if k is not None])
+
+    def scores(self, known: Sequence[int]) -> list[float]:
         """The value of each state for a row that has these features."""
-        out = [0.0] * len(STATES)
-        for feature in features:
-            for k, weight in self.of(feature).pairs:
-                out[k] += weight
-        return out
+        packed = self._packed
+        return [*_each(sum([packed[k] or self._pack(k) for k in known]))]
 
-    def why(self, features: Sequence[str], states: Sequence[int]) -> tuple[Evidence, ...]:
+    def _pack(self, number: int) -> int:
+        pairs = (pair.split(":") for pair in self._written[number].split())
+        self._packed[number] = sum(int(w) << (_BITS * int(k)) for k, w in pairs)
+        return self._packed[number]
+
+    def why(self, known: Sequence[int], states: Sequence[int]) -> tuple[Evidence, ...]:
         """What each family of features says for or against some states, the weightiest first."""
         out: list[Evidence] = []
-        told = [(votes, f) for f in features if (votes := self.of(f)) is not _SILENT]
+        told = [(self._names[n], _each(self._packed[n] or self._pack(n))) for n in known]
         for k in states:
             sums: dict[str, int] = {}
             most: dict[str, tuple[int, str]] = {}
-            for votes, feature in told:
-                weight = votes.by_state.get(k)
-                if weight is None:
-                    continue
-                sums[votes.family] = sums.get(votes.family, 0) + weight
-                if abs(weight) > most.get(votes.family, (0, ""))[0]:
-                    most[votes.family] = abs(weight), feature
+            for feature, weights in told:
+                weight = weights[k]
+                if weight:
+                    family = feature.partition(" ")[0]
+                    sums[family] = sums.get(family, 0) + weight
+                    if abs(weight) > most.get(family, (0, ""))[0]:
+                        most[family] = abs(weight), feature
             for family, total in sums.items():
                 if family in FAMILIES and abs(total) >= _LEAST * self.per:
                     reason = f"{FAMILIES[family][0]} ({most[family][1]})"
                     out.append(Evidence(family, STATES[k][0], total / self.per, reason))
         return tuple(sorted(out, key=lambda e: (-abs(e.weight), e.cue, e.reading)))
-
-
-_SILENT = Votes("", (), {})
 
 
 @cache

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from converter.chinese.seams import Seams, letter_class
@@ -186,7 +186,7 @@ class _Known:
 
     `together`: rows that the tool kept together with the row above. `indented`: rows with an
     indent; empty where the tool left indents out. `stripped`: the blanks before the lines of a grid are
-    gone.
+    gone. `vain`: pages, by their first rows, for which an order was sought and none found.
     """
 
     seams: Seams
@@ -194,6 +194,7 @@ class _Known:
     together: frozenset[int] = frozenset()
     indented: frozenset[int] = frozenset()
     stripped: bool = False
+    vain: set[int] = field(default_factory=set)
 
 
 def _together(pages: Sequence[Sequence[Row]], seams: Seams) -> frozenset[int]:
@@ -378,11 +379,16 @@ def _reorder(
 
     The page itself where none is found.
     """
+    if page[0].start in known.vain:
+        return page, False
     parted = _parted(page, known.seams)
     if parted is not None and (done := _in_columns(*parted, known, _GLUED_EACH)):
         return done, True
     if strange(page, known):
-        return _in_columns(page, [False] * len(page), known, _EACH) or page, True
+        if done := _in_columns(page, [False] * len(page), known, _EACH):
+            return done, True
+        known.vain.add(page[0].start)
+        return page, True
     return page, parted is not None
 
 

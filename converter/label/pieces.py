@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from converter.chinese.days import is_day_label, opens_entry
 from converter.chinese.numbers import ordinal
 from converter.labelling import Row
+from converter.patterns import late
 
 _PAUSES = "，、；：,;:"
 # No printed line begins with one of these, and none ends with one of those (行首、行尾禁则).
 _NEVER_FIRST = frozenset("，。、；：！？”’）》〉」』】〕％,;:!?)%")
 _NEVER_LAST = frozenset("“‘（《〈「『【〔(")
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
-_MARK = re.compile(r"[，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕…—,;:!?()]")
+_NOT_HAN = late(r"[^\u4e00-\u9fff]")
+_MARK = late(r"[，。、；：！？“”‘’（）《》〈〉「」『』【】〔〕…—,;:!?()]")
 _DISPLAY = frozenset("●○■□◆◇◎★☆▲△▼【〖（(—")
 
 # So far (em) may a line be from its column's width, an indented one from two em less; and so much

@@ -19,6 +19,7 @@ from converter.chinese.days import opens_entry
 from converter.chinese.names import is_org, is_post, names_only
 from converter.chinese.numbers import ordinal
 from converter.labelling import Row
+from converter.patterns import late
 
 # Rows of more than this many em hold several printed lines.
 _LONG = 45.0
@@ -121,7 +122,7 @@ def _columns(rows: Sequence[Row]) -> tuple[float, list[float]]:
 
 
 # A space that may be an old break: beside a digit or a Latin letter it may as well be the setter's.
-_BREAK = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_BREAK = late(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
 
 
 def _held(widths: Sequence[float], column: float) -> float:
@@ -131,10 +132,10 @@ def _held(widths: Sequence[float], column: float) -> float:
     return whole + 0.5 * first
 
 
-_PAGE = re.compile(r"^(?P<words>.*?)[(（/／·….—\-]*(?<![\d-])(?P<page>\d{1,3})[)）—\-]*$")
+_PAGE = late(r"^(?P<words>.*?)[(（/／·….—\-]*(?<![\d-])(?P<page>\d{1,3})[)）—\-]*$")
 
 
-_DATED = re.compile("[年月第期号共总]$")
+_DATED = late("[年月第期号共总]$")
 _UNITS = frozenset("年月日期号")
 
 
@@ -188,20 +189,20 @@ def _twice(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(s for s, after in follow.items() if len(after) > 1 and len(set(after)) > 1)
 
 
-_NO_NAME = re.compile(r"[\d，。]|^(?:本报|本刊)?(?:记者|通讯员)$")
+_NO_NAME = late(r"[\d，。]|^(?:本报|本刊)?(?:记者|通讯员)$")
 
-_SIGNED = re.compile(
+_SIGNED = late(
     r"^(?:[●○■□◆◇▲△★☆◎⊙]|[（(]?(?:作者|撰稿人?|撰文|执笔|供稿|[图文]{1,2})[ \u3000]*[:：/／]|"
     r"(?:本报|本刊|本网)?(?:实习|特约|首席|全媒体)?(?:记者|通讯员)(?:[ \u3000]|$))"
 )
-_FIELD = re.compile(
+_FIELD = late(
     r"^(?:[\u4e00-\u9fff]{2,6}|[\u4e00-\u9fff]\u3000{1,2}[\u4e00-\u9fff])[:：/／|｜]|^E-?mail",
     re.IGNORECASE,
 )
-_SUB = re.compile(r"^(?:——|--|—)(?=[\u4e00-\u9fff《“])")
+_SUB = late(r"^(?:——|--|—)(?=[\u4e00-\u9fff《“])")
 
 
-_MAKER = re.compile(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000/／]{1,2}摄|摄影|供图)[)）]?$")
+_MAKER = late(r"[\u4e00-\u9fff]{2,4}(?:[ \u3000/／]{1,2}摄|摄影|供图)[)）]?$")
 
 
 def _signs(line: str) -> bool:
@@ -290,7 +291,7 @@ class _Breaks:
         return 0.9 if han and _SENTENCE.search(self.text, start, end) else 0.12
 
 
-_SENTENCE = re.compile("[，。；！？]")
+_SENTENCE = late("[，。；！？]")
 
 
 def _opens(rest: str) -> bool:

@@ -11,6 +11,7 @@ from statistics import median_low
 from converter.chinese.chars import BARS, THE_END, width
 from converter.labelling import FULL, LEAD, Row, make_row
 from converter.model import Source
+from converter.patterns import late
 
 # Widths of blanks at a line's beginning, in em.
 _BLANK = {" ": 0.5, "\u00a0": 0.5, "\u3000": 1.0, "\t": 2.0}
@@ -267,7 +268,7 @@ def _columns(widths: Sequence[float], opening: Sequence[bool]) -> list[float]:
 
 
 _PAUSES = "，、；：,;:"
-_TAIL = re.compile(r"^(.*[。！？”…])[ \u3000]*([（(][^（）()。，]{1,30}(?:[)）].?)?)$")
+_TAIL = late(r"^(.*[。！？”…])[ \u3000]*([（(][^（）()。，]{1,30}(?:[)）].?)?)$")
 
 
 def split_notes(rows: Sequence[Row], is_note: Callable[[str], bool]) -> list[Row]:
@@ -296,7 +297,7 @@ def split_notes(rows: Sequence[Row], is_note: Callable[[str], bool]) -> list[Row
     return out
 
 
-_ENGLISH = re.compile(r"[A-Za-z&,.] [A-Za-z&]")
+_ENGLISH = late(r"[A-Za-z&,.] [A-Za-z&]")
 
 
 def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:

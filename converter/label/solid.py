@@ -6,7 +6,6 @@ each other like columns taken crosswise; a reading order for running text would 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,6 +18,7 @@ from converter.label.grids import NUMBER, grids_of
 from converter.label.imprint import fields_of_rows
 from converter.labelling import Row
 from converter.model import Line
+from converter.patterns import late
 from converter.profile.model import Profile
 
 _TEXT = 12.0  # em: a line of text is as wide at least
@@ -26,10 +26,10 @@ _SENTENCE = 10  # lines that a sentence goes on at most
 _LEFT = 8  # characters by which a line may begin before the place of what stands beside an imprint
 _ENTRIES = 3  # entries that a contents list has at least
 _FIELDS = 3  # rows of fields that an imprint has at least
-_WIDE = re.compile(r"\S[ \u3000\xa0]{4,}\S")  # what stands beside it begins behind such a gap
-_GAP = re.compile(r"[ \u3000\xa0]+")
-_FAR = re.compile(r"[ \u3000\xa0]{4,}")
-_FIRST = re.compile(r"(?:[Pp]\.?\d{1,3}|\d{2}) \D")  # an entry that opens with its page
+_WIDE = late(r"\S[ \u3000\xa0]{4,}\S")  # what stands beside it begins behind such a gap
+_GAP = late(r"[ \u3000\xa0]+")
+_FAR = late(r"[ \u3000\xa0]{4,}")
+_FIRST = late(r"(?:[Pp]\.?\d{1,3}|\d{2}) \D")  # an entry that opens with its page
 _APART = 2  # rows of something else that may stand between two of them
 
 

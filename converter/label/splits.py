@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from converter.chinese.chars import HAN
 from converter.chinese.forms import BYLINE
 from converter.chinese.names import is_person, names_only
 from converter.labelling import Row
+from converter.patterns import late
 
-_NOTE = re.compile(
+_NOTE = late(
     r"供稿|执笔|撰稿|刊发于|刊载于|原载|来源[:：]|中心组[)）]|整理[)）]|责任编辑|责编|编辑[:：]|作者(?:系|单位|为|：|:)|选自|摘自|转自|转载|指导(?:教师|老师)[:：]"
 )
-_TOLD = re.compile(r"记者|通讯员|[:：/／]")  # ●王 芳, 本报记者王 芳
-_REST = re.compile(rf"([{HAN}]{{1,2}})[ \u3000]+(?=\S)")
+_TOLD = late(r"记者|通讯员|[:：/／]")  # ●王 芳, 本报记者王 芳
+_REST = late(rf"([{HAN}]{{1,2}})[ \u3000]+(?=\S)")
 
 
 def is_note(words: str) -> bool:

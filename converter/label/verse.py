@@ -7,7 +7,6 @@ of five or seven letters a half. Nothing else that looks so stands below a bylin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +18,7 @@ from converter.chinese.days import opens_entry
 from converter.chinese.names import is_person
 from converter.chinese.numbers import ordinal
 from converter.labelling import Row
+from converter.patterns import late
 
 _WIDEST = 17.0  # em: a line of free verse
 _LEAST = 5  # lines of free verse below a byline
@@ -27,15 +27,15 @@ _RAGGED = 0.55  # share of the lines that are as wide as the widest, in prose
 _HEAD = 4  # rows above a poem that its title and byline take
 _TITLE = 8.0  # em: a poem's title among others
 
-_COUPLET = re.compile(
+_COUPLET = late(
     rf"^(?:[{HAN}]{{5}}[，,；;][{HAN}]{{5}}|[{HAN}]{{7}}[，,；;][{HAN}]{{7}})[。！？；，,;!?]$"
 )
-_HALF = re.compile(rf"^(?:[{HAN}]{{5}}|[{HAN}]{{7}})[，。！？；,;!?]$")
-_MARKS = re.compile(r"[，。、；：！？,;:!?]")
-_ENDS = re.compile(r"[，。；！？、,;!?…—][”’」』]?$")
-_PAUSES = re.compile(r"[，；、,;][”’」』]?$")
-_ODD = re.compile(r"[\d：:（）()【】\[\]/／|@.．%％＋+=&#*●○■□◆◇▲△▼★☆◎]|——$")
-_SEVERAL = re.compile(
+_HALF = late(rf"^(?:[{HAN}]{{5}}|[{HAN}]{{7}})[，。！？；,;!?]$")
+_MARKS = late(r"[，。、；：！？,;:!?]")
+_ENDS = late(r"[，。；！？、,;!?…—][”’」』]?$")
+_PAUSES = late(r"[，；、,;][”’」』]?$")
+_ODD = late(r"[\d：:（）()【】\[\]/／|@.．%％＋+=&#*●○■□◆◇▲△▼★☆◎]|——$")
+_SEVERAL = late(
     r"组诗|组章|组歌|诗[抄钞]|短章|小辑|[（(]外[一二两三四五六]首[)）]|[二两三四五六七八九十][首题阕章]"
 )
 

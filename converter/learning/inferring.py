@@ -12,6 +12,7 @@ from converter.chinese.names import is_org
 from converter.diagnostics import Diagnostic, diagnose
 from converter.fields import NAME_TAIL
 from converter.learning.observing import Place, Seen, Sightings
+from converter.patterns import late
 from converter.profile.model import (
     Column,
     ColumnKind,
@@ -25,7 +26,7 @@ from converter.profile.model import (
     fold,
 )
 
-_CHRONICLE = re.compile(r"(?:大事记|纪事|记事|日志)$")
+_CHRONICLE = late(r"(?:大事记|纪事|记事|日志)$")
 # Fields of the masthead that stay the same for years, most telling first.
 _LASTING = ("email", "permit", "publisher", "address", "phone", "postcode")
 # A habit is taken for kept without exception at this many cases and this share of them; captions

@@ -13,16 +13,17 @@ from converter.chinese.numbers import ordinal
 from converter.fields import FORMS, issue_names
 from converter.labelling import Labelled, Labelling, Row
 from converter.model import Issue, Label, Source, Text
+from converter.patterns import late
 from converter.profile.model import Profile, fold
 
 _DRESS = "【】〖〗[]◆◇■□●○★☆▌▍|｜※▪◎"
-_MARK = re.compile(r"^(?:_{2,}|[●□■◎◇◆○▲▼△★☆▪◤✍※◈▢◻⊙])")
-_WIDE_GAP = re.compile(r"[ \u3000\u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
-_NO_NAME = re.compile(
+_MARK = late(r"^(?:_{2,}|[●□■◎◇◆○▲▼△★☆▪◤✍※◈▢◻⊙])")
+_WIDE_GAP = late(r"[ \u3000\u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
+_NO_NAME = late(
     r"[\d，。；：！？《》〈〉,.:;!?@/／（）()“”\"'…—]|^(?:本期)?(?:目录|目次|要目|导读)$"
 )
-_NAMED = re.compile(r"《([^《》\n]{2,20})》")
-_LABELLED = re.compile(rf"^([{HAN} \u3000]{{2,10}})[:：/／][ \u3000]*(\S.{{1,40}})$")
+_NAMED = late(r"《([^《》\n]{2,20})》")
+_LABELLED = late(rf"^([{HAN} \u3000]{{2,10}})[:：/／][ \u3000]*(\S.{{1,40}})$")
 _SHARE = 0.8  # of the pages have a head in its place, where heads of pages are columns
 
 # What breaks a habit has to be sure itself. Of the headings without a number that were read where

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import ClassVar
 from converter.chinese.chars import HAN
 from converter.chinese.variants import comparable
 from converter.diagnostics import Diagnostic
+from converter.patterns import late
 from converter.yamlfile import Check, Switches, setting
 
 _ID = Check("[a-z][a-z0-9_-]{0,39}", "a name of small letters, digits, - and _")
@@ -25,7 +25,7 @@ _TEXT = Check("(?s).{0,400}", "text of at most 400 characters")
 _MARK = Check(".{1,8}", "a mark of at most 8 characters")
 
 # Pinyin or English set beside a Chinese name: 本 期 特 稿 BENQITEGAO (dezhou-2023-10, line 452).
-_LATIN_TAIL = re.compile(rf"(?<=[{HAN}])[A-Z]{{2,}}$|^[A-Z]{{2,}}(?=[{HAN}])")
+_LATIN_TAIL = late(rf"(?<=[{HAN}])[A-Z]{{2,}}$|^[A-Z]{{2,}}(?=[{HAN}])")
 
 
 @functools.lru_cache(maxsize=256)  # one row is asked about by several cues

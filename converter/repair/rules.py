@@ -19,6 +19,7 @@ from converter.chinese.chars import HAN, ORNAMENTS, han_count, is_han, tight
 from converter.chinese.forms import DATELINE
 from converter.chinese.names import is_person, is_post, name_spans
 from converter.model import Decision, Span, Text
+from converter.patterns import late
 
 
 @dataclass(slots=True)
@@ -70,11 +71,11 @@ def rule(*kinds: str, but: tuple[str, ...] = ()) -> Callable[[Function], Functio
 _H = f"[{HAN}]"
 _CJK_MARK = "，。、；：！？“”‘’（）《》〈〉【】「」『』…—·％"
 _SP = r"[ \t\u3000\u00a0]+"
-_SPACES = re.compile(_SP)
+_SPACES = late(_SP)
 
 # --- characters -----------------------------------------------------------------------------
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]+")
+_INVISIBLE = late("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]+")
 
 
 @rule()
@@ -95,7 +96,7 @@ def odd_blanks(text: Text, place: Place, kind: str) -> Text:
     return _put_right(text, variants.BLANKS)
 
 
-_ILLEGIBLE = re.compile(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]+")
+_ILLEGIBLE = late(r"\(cid:\d{1,6}\)|[\ufffd\ud800-\udfff]+")
 
 
 @rule()
@@ -120,7 +121,7 @@ def _put_right(text: Text, kind: variants.Variants) -> Text:
     return text.sub(kind.pattern, kind.plain, kind.rule)
 
 
-_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_LIGATURES = late("[\ufb00-\ufb06]")
 
 
 @rule()
@@ -129,11 +130,11 @@ def ligatures(text: Text, place: Place, kind: str) -> Text:
     return text.sub(_LIGATURES, _nfkc, "ligatures")
 
 
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d\uff20]+")
+_WIDE = late("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b\uff0d\uff20]+")
 # Signs that are narrow inside an address, a time, or between Latin letters (Ａ／Ｂ).
 _SIGN = "[!-~＠．／：＿－＋％＃？＝＆～]"
-_WIDE_SIGN = re.compile("[＠．／：＿－＋％＃？＝＆～]")
-_WIDE_PLACES = re.compile(
+_WIDE_SIGN = late("[＠．／：＿－＋％＃？＝＆～]")
+_WIDE_PLACES = late(
     rf"(?:https?|ftp)[:：][/／]{{2}}{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]|www[.．]{_SIGN}*[0-9A-Za-z/／=＝&＆#＃]"
     r"|(?<![0-9A-Za-z._＿+-])[\w.．＿+＋-]{1,64}[@＠][0-9A-Za-z-]+(?:[.．][0-9A-Za-z-]+)+"
     r"|(?<![\d:：])(?:[01]?\d|2[0-4])：[0-5]\d(?:：[0-5]\d)?(?![\d:：])"
@@ -192,10 +193,10 @@ def half_width_stops(text: Text, place: Place, kind: str) -> Text:
 
 
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
-_HALF = re.compile(r"[,;:?!]")
+_HALF = late(r"[,;:?!]")
 # A mark at its end is the sentence's.
-_LINK = re.compile(r"[a-z]{3,6}://[!-~]*[0-9A-Za-z/=&#-]|www\.[!-~]*[0-9A-Za-z/=&#-]")
-_BESIDE = re.compile(f"[{HAN}{_CJK_MARK}]")
+_LINK = late(r"[a-z]{3,6}://[!-~]*[0-9A-Za-z/=&#-]|www\.[!-~]*[0-9A-Za-z/=&#-]")
+_BESIDE = late(f"[{HAN}{_CJK_MARK}]")
 
 
 @rule(but=("cell", "page"))
@@ -221,7 +222,7 @@ def full_width_punctuation(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "full-width-punctuation")
 
 
-_BRACKETS = re.compile(r"\(([^()（）]*)\)")
+_BRACKETS = late(r"\(([^()（）]*)\)")
 
 
 @rule(but=("cell", "page"))
@@ -322,7 +323,7 @@ def quote_pairs(text: Text, place: Place, kind: str) -> Text:
     return text.edit(changes, "quote-pairs")
 
 
-_DASHES = re.compile(rf"[—―─]{{3,}}|(?<=[{HAN}”》）])[-–―─]{{2,}}(?=[{HAN}“《（])")
+_DASHES = late(rf"[—―─]{{3,}}|(?<=[{HAN}”》）])[-–―─]{{2,}}(?=[{HAN}“《（])")
 
 
 @rule(but=("cell", "page"))
@@ -362,7 +363,7 @@ def han_spaces(text: Text, place: Place, kind: str) -> Text:
 # A blank a Han character for so many, or more: one line's end a line, which joined lines have, is a
 # blank for 20.
 _STREWN = 10
-_HAN_BLANKS = re.compile(rf"(?<={_H})[ \u3000]+(?={_H})")
+_HAN_BLANKS = late(rf"(?<={_H})[ \u3000]+(?={_H})")
 
 
 def strewn(texts: Iterable[str]) -> bool:
@@ -374,7 +375,7 @@ def strewn(texts: Iterable[str]) -> bool:
     return blanks * _STREWN > han
 
 
-_SPACED_LATIN = re.compile(
+_SPACED_LATIN = late(
     r"(?<![0-9A-Za-z-])(?=(?:[A-Za-z-] ){2,}[a-z])[A-Za-z](?: [A-Za-z-]){2,} [a-z](?![0-9A-Za-z-])"
 )
 
@@ -440,14 +441,14 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
 
 
 _RUNNING = frozenset({"p", "entry", "quote", "note", "credit", "caption", "heading"})
-_NUMBERED = re.compile(
+_NUMBERED = late(
     rf"(?:第[一二三四五六七八九十百\d]+[章节条款]|[\u2460-\u24ff\u2776-\u2793{ORNAMENTS}])$"
 )
-_TIME = re.compile(r"\d[:：]\d\d$")
-_LABEL = re.compile(rf"[{HAN}]{{2,6}}[：:]")
+_TIME = late(r"\d[:：]\d\d$")
+_LABEL = late(rf"[{HAN}]{{2,6}}[：:]")
 _IN_BRACKETS = (
-    re.compile(r"[（(【\[][^（(【\[）)】\]，。；]{0,30}$"),
-    re.compile(r"[^（(【\[）)】\]，。；]{0,30}[）)】\]]"),
+    late(r"[（(【\[][^（(【\[）)】\]，。；]{0,30}$"),
+    late(r"[^（(【\[）)】\]，。；]{0,30}[）)】\]]"),
 )
 
 
@@ -496,7 +497,7 @@ def _parts_names(flat: str, i: int, j: int) -> bool:
     return is_person(left.lstrip("（(")) and (right in _MADE or is_person(right))
 
 
-_NAMED = re.compile(r"[（(]([^（）()，。]*)$"), re.compile(r"^([^（）()，。]*)[)）]")
+_NAMED = late(r"[（(]([^（）()，。]*)$"), late(r"^([^（）()，。]*)[)）]")
 
 
 def _among_names(flat: str, i: int, j: int) -> bool:
@@ -513,7 +514,7 @@ def _among_names(flat: str, i: int, j: int) -> bool:
     return all(is_post(word) for word in re.split(r"[ \u3000、，]+", rest) if word)
 
 
-_MAKER = re.compile(
+_MAKER = late(
     r"(?P<names>[^/／（()）。，]{2,16}?)[ \u3000]*[/／]?[ \u3000]*(?:摄影报道|摄影|供图|摄|图|画|文)$"
 )
 
@@ -555,7 +556,7 @@ def _member(flat: str, at: int, step: int) -> str:
     return "".join(out)
 
 
-_LETTERS = re.compile(rf"{_H}|[A-Za-z0-9]+")
+_LETTERS = late(rf"{_H}|[A-Za-z0-9]+")
 
 
 def _size(part: str) -> int:
@@ -590,7 +591,7 @@ def _places(flat: str, mark: str) -> Sequence[int]:
     return [i for i, ch in enumerate(flat) if ch == mark]
 
 
-_NUMBER_GAP = re.compile(
+_NUMBER_GAP = late(
     r"(?<=\d)[ \u3000]*(?<=[\d \u3000])[.．][ \u3000]*(?=\d)|(?<=\d)[ \u3000]+(?=[%％‰])"
 )
 
@@ -606,11 +607,11 @@ def number_spaces(text: Text, place: Place, kind: str) -> Text:
     return text.sub(_SPACED_DIGITS, lambda m: re.sub(r"[ \u3000]", "", m.group()), "number-spaces")
 
 
-_SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?:[ \u3000]\d){1,}(?![\d.])")
+_SPACED_DIGITS = late(r"(?<![\d.])\d(?:[ \u3000]\d){1,}(?![\d.])")
 # What stands before an @, read backwards, and what stands after it: from the @ on, so that a long
 # line without one costs nothing.
-_USER = re.compile(r"[ ]?[\w.+-]+(?: [\w.+-]+)*")
-_HOST = re.compile(r"[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)+")
+_USER = late(r"[ ]?[\w.+-]+(?: [\w.+-]+)*")
+_HOST = late(r"[ ]?[\w-]+(?:[ ]?\.[ ]?[\w-]+)+")
 
 
 @rule("masthead", "p", "credit", "unknown")
@@ -660,9 +661,9 @@ def byline_spaces(text: Text, place: Place, kind: str) -> Text:
 
 # --- doubts ----------------------------------------------------------------------------------
 
-_ONE_FOR_DASH = re.compile(rf"(?<={_H})一(?={_H})")
+_ONE_FOR_DASH = late(rf"(?<={_H})一(?={_H})")
 _AFTER_ONE = frozenset("等对时些个定年旦直起致切般样系")
-_COORDINATE = re.compile(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
+_COORDINATE = late(rf"(?:{_H}{{1,6}}一){{2,}}{_H}{{1,6}}")
 
 
 @rule("p", "entry")

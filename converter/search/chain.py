@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import add
+from operator import add, sub
 
 Scores = list[float]
 
@@ -22,19 +22,35 @@ def marginals(
     """
     if not local:
         return []
-    into = [list(column) for column in zip(*moves, strict=True)]
+    into = _Steps(moves)
+    back = _Steps([list(column) for column in zip(*moves, strict=True)])
     ahead = [list(map(add, local[0], first))]
     for scores in local[1:]:
-        ahead.append(list(map(add, scores, _step(ahead[-1], into))))
+        ahead.append(list(map(add, scores, into.best(ahead[-1]))))
     out: list[Scores] = []
     behind = list(last)
     for scores in reversed(local):
         out.append(list(map(add, ahead.pop(), behind)))
-        behind = _step(list(map(add, scores, behind)), moves)
+        behind = back.best(list(map(add, scores, behind)))
     out.reverse()
     return out
 
 
-def _step(scores: Scores, moves: Sequence[Sequence[float]]) -> Scores:
-    """For each state the most that `scores` and a move from (or to) it come to."""
-    return [max(map(add, scores, move)) for move in moves]
+class _Steps:
+    """Moves between states; `lead[b][a]`: what state a may gain on state b by its moves."""
+
+    def __init__(self, moves: Sequence[Sequence[float]]) -> None:
+        self.moves = moves
+        self.lead = [[max(map(sub, a, b)) for a in moves] for b in moves]
+
+    def best(self, scores: Scores) -> Scores:
+        """For each state the most that `scores` and a move to it come to."""
+        top = max(scores)
+        gained = map(add, scores, self.lead[scores.index(top)])
+        # Other states are behind the best one, whichever move they take.
+        ways = [
+            [score + move for move in moves]
+            for score, moves, most in zip(scores, self.moves, gained, strict=True)
+            if most >= top
+        ]
+        return ways[0] if len(ways) == 1 else list(map(max, *ways))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 
 from converter.assemble.grids import APART, BLANK, Reading, read_grid
-from converter.assemble.heads import Context, Head, Word, said
+from converter.assemble.heads import Context, Head, Word, fit_head, said
 from converter.assemble.tables import has_all
 from converter.label.grids import grids_of
 from converter.labelling import make_row
@@ -153,3 +154,16 @@ def test_no_reading_stands_that_loses_a_word_or_tells_it_twice() -> None:
     a = words[1]
     parted = [[a._replace(end=a.start + 2)], [a._replace(start=a.start + 2)]]
     assert has_all(Reading(Head([cells[0], *parted]), [cells[2:]], 0.0, "rows"), words)
+
+
+def test_heads_are_fitted_for_the_readings_alone_that_may_win() -> None:
+    rows = [
+        [f"{name}镇", str(k), f"{k * 7 % 10}.{k}"] for k, name in enumerate("东南西北中上下左右前")
+    ]
+    words = _words(["  ".join(row) for row in [["乡镇", "产值", "税收"], *rows]])
+    with mock.patch("converter.assemble.grids.fit_head", wraps=fit_head) as fitted:
+        best, second = read_grid(words, Context(""), blocks=False)
+    assert best is not None
+    assert second is not None
+    assert best.worth > second.worth
+    assert fitted.call_count < 10  # of some dozens of readings

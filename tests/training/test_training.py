@@ -11,6 +11,7 @@ import pytest
 
 from converter.label.features import FAMILIES
 from converter.label.model import LEARNT, STATES, in_force, state_name
+from converter.model import Label
 from tests.training import judged
 from tests.training.__main__ import PER, learn, tasks, write, wrong
 from tests.training.fit import Array, Example, Fitted, decide, fit, forward_backward
@@ -110,11 +111,12 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert write(path, numbers, fitted) == 1 + len(HAND)
     model = in_force(path)
     assert model.per == PER
-    assert model.of("a feature").pairs == ((2, 123),)
-    assert model.of("silent").pairs == ()
-    assert model.of("profile without numbered_headings").pairs == (
-        (2, -500),
-    )  # the hand's -6 and 1
+    heading = STATES.index((Label.HEADING, True))
+    assert model.scores(model.known(["a feature"]))[heading] == 123
+    assert not any(model.scores(model.known(["silent", "a feature that nothing shows"])))
+    # The hand's -6 and the 1 that is learnt; weights below nothing do not reach the next state.
+    both = model.scores(model.known(["a feature", "profile without numbered_headings"]))
+    assert both == [0] * heading + [123 - 500] + [0] * (count - heading - 1)
     assert model.moves[0][1] == 50
 
 
