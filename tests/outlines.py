@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from converter.model import Label
 from converter.pipeline import Result
-from converter.tei import reading as tei
+from converter.tei import records as tei
 
 # Longer texts are given by their two ends in the view that shows whole articles.
 LONG = 44

@@ -21,7 +21,8 @@ from converter.emit.fonts import fonts
 from converter.emit.html import style
 from converter.emit.markup import OWN, Markup, add
 from converter.tei.names import XML_LANG
-from converter.tei.reading import Article, Edition, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import Article, Edition
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook

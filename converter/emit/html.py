@@ -12,7 +12,8 @@ from converter.emit import labels, metadata
 from converter.emit.colour import accents
 from converter.emit.fonts import fonts
 from converter.emit.markup import OWN, Markup, add, column_key
-from converter.tei.reading import Edition, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import Edition
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from converter.emit.words import fold, running, words
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Chronicle,
@@ -29,7 +30,6 @@ from converter.tei.reading import (
     Section,
     Table,
     Unknown,
-    read_edition,
 )
 
 if TYPE_CHECKING:

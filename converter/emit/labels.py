@@ -18,7 +18,7 @@ from converter.chinese.tags import (
     TRADITIONAL_CHINESE,
     chinese_script,
 )
-from converter.tei.reading import Field
+from converter.tei.records import Field
 
 _ORDER = (SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH)
 

@@ -38,7 +38,8 @@ from converter.emit.markdown_text import (
     yaml_string,
 )
 from converter.emit.words import fold
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Choice,
@@ -61,7 +62,6 @@ from converter.tei.reading import (
     Table,
     Unknown,
     plain,
-    read_edition,
 )
 
 if TYPE_CHECKING:

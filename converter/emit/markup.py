@@ -17,7 +17,7 @@ from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
 from converter.emit.links import linked
 from converter.tei.names import XML_LANG
-from converter.tei.reading import (
+from converter.tei.records import (
     Article,
     Block,
     Choice,

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from converter.emit import labels
 from converter.emit.words import fold, running
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Chronicle,
@@ -22,7 +23,6 @@ from converter.tei.reading import (
     Section,
     Table,
     plain,
-    read_edition,
 )
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from converter.tei.reading import (
+from converter.tei.records import (
     Block,
     Chronicle,
     Content,

@@ -14,7 +14,8 @@ from markdown_it.tree import SyntaxTreeNode
 from converter.emit import FORMATS
 from converter.emit.proof import _NO_GLYPH, proof
 from converter.emit.words import fold, words
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Block,
     Chronicle,
     Credit,
@@ -24,7 +25,6 @@ from converter.tei.reading import (
     Section,
     Table,
     Unknown,
-    read_edition,
 )
 from tests.markdown.trees import NASTY, told, trees
 

@@ -26,7 +26,14 @@ from converter.model import (
 from converter.tei.article import MAX_WIDTH
 from converter.tei.build import build_tree, serialise
 from converter.tei.names import TEI, XML_ID, Ids, category_id, identifier, is_date, t
-from converter.tei.reading import Chronicle, Credit, Figure, Paragraph, Section, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import (
+    Chronicle,
+    Credit,
+    Figure,
+    Paragraph,
+    Section,
+)
 from converter.tei.validate import parse_tree, validate
 from tests.issues import make_source
 
