@@ -48,7 +48,16 @@ class Choice:
     corr: str
 
 
-Inline = str | PageBreak | LineBreak | Gap | Name | Choice
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A note's mark in the text: its own id, and that of the note that it leads to."""
+
+    id: str
+    target: str
+    text: str
+
+
+Inline = str | PageBreak | LineBreak | Gap | Name | Choice | Ref
 Content = tuple[Inline, ...]
 
 
@@ -59,7 +68,7 @@ def plain(content: Content) -> str:
         match node:
             case str():
                 out.append(node)
-            case Name():
+            case Name() | Ref():
                 out.append(node.text)
             case Choice():
                 out.append(node.corr)
@@ -92,11 +101,50 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph that is more than running text.
+
+    `kind`: of a letter salute, signed, dateline; editorial (编者按); pullquote (words of the text,
+    printed once more to be seen).
+    """
+
+    id: str
+    kind: str
+    content: Content
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A paragraph of what somebody says; `speaker` is the label as printed, '记者：'.
+
+    Without one it goes on with the speech before.
+    """
+
+    id: str
+    speaker: str
+    content: Content
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """A stanza, one content a line."""
+
+    id: str
+    lines: tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture's place and its caption; the picture itself is not in the source."""
+    """A picture's place and its caption.
+
+    The picture itself is not in the source; `picture` is its file, where the source names it.
+    """
 
     id: str
     caption: Content
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +193,50 @@ class Chronicle:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """A plain list."""
+class Item:
+    """An item of a list: its printed number or bullet ('' for none), its words, lists in it."""
 
     id: str
-    items: tuple[Content, ...]
+    label: str
+    content: Content
+    lists: tuple[Items, ...] = ()
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, which may have lists in its items."""
+
+    id: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its printed mark, its words; `ref` is the id of what refers to it, '' for nothing."""
+
+    id: str
+    label: str
+    content: Content
+    ref: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Notes in a row, at the end of an article or the foot of a page."""
+
+    id: str
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """A bibliography (参考文献): its heading, where it has one of its own, and its entries."""
+
+    id: str
+    head: Content
+    entries: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +271,21 @@ class Section:
 
 
 Block = (
-    Paragraph | Unknown | Figure | Table | Chronicle | Items | Credit | PageTurn | Lost | Section
+    Paragraph
+    | Unknown
+    | Line
+    | Speech
+    | Verse
+    | Figure
+    | Table
+    | Chronicle
+    | Items
+    | Notes
+    | References
+    | Credit
+    | PageTurn
+    | Lost
+    | Section
 )
 
 
@@ -268,7 +369,8 @@ class Edition:
     `title` is the issue's ('某某通讯 2023年第10期'), `series` the periodical's; `date` is ISO 8601
     as far as it is known ('2023-10', '2023-11-08', ''); `digest` is the source's SHA-256;
     `accent` is a hexadecimal colour or ''. `front` and `back` hold what is printed there beside
-    the masthead and the contents.
+    the masthead and the contents; `others` belongs to no article: adverts, text that nothing
+    explained.
     """
 
     lang: str
@@ -290,6 +392,7 @@ class Edition:
     permit: str = ""
     front: tuple[Block, ...] = ()
     back: tuple[Block, ...] = ()
+    others: tuple[Block, ...] = ()
     notes: dict[str, str] = field(default_factory=dict)
 
     def articles(self) -> Iterator[Article]:

@@ -1,0 +1,71 @@
+"""What the paragraphs of an article are beside running text, told when their words are settled.
+
+Each kind is told by evidence of form and of what stands around it; none is needed to print a
+paragraph, so what is not plain stays one. No character moves to another block, and none is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from converter.assemble.letters import letters
+from converter.assemble.lists import items
+from converter.assemble.notes import editorials, notes, references
+from converter.assemble.pictures import pictures
+from converter.assemble.talk import speeches
+from converter.assemble.telling import seen, told
+from converter.model import Block, Issue
+
+Teller = Callable[[Sequence[Block]], list[Block]]
+
+
+def tell_kinds(issue: Issue) -> None:
+    """Tell the kinds of all paragraphs, in place."""
+    for article in issue.articles:
+        blocks: list[Block] = article.blocks
+        for tell in _TELLERS:
+            blocks = tell(blocks)
+        article.blocks = blocks
+
+
+def _stanzas(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs whose lines the edition keeps are verse."""
+    return [
+        replace(block, kind="verse")
+        if block.kind == "p" and any(mark.kind == "lb" for mark in block.text.marks())
+        else block
+        for block in blocks
+    ]
+
+
+def _quotes(blocks: Sequence[Block]) -> list[Block]:
+    """Short paragraphs whose words stand in another paragraph of the article are pull quotes."""
+    prose = [b.text.flat for b in blocks if b.kind == "p"]
+
+    def pulled(block: Block) -> bool:
+        words = block.text.flat.strip("“”\"'「」『』。…— \u3000")
+        return (
+            block.kind == "p"
+            and _LEAST <= len(words) <= _MOST
+            and any(words in other and len(other) > 2 * len(words) for other in prose)
+        )
+
+    why = seen("repeated", "pullquote", 3.0, "its words stand in the text as well")
+    return [told(b, "pullquote", why) if pulled(b) else b for b in blocks]
+
+
+_LEAST, _MOST = 12, 80  # letters of a pull quote
+
+# In order: what is told first is no paragraph to those behind it.
+_TELLERS: Iterable[Teller] = (
+    pictures,
+    _stanzas,
+    editorials,
+    references,
+    notes,
+    speeches,
+    letters,
+    items,
+    _quotes,
+)
