@@ -106,6 +106,18 @@ def _listed(block: tei.Items | tei.Notes | tei.References, depth: int = 1) -> It
                 yield f"reference: {words(entry.content)}" + (f" ({entry.lang})" * bool(entry.lang))
 
 
+def _told(block: tei.Block) -> Iterator[str]:
+    match block:
+        case tei.Line():
+            yield f"{block.kind}: {words(block.content, short=True)}"
+        case tei.Speech():
+            yield f"speech: {block.speaker or '-'} | {words(block.content, short=True)}"
+        case tei.Verse():
+            yield "verse: " + " / ".join(map(words, block.lines))
+        case tei.Items() | tei.Notes() | tei.References():
+            yield from _listed(block)
+
+
 def _block(level: int, block: tei.Block) -> Iterator[str]:
     match block:
         case tei.Section():
@@ -127,14 +139,8 @@ def _block(level: int, block: tei.Block) -> Iterator[str]:
                 yield f"entry: {_entry(entry, short=True)}"
         case tei.Table():
             yield from _rows(block)
-        case tei.Line():
-            yield f"{block.kind}: {words(block.content, short=True)}"
-        case tei.Speech():
-            yield f"speech: {block.speaker or '-'} | {words(block.content, short=True)}"
-        case tei.Verse():
-            yield "verse: " + " / ".join(map(words, block.lines))
-        case tei.Items() | tei.Notes() | tei.References():
-            yield from _listed(block)
+        case _:
+            yield from _told(block)
 
 
 @view

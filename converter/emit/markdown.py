@@ -9,11 +9,11 @@ How the tree's parts look, so that a person or a parser can tell them:
 - paragraph: one line; chronicle: a list whose items begin with a strong label; verse: one line
   with breaks; speech: a paragraph that begins with its speaker
 - list: a list, numbered where the print counts 1, 2, 3 (other numbers stand before the words, a
-  printed bullet is the list's own); notes and bibliographies are lists after a comment
+  printed bullet is the list's own); a bibliography has a heading
 - title lines in one heading: the kicker (引题) and the sub-title (副题) are emphasised
 - byline: an emphasised paragraph after the heading
-- caption, credit, unknown text, editor's note, pull quote, what opens and closes a letter: a
-  comment with its kind, then the line; captions and credits are emphasised
+- caption, credit, unknown text, note, reference, editor's note, pull quote, what opens and closes a
+  letter: a comment with its kind, then the line; captions and credits are emphasised
 - text that belongs to no article: below a heading after the comment `others`
 - table: a pipe table, its title a strong paragraph; HTML where it has spans or a stacked header
 - an article without a title: a thematic break
@@ -331,17 +331,21 @@ def _blocks(blocks: Iterable[Block], level: int) -> Iterator[str]:
     after_list = False
     for block in blocks:
         match block:
-            case Items() | Chronicle() | Notes() | References():
+            case Items() | Chronicle():
                 if after_list:  # two lists that follow each other would be read as one
                     yield comment("list")
-                yield from _listed(block)
+                yield from _list(_dated(block) if isinstance(block, Chronicle) else _items(block))
             case Section():
                 yield from _section(block, level)
+            case References():
+                yield from _heading((block.head,), level)
+                for entry in block.entries:
+                    yield from _line(entry.content, kind="reference")
             case Table():
                 yield from _table(block)
             case _:
                 yield from _lone(block)
-        after_list = isinstance(block, Items | Chronicle | Notes | References)
+        after_list = isinstance(block, Items | Chronicle)
 
 
 def _lone(block: Block) -> Iterator[str]:
@@ -355,6 +359,9 @@ def _lone(block: Block) -> Iterator[str]:
             yield from _line(_broken(block.lines))
         case Line():
             yield from _line(block.content, kind=block.kind)
+        case Notes():
+            for note in block.notes:
+                yield from _line(_after(note.label, note.content), kind="note")
         case Unknown():
             yield from _line(block.content, kind="unknown")
         case Figure():
@@ -380,34 +387,20 @@ def _broken(lines: Iterable[Content]) -> Content:
 
 
 def _section(section: Section, level: int) -> Iterator[str]:
+    yield from _heading(section.heads, level)
+    yield from _blocks(section.blocks, level + 1)
+
+
+def _heading(heads: Iterable[Content], level: int) -> Iterator[str]:
     marks: list[str] = []
     lines = []
-    for head in section.heads:
+    for head in heads:
         before, text = _inline(head, heading_line=True)
         marks += before
         lines.append(text)
     yield from marks
     if text := " ".join(line for line in lines if line):
         yield f"{'#' * min(level, _DEEPEST)} {text}"
-    yield from _blocks(section.blocks, level + 1)
-
-
-_Entry = tuple[str, Content, tuple[Items, ...]]
-
-
-def _listed(block: Items | Chronicle | Notes | References) -> Iterator[str]:
-    match block:
-        case Chronicle():
-            yield from _list(_dated(block))
-        case Items():
-            yield from _list(_items(block))
-        case Notes():
-            yield comment("notes")
-            yield from _list(_lines([(n.label, n.content, ()) for n in block.notes]))
-        case References():
-            yield from _line(block.head, "**")
-            yield comment("references")
-            yield from _list(_lines([("", entry.content, ()) for entry in block.entries]))
 
 
 def _list(items: Iterable[tuple[list[str], str]]) -> Iterator[str]:
@@ -435,26 +428,27 @@ def _dated(chronicle: Chronicle) -> Iterator[tuple[list[str], str]]:
 
 
 def _items(block: Items, indent: str = "") -> Iterator[tuple[list[str], str]]:
-    entries = [(item.label, item.content, item.lists) for item in block.items]
-    return _lines(entries, indent)
-
-
-def _lines(entries: Sequence[_Entry], indent: str = "") -> Iterator[tuple[list[str], str]]:
     """Give items with their labels, lists in them indented.
 
-    Numbers that count up are the list's own, and so is a bullet; others are words.
+    Numbers that count up are the list's own, and so is a bullet; others are words. An empty line
+    stands where a list could not begin on the line below words.
     """
-    numbers = [_NUMBERED.fullmatch(fold(label)) for label, *_ in entries]
+    numbers = [_NUMBERED.fullmatch(fold(item.label)) for item in block.items]
     found = [int(number[1]) for number in numbers if number]
-    counted = len(found) == len(entries) and all(b - a == 1 for a, b in pairwise(found))
-    for number, (label, content, lists) in zip(numbers, entries, strict=True):
+    counted = len(found) == len(numbers) and all(b - a == 1 for a, b in pairwise(found))
+    for n, (number, item) in enumerate(zip(numbers, block.items, strict=True)):
         marker = f"{number[1]}. " if counted and number else "- "
-        printed = not counted and any(c.isalnum() for c in label)
-        words = (fold(label) + between(label), *content) if printed else content
-        marks, text = _inline(words, line_start=True)
-        yield marks, f"{indent}{marker}{text}"
-        for inner in lists:
+        printed = not counted and any(c.isalnum() for c in item.label)
+        marks, text = _inline(_after(item.label * printed, item.content), line_start=True)
+        parted = "\n" if indent and not n and (not text or marker not in ("- ", "1. ")) else ""
+        yield marks, f"{parted}{indent}{marker}{text}"
+        for inner in item.lists:
             yield from _items(inner, indent + " " * len(marker))
+
+
+def _after(label: str, content: Content) -> Content:
+    """Give words with the label that stands before them."""
+    return (fold(label) + between(label), *content) if label else content
 
 
 # --- inline content -------------------------------------------------------------------------

@@ -190,7 +190,7 @@ class Markup:
                 case Notes():
                     self._notes(parent, block)
                 case References():
-                    self._references(parent, block)
+                    self._references(parent, block, level)
                 case _:
                     self._lines_of(parent, block)
 
@@ -257,10 +257,10 @@ class Markup:
                 self._label(p, note.label)
             self.fill(p, note.content)
 
-    def _references(self, parent: etree._Element, block: References) -> None:
+    def _references(self, parent: etree._Element, block: References, level: int) -> None:
         listing = add(parent, "div", {"id": block.id, "class": "references"})
         if block.head:
-            self.fill(add(listing, "p", {"class": "references-head"}), block.head)
+            self.fill(add(listing, f"h{min(level, 6)}"), block.head)
         for entry in block.entries:
             told = {"id": entry.id, "class": "reference", **self._language(entry.lang)}
             self.fill(add(listing, "p", told), entry.content)

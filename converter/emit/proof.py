@@ -99,7 +99,8 @@ class _Unit:
 _JOINED: Mapping[str, frozenset[str]] = {
     "head": frozenset({"head"}),
     "cell": frozenset({"cell"}),
-    "label": frozenset({"item", "label", "p", "note"}),
+    "label": frozenset({"item", "label"}),
+    "number": frozenset({"item", "p", "note"}),
     "speaker": frozenset({"p"}),
     "l": frozenset({"l"}),
     "title": frozenset({"author", "biblScope"}),
@@ -170,6 +171,9 @@ def _unit(el: etree._Element, text: str) -> _Unit:
     if el.tag == _ITEM:
         div = next(el.iterancestors(t("div")), None)
         key = el.get("n", "") if div is not None and div.get("type") == "masthead" else ""
+    parent = el.getparent()
+    if tag == "label" and parent is not None and parent.tag != t("list"):
+        tag = "number"  # of an item, and no entry's date
     parts = [_WHITE.sub(" ", part) for part in _WRAP.split(text)]
     wrapped = re.compile(" ?".join(map(re.escape, parts))) if len(parts) > 1 else None
     block = f"{named} ({place})" if named else place
@@ -261,19 +265,15 @@ class _Follower:
         if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
             label += self.own.colon
             start += len(label) if self.edition.startswith(label, start) else 0
+        if self.name == "md" and unit.tag == "number" and not any(map(str.isalnum, unit.words)):
+            return self.at  # the list's own bullet stands for it
         if self.edition.startswith(unit.words, start):
             return start + len(unit.words)
-        if self.name == "md" and unit.tag == "label":
-            return self._marker(unit.words, start)
+        if self.name == "md" and unit.tag == "number":
+            own = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
+            return start + len(own) if self.edition.startswith(own, start) else None
         match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
         return match.end() if match else None
-
-    def _marker(self, label: str, start: int) -> int | None:
-        """Find where a list's own number or bullet ends, which stands for the printed one."""
-        if not any(c.isalnum() for c in label):
-            return self.at
-        own = f"{label[:-1]}."
-        return start + len(own) if self.edition.startswith(own, start) else None
 
     def _boundary(self, unit: _Unit) -> int | None:
         if self.edition.startswith("\n", self.at):
