@@ -236,7 +236,7 @@ def _recognise(
         given=settled.words,
     )
     replace_words(issue, source, settled, name_spans)
-    tell_kinds(issue)
+    tell_kinds(issue, source)
     return labelling, issue
 
 

@@ -1,7 +1,7 @@
 """What the paragraphs of an article are beside running text, told when their words are settled.
 
 Each kind is told by evidence of form and of what stands around it; none is needed to print a
-paragraph, so what is not plain stays one. No character moves to another block, and none is lost.
+paragraph, so what is not plain stays one. No character moves to another place, and none is lost.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from converter.assemble.letters import letters
-from converter.assemble.lists import items
+from converter.assemble.lists import items, parted
 from converter.assemble.notes import editorials, notes, references
 from converter.assemble.pictures import pictures
 from converter.assemble.talk import speeches
 from converter.assemble.telling import seen, told
-from converter.model import Block, Issue
+from converter.model import Block, Issue, Source
 
 Teller = Callable[[Sequence[Block]], list[Block]]
 
 
-def tell_kinds(issue: Issue) -> None:
+def tell_kinds(issue: Issue, source: Source) -> None:
     """Tell the kinds of all paragraphs, in place."""
     for article in issue.articles:
-        blocks: list[Block] = article.blocks
+        blocks = parted(article.blocks, source)
         for tell in _TELLERS:
             blocks = tell(blocks)
         article.blocks = blocks

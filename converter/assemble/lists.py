@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from converter.assemble.telling import label_of, seen, told, words_of
 from converter.chinese.chars import STOPS
 from converter.chinese.openings import Opening, opening
-from converter.model import Block
+from converter.model import Block, Source
 
 _LEAST = 2  # items of a list
 _DEEPEST = 4
@@ -37,6 +39,59 @@ class _List:
         last = self.items[-1].opening
         follows = found.number == last.number + 1 if found.number else True
         return found.kind == last.kind and follows
+
+
+def parted(blocks: Sequence[Block], source: Source) -> list[Block]:
+    """The blocks, items apart that stand in one paragraph, each on a line of its own.
+
+    A paragraph that opens with a bullet or number has another where a printed line begins with the
+    same bullet or the next number behind a stop, or with the first number behind a colon. Where one
+    stands amid a line, those at a line's beginning are there by chance.
+    """
+    return [part for block in blocks for part in _parts(block, source)]
+
+
+def _parts(block: Block, source: Source) -> Iterator[Block]:
+    words = words_of(block) if block.kind == "p" else ""
+    found = opening(words) if words else None
+    if found is None or found.kind in _NO_LIST:
+        yield block
+        return
+    cuts = [0]
+    last = {found.kind: found}
+    starts = set(_line_starts(block, source))
+    for m in _AFTER_STOP.finditer(words):
+        at = m.end()
+        other = opening(words[at:])
+        if other is None or other.kind in _NO_LIST:
+            continue
+        goes_on = other.kind in last and (
+            not other.number or other.number == last[other.kind].number + 1
+        )
+        if not (goes_on or (other.number == 1 and m.group()[0] in _COLONS)):
+            continue
+        if at not in starts:
+            yield block
+            return
+        cuts.append(at)
+        last[other.kind] = other
+    for start, end in pairwise([*cuts, len(block.text)]):
+        yield replace(block, text=block.text.slice(start, end).strip()) if cuts[1:] else block
+
+
+def _line_starts(block: Block, source: Source) -> Iterator[int]:
+    """Where in a paragraph a line of the source begins, the first one left out."""
+    at = 0
+    for piece in block.text.pieces:
+        if at and piece.end > piece.start and piece.mark is None:
+            line = source.line_at(piece.start)
+            if not source.text[line.start : piece.start].strip():
+                yield at
+        at += len(piece.text)
+
+
+_COLONS = ":："
+_AFTER_STOP = re.compile(rf"[{STOPS};；,，、{_COLONS}][ \t\u3000]*")  # what stands before an item
 
 
 def items(blocks: Sequence[Block]) -> list[Block]:

@@ -174,10 +174,10 @@ class Flow:
         """What opens or closes a letter; where TEI has no place for it, a paragraph."""
         section = self._open[-1]
         begun = section.ran or section.nested
-        if begun and (block.kind != "salute" or section.closed):
+        if begun:
             self._text(section.element, block.kind, "z", block.text)
             section.closed = True
-        elif not begun and block.kind == "salute":
+        elif block.kind == "salute":
             opener = section.element.find(t("opener"))
             if opener is None:
                 opener = etree.SubElement(section.element, t("opener"))

@@ -68,6 +68,7 @@ class _Builder:
         self.make = Elements(source, lang)
         self.given: dict[str, str] = {}
         self.others: list[Block] = []  # text that belongs to no article
+        self.listed = {e.target for column in issue.contents for e in column.entries}
         # A text of which nothing was told is no heap of leftovers.
         self.told = any(
             article.heads or any(block.kind in PROSE for block in article.blocks)
@@ -171,9 +172,8 @@ class _Builder:
         printed: set[str] = set()
         holder, last, run = body, "", 0
         for whole, ident in zip(self.issue.articles, self.article_ids, strict=True):
-            article, others = self._parted(whole)
-            self.others += others
-            if not article.heads and not article.bylines and not article.blocks:
+            article = self._without_others(whole)
+            if article is None:
                 continue
             run += 1
             if article.column != last or (last and run > MAX_WIDTH):
@@ -195,15 +195,15 @@ class _Builder:
             div.set(XML_ID, self.make.ids.take("a00"))
             etree.SubElement(div, t("p"))  # a body has something in it; no loss is claimed
 
-    def _parted(self, article: Article) -> tuple[Article, list[Block]]:
-        """An article without what belongs to none, and that; a text of nothing else stays whole."""
+    def _without_others(self, article: Article) -> Article | None:
+        """An article without what belongs to none; None where nothing else is in it."""
         others = [b for b in article.blocks if b.kind == "unknown" and not blank(b.text)]
         if not others or not self.told:
-            return article, []
+            return article
+        self.others += others
         kept = [b for b in article.blocks if not any(b is other for other in others)]
-        if all(b.kind == "pb" for b in kept) and not article.heads:
-            kept = []
-        return replace(article, blocks=kept), others
+        empty = all(b.kind == "pb" for b in kept) and not (article.heads or article.bylines)
+        return None if empty and article.id not in self.listed else replace(article, blocks=kept)
 
     def _others(self, text: _Element) -> None:
         """Text that belongs to no article, behind all of them."""
