@@ -333,7 +333,7 @@ def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
         yield from _losses(article, teller)
         yield from _open_end(article, teller)
         for block in article.blocks:
-            if block.kind == "unknown" and block.text.start >= 0:
+            if block.kind in ("unknown", "other") and block.text.start >= 0:
                 decision = _flat("unknown", block.text.start, block.text.end)
                 finding = teller.note("text-unknown", decision)
                 word = teller.entry(decision.span, "label: body")

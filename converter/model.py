@@ -457,7 +457,8 @@ class Block:
 
     `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (page turn between blocks);
     of paragraphs that are more than that: item (of a list), speech, verse (a stanza), note,
-    reference (of a bibliography), salute, signed, dateline, editorial, pullquote.
+    reference (of a bibliography), salute, signed, dateline, editorial, pullquote. What is other
+    belongs to no article, though it stands in one.
     A heading has `lines` (one Text a printed line) and `level` (1 outermost). An entry has a
     `label`, `when`, `to` (ISO dates). A table has `rows`, the first `header` of which are labels,
     and `lines[0]` as its head; so has the first reference. An item has its depth as `level` (1

@@ -21,6 +21,7 @@ _OF_ARTICLES = ("title", "kicker", "subtitle", "byline", "column", "order", "art
 _BLOCKS = {
     **dict.fromkeys(PROSE, Label.BODY),
     **dict.fromkeys(("pb", "gap"), Label.LAYOUT),
+    "other": Label.UNKNOWN,
 }
 
 

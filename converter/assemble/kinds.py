@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from converter.assemble.letters import letters
 from converter.assemble.lists import items, parted
@@ -15,7 +16,7 @@ from converter.assemble.notes import editorials, notes, references
 from converter.assemble.pictures import pictures
 from converter.assemble.talk import speeches
 from converter.assemble.telling import seen, told
-from converter.model import Block, Issue, Source
+from converter.model import PROSE, Block, Issue, Source
 
 Teller = Callable[[Sequence[Block]], list[Block]]
 
@@ -27,6 +28,28 @@ def tell_kinds(issue: Issue, source: Source) -> None:
         for tell in _TELLERS:
             blocks = tell(blocks)
         article.blocks = blocks
+    # A text of which nothing was told is no heap of leftovers.
+    if any(a.heads or any(b.kind in PROSE for b in a.blocks) for a in issue.articles):
+        for article in issue.articles:
+            article.blocks = _others(article.blocks)
+
+
+def _others(blocks: Sequence[Block]) -> list[Block]:
+    """Text that nothing explained as of no article, but where the article's own is torn beside it."""
+    out: list[Block] = []
+    why = seen("apart", "other", 3.0, "nothing in the article goes on in it")
+    for unknown, run in groupby(blocks, key=lambda block: block.kind in ("unknown", "pb")):
+        some = list(run)
+        if unknown and not (_torn(blocks, some[0], -1) or _torn(blocks, some[-1], 1)):
+            some = [told(b, "other", why, second="unknown") if b.kind != "pb" else b for b in some]
+        out += some
+    return out
+
+
+def _torn(blocks: Sequence[Block], block: Block, step: int) -> bool:
+    """Whether text is lost beside a block, of which it may be a piece."""
+    at = next(n for n, other in enumerate(blocks) if other is block) + step
+    return 0 <= at < len(blocks) and blocks[at].kind == "gap"
 
 
 def _stanzas(blocks: Sequence[Block]) -> list[Block]:

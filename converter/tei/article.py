@@ -30,7 +30,7 @@ MAX_WIDTH = 1000
 MAX_LEVEL = 6
 
 _ANYWHERE = frozenset({"pb", "gap", "caption"})  # what TEI admits at any place in a div
-_WORDED = PROSE | {"unknown", "credit"}  # what is nothing without words
+_WORDED = PROSE | {"unknown", "other", "credit"}  # what is nothing without words
 
 
 @dataclass(slots=True)
@@ -118,7 +118,9 @@ class Flow:
                 make.drop(div, block.text)
             case "p":
                 self._passage("p", "p", block)
-            case "unknown" | "editorial" | "pullquote":
+            case "unknown" | "other":
+                self._passage("ab", "u", block, {"type": "unknown"})
+            case "editorial" | "pullquote":
                 self._passage("ab", "u", block, {"type": block.kind})
             case "speech":
                 self._speech(block)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from converter.model import PROSE, Article, Block, Column
+from converter.model import Article, Block, Column
 from converter.tei.article import MAX_WIDTH, Flow
 from converter.tei.elements import Elements, blank
 from converter.tei.header import Made, add_header
@@ -69,11 +69,6 @@ class _Builder:
         self.given: dict[str, str] = {}
         self.others: list[Block] = []  # text that belongs to no article
         self.listed = {e.target for column in issue.contents for e in column.entries}
-        # A text of which nothing was told is no heap of leftovers.
-        self.told = any(
-            article.heads or any(block.kind in PROSE for block in article.blocks)
-            for article in issue.articles
-        )
         # Columns by id: those that the issue knows, then such as only an article names.
         self.columns = {column.id: column for column in issue.columns if column.id}
         for article in issue.articles:
@@ -187,7 +182,7 @@ class _Builder:
         for column in self.issue.columns:
             if column.id not in printed and not blank(column.text):
                 # Nothing vanishes: a printed column head under which no article was found.
-                self.others.append(Block("unknown", column.text))
+                self.others.append(Block("other", column.text))
             elif column.id not in printed:
                 self.make.drop(body, column.text)
         if body.find(t("div")) is None:
@@ -197,8 +192,8 @@ class _Builder:
 
     def _without_others(self, article: Article) -> Article | None:
         """An article without what belongs to none; None where nothing else is in it."""
-        others = [b for b in article.blocks if b.kind == "unknown" and not blank(b.text)]
-        if not others or not self.told:
+        others = [b for b in article.blocks if b.kind == "other" and not blank(b.text)]
+        if not others:
             return article
         self.others += others
         kept = [b for b in article.blocks if not any(b is other for other in others)]

@@ -20,6 +20,7 @@ _BLOCKS = {
     **dict.fromkeys(PROSE, "body"),
     "entry": "body",
     "unknown": "unknown",
+    "other": "unknown",
     "heading": "heading",
     "caption": "caption",
     "credit": "credit",
