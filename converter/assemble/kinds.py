@@ -35,21 +35,19 @@ def tell_kinds(issue: Issue, source: Source) -> None:
 
 
 def _others(blocks: Sequence[Block]) -> list[Block]:
-    """Text that nothing explained as of no article, but where the article's own is torn beside it."""
+    """Text that nothing explained as of no article, but where text is lost beside it.
+
+    There it may be a piece of what is lost.
+    """
     out: list[Block] = []
     why = seen("apart", "other", 3.0, "nothing in the article goes on in it")
     for unknown, run in groupby(blocks, key=lambda block: block.kind in ("unknown", "pb")):
         some = list(run)
-        if unknown and not (_torn(blocks, some[0], -1) or _torn(blocks, some[-1], 1)):
+        beside = (*out[-1:], *blocks[len(out) + len(some) : len(out) + len(some) + 1])
+        if unknown and all(block.kind != "gap" for block in beside):
             some = [told(b, "other", why, second="unknown") if b.kind != "pb" else b for b in some]
         out += some
     return out
-
-
-def _torn(blocks: Sequence[Block], block: Block, step: int) -> bool:
-    """Whether text is lost beside a block, of which it may be a piece."""
-    at = next(n for n, other in enumerate(blocks) if other is block) + step
-    return 0 <= at < len(blocks) and blocks[at].kind == "gap"
 
 
 def _stanzas(blocks: Sequence[Block]) -> list[Block]:
@@ -65,6 +63,8 @@ def _stanzas(blocks: Sequence[Block]) -> list[Block]:
 def _quotes(blocks: Sequence[Block]) -> list[Block]:
     """Short paragraphs whose words stand in another paragraph of the article are pull quotes."""
     prose = [b.text.flat for b in blocks if b.kind == "p"]
+    if len(prose) > _MANY:
+        return list(blocks)
 
     def pulled(block: Block) -> bool:
         words = block.text.flat.strip("“”\"'「」『』。…— \u3000")
@@ -79,6 +79,7 @@ def _quotes(blocks: Sequence[Block]) -> list[Block]:
 
 
 _LEAST, _MOST = 12, 80  # letters of a pull quote
+_MANY = 200  # paragraphs of an article, above which none is looked for: each is compared with all
 
 # In order: what is told first is no paragraph to those behind it.
 _TELLERS: Iterable[Teller] = (

@@ -62,7 +62,7 @@ def _parts(block: Block, source: Source) -> Iterator[Block]:
     starts = set(_line_starts(block, source))
     for m in _AFTER_STOP.finditer(words):
         at = m.end()
-        other = opening(words[at:])
+        other = opening(words[at : at + _LABEL])
         if other is None or other.kind in _NO_LIST:
             continue
         goes_on = other.kind in last and (
@@ -91,6 +91,7 @@ def _line_starts(block: Block, source: Source) -> Iterator[int]:
 
 
 _COLONS = ":："
+_LABEL = 12  # letters that a number and the blanks behind it have at most
 _AFTER_STOP = re.compile(rf"[{STOPS};；,，、{_COLONS}][ \t\u3000]*")  # what stands before an item
 
 

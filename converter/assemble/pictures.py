@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from converter.assemble.telling import seen, told
 from converter.chinese.chars import ends_sentence
-from converter.model import Block
+from converter.model import Block, Text
 
 _PICTURE = re.compile(
     r"[!！]\[(?P<words>[^\[\]]{0,200})\]\((?P<file>[^()\s]{1,300}\.(?i:jpe?g|png|gif|webp|svg|bmp|tiff?))\)"
@@ -29,21 +29,24 @@ def _parts(block: Block) -> Iterator[Block]:
     if not found:
         yield block
         return
-    waiting: list[Block] = []
-    text = block.text.slice(0, found[0].start())
+    waiting: list[Block] = []  # pictures, until the sentence that they interrupt has ended
+    text = [block.text.slice(0, found[0].start())]
     ends = [*(m.start() for m in found[1:]), len(block.text)]
     for m, end in zip(found, ends, strict=True):
         waiting.append(_picture(block, m))
-        if not text.flat.strip() or ends_sentence(text.flat.strip()):
-            if text.flat.strip():
-                yield replace(block, text=text.strip())
-            yield from waiting
-            waiting = []
-            text = block.text.slice(m.end(), end)
-        else:
-            text = text + block.text.slice(m.end(), end)
-    if text.flat.strip():
-        yield replace(block, text=text.strip())
+        last = text[-1].flat.strip() if text else ""
+        if not last or ends_sentence(last):
+            yield from _flush(block, text, waiting)
+            text, waiting = [], []
+        text.append(block.text.slice(m.end(), end))
+    yield from _flush(block, text, waiting)
+
+
+def _flush(block: Block, text: Sequence[Text], waiting: Sequence[Block]) -> Iterator[Block]:
+    """A paragraph of pieces of text, where there are any, and the pictures in it behind it."""
+    whole = Text.join(text).strip()
+    if whole:
+        yield replace(block, text=whole)
     yield from waiting
 
 

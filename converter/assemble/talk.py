@@ -54,11 +54,13 @@ def speeches(blocks: Sequence[Block]) -> list[Block]:
 def _evidence(blocks: Sequence[Block], found: dict[int, re.Match[str]]) -> tuple[Evidence, ...]:
     """What speaks for an interview, and against it."""
     who = [m["who"] for m in found.values()]
-    speakers = set(who)
+    speakers: dict[str, list[int]] = {}
+    for n, m in found.items():
+        speakers.setdefault(m["who"], []).append(n)
     if len(found) < _LEAST or len(speakers) < _TWICE:
         return ()
     turns = sum(a != b for a, b in pairwise(who)) / (len(who) - 1)
-    asks = [s for s in speakers if _asks([n for n, m in found.items() if m["who"] == s], blocks)]
+    asks = any(_asks(own, blocks) for own in speakers.values())
     named = [s for s in speakers if ROLES.match(s) or is_person(s) or is_post(s)]
     return (
         seen("turns", "speech", 2.0 if turns >= _TURNS else -4.0, "speakers take turns"),

@@ -365,6 +365,8 @@ def _lone(block: Block) -> Iterator[str]:
         case Unknown():
             yield from _line(block.content, kind="unknown")
         case Figure():
+            if block.picture:
+                yield comment(f"picture {block.picture}")
             yield from _line(block.caption, "*", kind="figure")
             if not fold(plain(block.caption)):
                 yield comment("figure without caption")
