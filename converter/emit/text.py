@@ -67,9 +67,8 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
         for article in column.articles:
             yield from _article(article)
     yield from _blocks(edition.back)
-    if edition.others:
-        yield [own.others]
-        yield from _blocks(edition.others)
+    others = [group for group in _blocks(edition.others) if group]
+    yield from ([own.others], *others) if others else ()
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
