@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from converter.emit import Options
 
 SCHEMA = "issue.schema.json"
-VERSION = "1"
+VERSION = "2"
 
 # Characters that reorder text or hide in it; valid in JSON, but nobody sees them in an editor.
 _UNSEEN = re.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")

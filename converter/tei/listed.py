@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from converter.model import Text
+from converter.tei.elements import blank
 from converter.tei.inline import note_id, reference_id
 from converter.tei.names import is_date, t
 
@@ -56,8 +57,10 @@ class Lists:
     def begin(self, place: _Element, block: Block) -> None:
         """Open the list that begins with a block."""
         self._kind = block.kind
+        for head in filter(blank, block.lines):
+            self._make.drop(place, head)
         self._open = [self._list(place, block)]
-        for head in block.lines:
+        for head in [head for head in block.lines if not blank(head)]:
             line = self._make.line(head)
             self._make.put(self._open[0], "head", f"{self._id}-h{line}", head)
 
@@ -97,7 +100,7 @@ class Lists:
     def _item(self, block: Block, *, nests: bool) -> None:
         make = self._make
         del self._open[max(block.level, 1) :]
-        if block.level > len(self._open):
+        if block.level > len(self._open) and len(self._open[-1]):
             self._open.append(self._list(self.item, block))
         ident = f"{self._id}-i{make.line(block.text)}"
         if nests:  # its own words apart from those of the list in it
