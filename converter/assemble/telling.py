@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from converter.chinese.variants import comparable, narrow
 from converter.model import Block, Decision, Evidence, Name, Span, Text
@@ -10,7 +11,12 @@ from converter.model import Block, Decision, Evidence, Name, Span, Text
 
 def words_of(block: Block) -> str:
     """A block's words as recognition reads them, character for character."""
-    return narrow(comparable(block.text.flat))
+    return _words(block.text.flat)
+
+
+@lru_cache(maxsize=1024)  # an article's paragraphs are read by each kind in turn
+def _words(text: str) -> str:
+    return narrow(comparable(text))
 
 
 def told(
