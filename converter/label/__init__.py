@@ -42,7 +42,7 @@ from converter.label.solid import parted_imprint, solid_rows, tables_apart, with
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
-from converter.model import FURNITURE, Evidence, Label, Source, Span
+from converter.model import FURNITURE, Decision, Evidence, Label, Source, Span
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
 from converter.settled import NOTHING, SETTLED, Settled
@@ -96,7 +96,7 @@ def label(
     """
     seen = look(source, profile, is_word, settled, orders)
     said = _said(seen.content, settled)
-    out = _decided(seen, said, settled)
+    out, kept = _decided(seen, said, settled)
     for i, (kind, weight) in seen.fixed.items():
         items = tuple(seen.found[i])
         out.append(Labelled(seen.rows[i], kind, Label.BODY, weight, items))
@@ -118,6 +118,7 @@ def label(
         byline_marks=seen.byline_marks,
         end_marks=seen.end_marks,
         names=seen.names,
+        decisions=kept,
     )
 
 
@@ -195,14 +196,17 @@ _LEADERS = 8.0  # margin of a row that is nothing but leaders
 
 def _decided(
     seen: Seen, said: Mapping[int, tuple[Label, Evidence]], settled: Settled
-) -> list[Labelled]:
-    """The content's rows with their labels: the best path, its margins, and what spoke for it."""
+) -> tuple[list[Labelled], list[Decision]]:
+    """The content's rows with their labels: the best path, its margins, and what spoke for it.
+
+    With them the rows that are printed though the path alone would leave them out, with its margin.
+    """
     model = in_force()
     features = [seen.features.of(i) for i in range(len(seen.content))]
     scores = [model.scores(names) for names in features]
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
-    out = []
+    out, kept = [], []
     for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
         best = max(range(len(values)), key=values.__getitem__)
         kind, begins = STATES[best]
@@ -220,9 +224,16 @@ def _decided(
         out.append(
             Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
         )
-    return out
+        left = max(_UNPRINTED, key=values.__getitem__)
+        alone = (values[best] - values[left]) / model.per - _KEPT
+        if row.start in seen.features.around.sole and i not in said and alone < 0:
+            word = Evidence("sole", kind, _KEPT, "it repeats nothing, so an edition prints it")
+            words = (word, *model.why(features[i], (left,)))
+            kept.append(Decision("kept", _span(row), kind, STATES[left][0], alone, words))
+    return out, kept
 
 
+_KEPT = SETTLED / 2  # weight of a row's repeating nothing
 _LABELS = frozenset(label for label, _ in STATES)
 _UNPRINTED = tuple(k for k, (kind, _) in enumerate(STATES) if kind in (Label.RUNHEAD, Label.PAGENO))
 
@@ -239,7 +250,7 @@ def _constrain(
     for i, row in enumerate(rows):
         if row.start in seen.features.around.sole:
             for k in _UNPRINTED:
-                scores[i][k] -= SETTLED * per / 2
+                scores[i][k] -= _KEPT * per
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:
