@@ -178,6 +178,18 @@ def verdict(sound: float) -> str:
     return "ready" if sound >= READY else "read" if sound >= POOR else "unfit"
 
 
+_VERDICTS = {
+    "ready": ("ready", "可以发布"),
+    "read": ("read the doubts before you publish", "发布前请先核对存疑之处"),
+    "unfit": ("not fit to be published: much is likely misread", "尚不能发布：误判可能较多"),
+}
+
+
+def judged(sound: int, lang: str) -> str:
+    """The verdict on a document of this soundness (in percent) in words, English or Chinese."""
+    return _VERDICTS[verdict(sound / 100)][lang == "zh"]
+
+
 def find_doubts(issue: Issue, source: Source) -> list[Doubt]:
     """All doubts of an issue, the most doubtful first."""
     found = [*_structural(issue, source)]

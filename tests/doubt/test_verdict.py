@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from converter.cli.manners import judged
-from converter.doubts import READY, soundness, verdict
+from converter.doubts import READY, judged, soundness, verdict
 from converter.model import Article, Block, Decision, Issue, Span, Text
 from converter.read import read
 
