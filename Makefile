@@ -98,7 +98,7 @@ score: $(TEST_STAMP) ## the accuracy table; ACCEPT=1 raises the floors, REBASE=1
 
 .PHONY: calibration
 calibration: $(TEST_STAMP) ## how much of the error the doubts hold, on seeds, worn seeds and corpus
-	$(BIN)/python -m tests.accuracy.calibration --fit
+	$(BIN)/python -m tests.accuracy.calibration
 
 .PHONY: learning
 learning: $(TEST_STAMP) ## what a learnt profile does for the other issues of its publication

@@ -332,6 +332,25 @@ _ROWS = (
         "“{text}”归入《{chosen}》，也可能属于《{second}》（差距 {margin}）",
     ),
     Kind(
+        "doubt-layout",
+        _W,
+        "from “{text}” on, the text is in {chosen}; {second} is as likely (margin {margin})",
+        "自“{text}”起，正文{chosen}；几乎同样可能需{second}（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-kept",
+        _W,
+        "“{text}” is printed as {chosen}, for it repeats nothing; it looks like {second} "
+        "(margin {margin})",
+        "“{text}”只出现一次，故照{chosen}刊出；看其形式更像{second}（差距 {margin}）",
+    ),
+    Kind(
+        "doubt-table",
+        _W,
+        "the table at “{text}” is read {chosen}; {second} is nearly as likely (margin {margin})",
+        "“{text}”处的表格{chosen}读出，但几乎同样可能应{second}读出（差距 {margin}）",
+    ),
+    Kind(
         "doubt-repair",
         _W,
         "“{before}” may stand for “{after}” ({rule}); left as it is",
@@ -353,8 +372,9 @@ _ROWS = (
     Kind(
         "doubt-list",
         _W,
-        "the contents list is read as {chosen}, but {second} is nearly as likely (margin {margin})",
-        "目录各条按“{chosen}”的次序解读，但几乎同样可能是“{second}”（差距 {margin}）",
+        "the contents list from “{text}” on is read as {chosen}, but {second} is nearly as likely "
+        "(margin {margin})",
+        "自“{text}”起的目录各条按“{chosen}”的次序解读，但几乎同样可能是“{second}”（差距 {margin}）",
     ),
     Kind(
         "contents-unlinked",
@@ -654,6 +674,10 @@ READINGS = {
     "page title author": "页码、标题、作者",
     "author title page": "作者、标题、页码",
     "page author title": "页码、作者、标题",
+    "by rows": "逐行",
+    "by columns": "逐列",
+    "the source's order": "依原文次序",
+    "another order": "另排次序",
 }
 """Chinese for what a line or a block may be; findings and the review page use the same words."""
 
@@ -738,15 +762,19 @@ class Diagnostic:
         kind = KINDS[self.code]
         if lang != "zh":
             return kind.en.format_map(dict(self.args))
-        return kind.zh.format_map(
-            {n: _TERMS.get(v, v) if n in _TERM_PLACES else v for n, v in self.args}
-        )
+        return kind.zh.format_map({n: _term(v) if n in _TERM_PLACES else v for n, v in self.args})
 
     def render(self, lang: str = "en") -> str:
         """One line: place, severity, wording, code."""
         word = _WORDS["zh" if lang == "zh" else "en"][self.severity]
         colon = "：" if lang == "zh" else ": "
         return f"{self.where}: {word}{colon}{self.message(lang)} [{self.code}]"
+
+
+def _term(words: str) -> str:
+    """Words of an argument in Chinese; those that are no term are quoted as they are."""
+    count, _, way = words.partition(" columns, ")
+    return f"{_TERMS[way]}分 {count} 列" if way in _TERMS else _TERMS.get(words, words)
 
 
 def diagnose(

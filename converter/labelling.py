@@ -171,6 +171,7 @@ class Labelling:
     `heads` maps them to the running column head that stands on the page (as printed).
     `byline_marks` and `end_marks` are the marks learnt or named in the profile; `names` are those
     under which the text and its running heads speak of their own periodical (no spaces).
+    `decisions` are those that outweighed the best path of labels.
     """
 
     rows: list[Labelled] = field(default_factory=list)
@@ -180,6 +181,7 @@ class Labelling:
     byline_marks: frozenset[str] = frozenset()
     end_marks: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    decisions: list[Decision] = field(default_factory=list)
 
 
 # What stands beside a column's name in its head: an issue's date, a page's number, pinyin, a motto.

@@ -146,7 +146,8 @@ def _judged(
 ) -> list[Diagnostic]:
     """What became of each correction, told from what comes out with and without them."""
     _, alone = _recognise(source, profile, NOTHING, orders)
-    doubted = [d.decision.span for d in find_doubts(alone, source)]
+    doubts = find_doubts(alone, source)
+    doubted = [d.decision.span for d in doubts if d.decision.subject != "order"]  # of all lines
     outcomes = Outcome(issue, source), Outcome(alone, source)
     unused, needless = judge(settled.points, *outcomes, doubted)
     return report(
@@ -283,7 +284,7 @@ def _unprinted(counts: _Counts, source: Source) -> list[Diagnostic]:
 
 
 def _summary(source: Source, issue: Issue, counts: _Counts) -> Summary:
-    sound = round(100 * soundness(decisions(issue)))
+    sound = round(100 * soundness(issue, source))
     return (
         ("page", sum(p.number > 0 for p in source.pages)),
         ("article", len(issue.articles)),

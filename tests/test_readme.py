@@ -13,7 +13,10 @@ from markdown_it import MarkdownIt
 
 from converter.build.config import Config
 from converter.corrections import load as load_corrections
+from converter.diagnostics import READINGS
+from converter.model import Label
 from converter.profile.loading import ProfileText, load
+from converter.review.terms import LABELS
 from tests.conftest import ROOT, SEEDS
 
 READMES = ("README.md", "README.zh.md")
@@ -96,3 +99,17 @@ def test_the_rooms_of_the_readme_are_the_rooms() -> None:
         if not p.name.startswith(("_", ".")) and p.name != "py.typed"
     }
     assert [room for room in sorted(rooms) if room not in tree] == []
+
+
+def test_the_glossary_has_the_words_of_messages() -> None:
+    """One word for one meaning: what a row may be is called the same everywhere."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    part = readme.partition("\n## Glossary\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([a-z]+) \| (\S+) \| ", part, re.MULTILINE)[1:]
+    glossary = dict(rows)
+    assert len(glossary) == len(rows)
+    terms = {
+        word: chinese for word, chinese in {**LABELS, **READINGS}.items() if word in set(Label)
+    }
+    assert {word: glossary.get(word) for word in terms} == terms
+    assert set(Label) <= glossary.keys()

@@ -26,7 +26,7 @@ from converter.assemble.settling import (
 from converter.assemble.stream import Stream, build_stream, page_marks
 from converter.assemble.tables import Tables, under_head
 from converter.assemble.titles import kinds_of_heads, pair_halves
-from converter.assemble.units import Unit, members
+from converter.assemble.units import ANOTHER, OWN, Unit, members, span_of
 from converter.chinese.names import name_spans
 from converter.chinese.numbers import LEVELS, ordinal
 from converter.chinese.variants import comparable
@@ -35,6 +35,8 @@ from converter.model import (
     Article,
     Block,
     Byline,
+    Decision,
+    Evidence,
     Furniture,
     Issue,
     Label,
@@ -114,17 +116,29 @@ def _drafts(
     the best order is looked for; if it is hardly better than the given one, that stands.
     """
     listed = len(source.pages) > 1 and len(labelling.contents.entries) >= _LISTED
+    decided: list[Decision] = []
     if not listed and _broken(labelling):
         stream, units = _units(source, labelling, tables, settled, paged=False)
-        drafts = _flowed(units, lexicon, settled)
+        drafts, decided = _flowed(units, lexicon, settled)
         if drafts is not None:
+            stream.decisions += decided
             return stream, drafts
     stream, units = _units(source, labelling, tables, settled, paged=True)
+    stream.decisions += decided or [_as_given(units, listed=listed)]
     if settled:
         units = _joined(units, settled)
     return stream, draft_articles(units, members(units, settled))
 
 
+def _as_given(units: Sequence[Unit], *, listed: bool) -> Decision:
+    """The decision that the source's own order stands, where no other is looked for."""
+    word = Evidence("unbroken", OWN, _UNASKED, "no line breaks off")
+    if listed:
+        word = Evidence("list", OWN, _UNASKED, "a contents list tells of pages in order")
+    return Decision("order", span_of(units), OWN, ANOTHER, _UNASKED, (word,))
+
+
+_UNASKED = 10.0  # margin of an order that nothing speaks against
 _LISTED = 2  # entries of a contents list that tell of pages in order
 _TELLING = 6.0  # em: a shorter line may do without a stop
 
@@ -202,13 +216,18 @@ def _meets(row: Row, span: Span) -> bool:
     return row.start < span.end and span.start < row.end
 
 
-def _flowed(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> list[Draft] | None:
-    """Drafts of a page of which fragments are put together; None where its own order is as good."""
+def _flowed(
+    units: Sequence[Unit], lexicon: Lexicon, settled: Settled
+) -> tuple[list[Draft] | None, list[Decision]]:
+    """Drafts of a page of which fragments are put together, None where its own order is as good.
+
+    With them what was decided of the order.
+    """
     from converter.assemble.flows import flow
 
     found = flow(units, lexicon, settled)
     if found.ordered:
-        return None
+        return None, found.decisions
     drafts = []
     for chain in found.chains:
         draft = Draft([units[i] for i in chain.titles], [units[i] for i in chain.bylines])
@@ -229,7 +248,7 @@ def _flowed(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> list[D
             at = draft.body[-1].text.end if draft.body else 0
             draft.body.append(Unit("gap", Text.marked(Mark("gap", "lost"), max(at, 0))))
         drafts.append(draft)
-    return drafts
+    return drafts, found.decisions
 
 
 def _article(

@@ -84,6 +84,7 @@ class Chains:
         self.calm = _CALM * max(0.0, 1.0 - _broken_share(page) / _BROKEN)
         self.found: list[Nodes] = []
         self.ordered = True  # the stream's own order stands
+        self.gain = self.needed = 0.0  # by which another is better, and has to be
         self.numbered = [
             [f.numbered for i in segment.units if (f := page.fragments[i]).numbered]
             for segment in page.segments
@@ -109,8 +110,9 @@ class Chains:
         given = self._given()
         # Jump lines say themselves that a text goes on elsewhere.
         jumps = any(s.onward or s.resumed for s in self.page.segments)
-        needed = 0.0 if jumps else _DISORDER * self.size
-        self.ordered = value - sum(map(self.value, given)) < needed
+        self.needed = 0.0 if jumps else _DISORDER * self.size
+        self.gain = value - sum(map(self.value, given))
+        self.ordered = self.gain < self.needed
         self.found = given if self.ordered else best
         return self.found
 

@@ -17,7 +17,7 @@ from converter.assemble.joins import explain
 from converter.assemble.lexicon import Lexicon
 from converter.assemble.openers import PATTERNS, Pattern
 from converter.assemble.segments import ASIDE, BODY, Page, read_page
-from converter.assemble.units import Unit
+from converter.assemble.units import ANOTHER, OWN, Unit, span_of
 from converter.assemble.vocabulary import NOTHING as NO_WORDS
 from converter.model import Decision, Evidence, Span
 from converter.settled import NOTHING, SETTLED, Settled
@@ -63,12 +63,14 @@ class Chain:
 class Flow:
     """The page's articles in the order in which they begin.
 
-    `ordered`: its heads stand above their texts, and no other order is clearly better.
+    `ordered`: its heads stand above their texts, and no other order is clearly better; `decisions`
+    say by how much.
     """
 
     chains: list[Chain] = field(default_factory=list)
     pattern: Pattern = PATTERNS[0]
     ordered: bool = True
+    decisions: list[Decision] = field(default_factory=list)
 
 
 def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) -> Flow:
@@ -84,6 +86,7 @@ def flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled = NOTHING) ->
         found.chains += [_shifted(chain, first) for chain in part.chains]
         found.pattern = part.pattern
         found.ordered = found.ordered and part.ordered
+        found.decisions += part.decisions
     return found
 
 
@@ -126,7 +129,20 @@ def _flow(units: Sequence[Unit], lexicon: Lexicon, settled: Settled) -> Flow:
             _place_aside(page, chains, i)
     chains.sort(key=lambda chain: chain.start)
     above = page.pattern.title_opens and page.pattern.byline_opens
-    return Flow(chains, page.pattern, ordered=above and search.ordered)
+    return Flow(
+        chains, page.pattern, ordered=above and search.ordered, decisions=[_order(page, search)]
+    )
+
+
+def _order(page: Page, search: Chains) -> Decision:
+    """Whether the page's own order stands, as a decision."""
+    evidence = (
+        Evidence("seams", ANOTHER, round(search.gain, 2), "what the best other order gains"),
+        Evidence("given", OWN, round(search.needed, 2), "what another order has to gain"),
+    )
+    words = (OWN, ANOTHER) if search.ordered else (ANOTHER, OWN)
+    margin = round(abs(search.gain - search.needed), 2)
+    return Decision("order", span_of(page.units), *words, margin, evidence)
 
 
 def _chain(page: Page, search: Chains, nodes: Nodes) -> Chain:

@@ -369,6 +369,8 @@ def _put(source: Source, items: Sequence[_Item], profile: Profile, out: Masthead
         own = found.labels[0] if found is not None and found.labels else ""
         label = item.label if comparable(item.label) != own else ""
         if found is not None and found.form is FieldForm.LIST:
+            if note := _note(source, item):
+                label = (item.label or own) + note
             for spans in _people(source, item.values):
                 name = Text.join(Text.carried(source.text, *span) for span in spans)
                 if (item.key, tight(name.flat)) in people:
@@ -417,6 +419,14 @@ def _comparable(key: str, text: str) -> str:
     return re.sub(r"[^0-9A-Za-z\u4e00-\u9fff]", "", tight(text))
 
 
+def _note(source: Source, item: _Item) -> str:
+    """The note in brackets in front of a list's names (（以姓氏笔画为序）); it belongs to the label."""
+    printed = tight("".join(source.text[a:b] for a, b in item.values))
+    found = _IN_FRONT.match(printed)
+    return f"（{found[1]}）" if found and len(found[0]) > _POST else ""
+
+
+_IN_FRONT = re.compile(r"[（(]([^（）()]+)[)）](?=\w)")
 _NAMES = re.compile(r"[（(][^（）()]*[)）]?|[^\s、，,;；（(／/|｜—–-]+(?: [A-Za-z][A-Za-z.'’-]*)*")
 _HALF = re.compile(r"[ \u3000]+[^\s、，](?![^\s、，])")
 _POST = 7  # letters of a bracket that belongs to the name before it: （常务）

@@ -88,7 +88,7 @@ def build_stream(
     """
     furniture: list[Furniture] = []
     masthead: list[Row] = []
-    decisions: list[Decision] = []
+    decisions = list(labelling.decisions)
     content: list[Labelled] = []
     jumped = False
     for item in labelling.rows:

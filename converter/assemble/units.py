@@ -40,6 +40,18 @@ class Unit:
     margin: float = 0.0
 
 
+OWN, ANOTHER = "the source's order", "another order"
+"""What may be decided of the order of units."""
+
+
+def span_of(units: Sequence[Unit]) -> Span:
+    """The stretch of the source in which the rows of units stand."""
+    rows = [row for unit in units for row in unit.rows]
+    if not rows:
+        return Span(0, 0)
+    return Span(min(row.start for row in rows), max(row.end for row in rows))
+
+
 def members(units: Sequence[Unit], settled: Settled) -> tuple[tuple[int, int], ...]:
     """Pairs of indexes: a unit that a person gave to an article, and a unit of that article."""
     out = []

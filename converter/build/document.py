@@ -556,7 +556,12 @@ def _recognised_files(result: Result, formats: Iterable[str]) -> tuple[Edition, 
         from converter import review
 
         files[REVIEW_FILE] = review.render(
-            result.source, result.tree, result.ledger, result.decisions, result.doubts
+            result.source,
+            result.tree,
+            result.ledger,
+            result.decisions,
+            result.doubts,
+            dict(result.summary).get("sound"),
         )
     return read_edition(result.tree), files
 

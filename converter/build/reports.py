@@ -16,6 +16,7 @@ from converter import __version__
 from converter.build.document import Outcome
 from converter.build.files import FileError, read_bytes
 from converter.diagnostics import KINDS, Diagnostic, Severity
+from converter.doubts import judged, verdict
 
 FILES = {"sarif": "report.sarif", "junit": "report.junit.xml"}
 """The reports that can be asked for, and the names of their files."""
@@ -104,6 +105,7 @@ def sarif(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "artifacts": [_artifact(o, lang) for o in outcomes],
         "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -111,12 +113,23 @@ def sarif(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
+def _artifact(outcome: Outcome, lang: str) -> dict[str, object]:
+    """A document with the verdict on it."""
+    return {"location": {"uri": _uri(outcome.source)}, "properties": _verdict(outcome, lang)}
+
+
+def _verdict(outcome: Outcome, lang: str) -> dict[str, str | int]:
+    """The verdict on a document: its name, its words, the share that is likely right in percent."""
+    sound = dict(outcome.summary).get("sound")
+    if sound is None:
+        return {}
+    return {"verdict": verdict(sound / 100), "words": judged(sound, lang), "sound": sound}
+
+
 def _locations(finding: Diagnostic) -> list[Mapping[str, object]]:
     if not finding.path:
         return []
-    path = Path(finding.path)
-    uri = path.as_uri() if path.is_absolute() else _relative(path)
-    place: dict[str, object] = {"artifactLocation": {"uri": uri}}
+    place: dict[str, object] = {"artifactLocation": {"uri": _uri(finding.path)}}
     if finding.line:
         region = {"startLine": finding.line}
         if finding.column:
@@ -125,10 +138,11 @@ def _locations(finding: Diagnostic) -> list[Mapping[str, object]]:
     return [{"physicalLocation": place}]
 
 
-def _relative(path: Path) -> str:
+def _uri(name: str) -> str:
     from urllib.parse import quote
 
-    return quote(path.as_posix())
+    path = Path(name)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 def junit(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str) -> bytes:
@@ -139,10 +153,10 @@ def junit(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
     from lxml import etree
 
     root = etree.Element("testsuites", name="converter")
-    suites = [(o.source, o.diagnostics, o.failed) for o in outcomes]
+    suites = [(o.source, o.diagnostics, o.failed, _verdict(o, lang)) for o in outcomes]
     if problems:
-        suites.insert(0, ("converter", tuple(problems), True))
-    for name, found, failed in suites:
+        suites.insert(0, ("converter", tuple(problems), True, {}))
+    for name, found, failed, judgement in suites:
         telling = [d for d in found if d.severity >= Severity.WARNING]
         errors = sum(d.severity is Severity.ERROR for d in telling)
         suite = etree.SubElement(
@@ -153,6 +167,10 @@ def junit(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
             failures=str(len(telling) - errors),
             errors=str(errors),
         )
+        if judgement:
+            properties = etree.SubElement(suite, "properties")
+            for key, value in judgement.items():
+                etree.SubElement(properties, "property", name=key, value=str(value))
         if not telling:
             case = etree.SubElement(suite, "testcase", classname=_clean(name), name="converted")
             if failed:

@@ -10,6 +10,7 @@ from converter.build.files import FileError, read_bytes, write
 from converter.build.plan import gone
 from converter.build.state import Record, State, content, digest
 from converter.diagnostics import Diagnostic, diagnose
+from converter.doubts import verdict
 
 NAME = "index.html"
 _MARK = b'<meta name="generator" content="converter">'
@@ -28,14 +29,14 @@ def update(
     """
     path = folder / NAME
     records = listed(folder, state)
-    facts = [(r.name, dataclasses.astuple(r.card), current(r)) for r in records]
+    facts = [(r.name, dataclasses.astuple(r.card), current(r), judgement(r)) for r in records]
     wanted = digest(json.dumps([program, facts]).encode())
     there, known = content(path), state.site.rpartition(" ")[2]
     if there and state.site == f"{wanted} {there}":
         return state.site, None
     from converter.emit.index import Listed, emit, listable
 
-    made = emit([Listed(r.card, r.name, listable(current(r))) for r in records])
+    made = emit([Listed(r.card, r.name, listable(current(r)), judgement(r)) for r in records])
     if there not in ("", known, digest(made)) or is_kept(state):
         edited = bool(known) and there != _NO_FILE
         if keep and edited:
@@ -63,6 +64,12 @@ def current(record: Record) -> list[str]:
     """Names of the record's files that belong to its tree."""
     editions = [name for name, made in record.editions.items() if made.tree == record.tree]
     return sorted([*record.files, *editions])
+
+
+def judgement(record: Record) -> str:
+    """The verdict on a record's document; '' on one in a language that is not read."""
+    sound = dict(record.summary).get("sound")
+    return "" if sound is None else verdict(sound / 100)
 
 
 def ours(path: Path) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import zipfile
 from io import BytesIO
 from itertools import zip_longest
@@ -21,6 +22,7 @@ from converter.build.files import FileError, read_bytes, whole
 from converter.build.proving import proved
 from converter.build.state import Record, digest
 from converter.diagnostics import Diagnostic, diagnose
+from converter.doubts import verdict
 from converter.emit.card import Card
 
 if TYPE_CHECKING:
@@ -197,14 +199,30 @@ def verify_site(folder: Path) -> list[Diagnostic]:
         return [diagnose(code, path=str(path))]
     if known.records and not known.site:
         return [diagnose("build-index-kept", path=str(path))]
-    there = [(r.name, site.current(r), r.card) for r in site.listed(folder, known)]
+    there = [
+        (r.name, site.current(r), r.card, site.judgement(r)) for r in site.listed(folder, known)
+    ]
     for place in () if known.records else documents(folder):
         names = [file.name for file in place.iterdir()]
-        there.append((place.relative_to(folder).as_posix(), names, Card("")))
+        name = place.relative_to(folder).as_posix()
+        there.append((name, names, Card(""), _judgement(place)))
     issues = [
-        Listed(_card(folder / name) or card, name, listable(names)) for name, names, card in there
+        Listed(_card(folder / name) or card, name, listable(names), judgement)
+        for name, names, card, judgement in there
     ]
     return differing(path, data, emit(issues), written=written)
+
+
+def _judgement(folder: Path) -> str:
+    """The verdict that a document's review page gives; '' where it has none."""
+    try:
+        found = _SOUND.search(read_bytes(folder / REVIEW_FILE, TREE_MEGABYTES))
+    except FileError:
+        return ""
+    return verdict(int(found[1]) / 100) if found else ""
+
+
+_SOUND = re.compile(rb'"sound":(\d+)')
 
 
 def _card(folder: Path) -> Card | None:

@@ -29,7 +29,6 @@ from converter.cli.manners import (
     configuration,
     counted,
     fail,
-    judged,
     lang_option,
     need,
     tell,
@@ -403,6 +402,8 @@ def _line(outcome: Outcome, lang: str, gate: Severity | None = None) -> str:
     sound = numbers.pop("sound", None)
     words = comma.join(counted(count, what, lang) for what, count in numbers.items())
     if sound is not None:
+        from converter.doubts import judged  # help does not wait for it
+
         words += f"{'；' if lang == 'zh' else '; '}{judged(sound, lang)}"
     return f"{outcome.source} → {outcome.folder}: {words}"
 

@@ -111,20 +111,6 @@ _COUNTED = {
 }
 
 
-_VERDICTS = {
-    "ready": ("ready", "可以发布"),
-    "read": ("read the doubts before you publish", "发布前请先核对存疑之处"),
-    "unfit": ("not fit to be published: much is likely misread", "尚不能发布：误判可能较多"),
-}
-
-
-def judged(sound: int, lang: str) -> str:
-    """The verdict on a document of this soundness, in percent."""
-    from converter.doubts import verdict  # help does not wait for it
-
-    return _VERDICTS[verdict(sound / 100)][lang == "zh"]
-
-
 def counted(number: int, what: str, lang: str) -> str:
     """A number with the name of what it counts: '1 page', '2 pages', '2 页'."""
     one, many, chinese = _COUNTED[what]

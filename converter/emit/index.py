@@ -40,11 +40,15 @@ _SHOWN = 12  # columns named of an issue
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An issue of the list: its card, its folder's name, the names of the files to link to."""
+    """An issue of the list: its card, its folder's name, the names of the files to link to.
+
+    `verdict` (ready, read, unfit; '' where it is not known) stands with the link to the review.
+    """
 
     card: Card
     folder: str
     files: tuple[str, ...]
+    verdict: str = ""
 
 
 def listable(names: Iterable[str]) -> tuple[str, ...]:
@@ -176,6 +180,8 @@ def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool) 
             about = f"{words}{own.colon}{card.title}"
             told = {"href": href, "type": _KINDS[name], "aria-label": about}
             add(add(editions, "li"), "a", told, words)
+    if issue.verdict and "review.html" in issue.files:
+        add(entry, "p", {"class": f"verdict {issue.verdict}"}, getattr(own, issue.verdict))
 
 
 def _name(file: str, own: Labels) -> str:

@@ -60,6 +60,9 @@ class Labels:
     ebook: str
     plain_text: str
     review: str
+    ready: str
+    read: str
+    unfit: str
     between_names: str
     between_titles: str
     colon: str
@@ -158,6 +161,13 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "ebook": ("EPUB 电子书", "EPUB 電子書", "EPUB"),
     "plain_text": ("纯文本", "純文字", "Plain text"),
     "review": ("校阅", "校閱", "Review"),
+    "ready": ("可以发布", "可以發布", "Ready"),
+    "read": (
+        "发布前请先核对存疑之处",
+        "發布前請先核對存疑之處",
+        "Read the doubts before you publish",
+    ),
+    "unfit": ("尚不能发布", "尚不能發布", "Not fit to be published"),
     "between_names": ("、", "、", ", "),
     "between_titles": ("；", "；", "; "),
     "colon": ("：", "：", ": "),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 # An issue without a date bears the first moment that a ZIP archive can name.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
-_BROKEN = re.compile("(?<=(.))\n(?=(.))")
 
 Value: TypeAlias = "str | list[Record] | Record"
 Record: TypeAlias = "dict[str, Value]"
@@ -56,13 +54,12 @@ def authors(article: Article) -> list[str]:
 
 
 def short_title(article: Article) -> str:
-    """Name an article in a list: its main title lines as one line, without kicker and sub-title."""
-    mains = [head for head in article.heads if head.kind == "main"] or list(article.heads)
-    return " ".join(_BROKEN.sub(_joined, plain(head.content)) for head in mains)
+    """Name an article in a list: its title lines as one line, without sub-title.
 
-
-def _joined(broken: re.Match[str]) -> str:
-    return "" if all(char >= "\u2e80" for char in broken.groups()) else " "
+    A kicker is mostly whom the title speaks of, and lines are parted as they are above the text.
+    """
+    heads = [head for head in article.heads if head.kind != "sub"] or article.heads
+    return " ".join(plain(head.content).replace("\n", " ") for head in heads)
 
 
 def highlights(edition: Edition, most: int) -> list[str]:

@@ -43,7 +43,7 @@ from converter.label.solid import parted_imprint, solid_rows, tables_apart, with
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
-from converter.model import FURNITURE, Evidence, Label, Reasons, Source, Span
+from converter.model import FURNITURE, Decision, Evidence, Label, Reasons, Source, Span
 from converter.patterns import late
 from converter.profile.model import Habit, Profile
 from converter.search.chain import marginals
@@ -98,7 +98,7 @@ def label(
     """
     seen = look(source, profile, is_word, settled, orders)
     said = _said(seen.content, settled)
-    out = _decided(seen, said, settled)
+    out, kept = _decided(seen, said, settled)
     for i, (kind, weight) in seen.fixed.items():
         items = tuple(seen.found[i])
         out.append(Labelled(seen.rows[i], kind, Label.BODY, weight, items))
@@ -120,6 +120,7 @@ def label(
         byline_marks=seen.byline_marks,
         end_marks=seen.end_marks,
         names=seen.names,
+        decisions=kept,
     )
 
 
@@ -197,14 +198,17 @@ _LEADERS = 8.0  # margin of a row that is nothing but leaders
 
 def _decided(
     seen: Seen, said: Mapping[int, tuple[Label, Evidence]], settled: Settled
-) -> list[Labelled]:
-    """The content's rows with their labels: the best path, its margins, and what spoke for it."""
+) -> tuple[list[Labelled], list[Decision]]:
+    """The content's rows with their labels: the best path, its margins, and what spoke for it.
+
+    With them the rows that are printed though the path alone would leave them out, with its margin.
+    """
     model = in_force()
     features = [model.known(seen.features.of(i)) for i in range(len(seen.content))]
     scores = list(map(model.scores, features))
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
-    out = []
+    out, kept = [], []
     for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
         best = max(range(len(values)), key=values.__getitem__)
         kind, begins = STATES[best]
@@ -221,9 +225,16 @@ def _decided(
         out.append(
             Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
         )
-    return out
+        left = max(_UNPRINTED, key=values.__getitem__)
+        alone = (values[best] - values[left]) / model.per - _KEPT
+        if row.start in seen.features.around.sole and i not in said and alone < 0:
+            word = Evidence("sole", kind, _KEPT, "it repeats nothing, so an edition prints it")
+            words = (word, *model.why(features[i], (left,)))
+            kept.append(Decision("kept", _span(row), kind, STATES[left][0], alone, words))
+    return out, kept
 
 
+_KEPT = SETTLED / 2  # weight of a row's repeating nothing
 _LABELS = frozenset(label for label, _ in STATES)
 _RIVALS = {kind: [k for k, (label, _) in enumerate(STATES) if label is not kind] for kind in Label}
 _NUMBERS_OF = {state: k for k, state in enumerate(STATES)}
@@ -242,7 +253,7 @@ def _constrain(
     for i, row in enumerate(rows):
         if row.start in seen.features.around.sole:
             for k in _UNPRINTED:
-                scores[i][k] -= SETTLED * per / 2
+                scores[i][k] -= _KEPT * per
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:

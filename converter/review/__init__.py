@@ -14,6 +14,7 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from converter.doubts import judged
 from converter.emit.fonts import fonts
 from converter.review.edition import edition
 from converter.review.terms import CUES, LABELS
@@ -38,8 +39,9 @@ def render(
     ledger: Ledger,
     decisions: Sequence[Decision],
     doubts: Sequence[Doubt],
+    sound: int | None = None,
 ) -> bytes:
-    """The bytes of `review.html` for one document."""
+    """The bytes of `review.html` for one document, of which so many percent are likely right."""
     traces = Traces(source, ledger)
     title, html = edition(tree)
     data = {
@@ -51,6 +53,7 @@ def render(
         "repairs": traces.repairs(),
         "doubts": [_doubt(doubt, source) for doubt in doubts],
         "zh": {"labels": LABELS, "cues": CUES},
+        **({} if sound is None else {"sound": sound, "verdict": _verdict(sound)}),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # Nothing of it can end the script, or be taken for markup by what looks at the page.
@@ -72,6 +75,11 @@ def render(
 @functools.cache
 def _part(name: str) -> str:
     return (resources.files(__package__) / name).read_text("utf-8")
+
+
+def _verdict(sound: int) -> dict[str, str]:
+    """The verdict on a document in the page's languages."""
+    return {lang: judged(sound, lang) for lang in _LANGUAGES}
 
 
 def _doubt(doubt: Doubt, source: Source) -> dict[str, object]:

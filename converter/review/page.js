@@ -104,6 +104,7 @@
     const w = words[lang];
     document.documentElement.lang = lang;
     $("facts").textContent = w.facts(data.lines.length, data.doubts.length);
+    $("verdict").textContent = data.verdict ? data.verdict[lang] : "";
     $("search").placeholder = w.search;
     $("language").textContent = w.switch;
     if (labelled !== lang) {

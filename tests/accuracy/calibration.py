@@ -1,7 +1,6 @@
 """How well doubt finds error: the share of wrong decisions among the most doubtful.
 
     python -m tests.accuracy.calibration          print the figure for seeds and corpus
-    python -m tests.accuracy.calibration --fit    fit CALIBRATION of converter/doubts.py as well
 
 A decision is right or wrong by the text of the truth alone, so the given gold, our own reading and
 the generated corpus are judged alike: a line is body if its words stand in a paragraph, a seam is
@@ -32,7 +31,7 @@ _EDGE = 8  # folded characters on either side of a seam that tell a place
 
 sys.path[:0] = [str(HERE), str(ROOT)]
 
-from converter.doubts import CALIBRATION, risks  # noqa: E402
+from converter.doubts import risks  # noqa: E402
 from converter.model import FURNITURE, Decision, Label  # noqa: E402
 
 _KINDS = {"body": "p", "entry": "p", "quote": "p", "heading": "h"}
@@ -294,34 +293,6 @@ def caught(items: Iterable[Judged]) -> tuple[int, int, int, float]:
     return len(rows), wrong, round(held), held / wrong if wrong else 1.0
 
 
-def fit(items: Iterable[Judged]) -> dict[str, tuple[float, float]]:
-    """log-odds of being right = a + b * margin by kind: logistic regression by Newton's method.
-
-    A weak prior (one right at a wide margin, one wrong at none) keeps what has few errors finite.
-    """
-    by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for j in items:
-        if j.decision.subject in CALIBRATION and j.decision.subject != "field":
-            by_kind[j.decision.subject].append((min(j.decision.margin, 20.0), float(j.right)))
-    out = {}
-    for kind, points in sorted(by_kind.items()):
-        points += [(10.0, 1.0), (0.0, 0.0), (0.0, 1.0)]
-        a, b = 1.0, 0.3
-        for _ in range(60):
-            ga = gb = haa = hab = hbb = 0.0
-            for x, y in points:
-                p = 1 / (1 + math.exp(-max(-30.0, min(30.0, a + b * x))))
-                w = max(p * (1 - p), 1e-9)
-                ga, gb = ga + y - p, gb + (y - p) * x
-                haa, hab, hbb = haa + w, hab + w * x, hbb + w * x * x
-            haa, hbb = haa + 1e-3, hbb + 1e-3
-            det = haa * hbb - hab * hab
-            da, db = (hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det
-            a, b = a + max(-1, min(1, da)), b + max(-0.5, min(0.5, db))
-        out[kind] = (round(a, 2), round(max(b, 0.02), 3))
-    return out
-
-
 def readable(found: list[Judged]) -> bool:
     """Whether a document is fit to learn from: one part in ten wrong at most.
 
@@ -364,7 +335,6 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--fit", action="store_true")
     parser.add_argument("--only", default="", help="seeds or corpus")
     parser.add_argument("--wrong", action="store_true", help="list the wrong decisions")
     args = parser.parse_args(argv)
@@ -384,10 +354,6 @@ def main(argv: list[str] | None = None) -> int:
             if not j.right:
                 d = j.decision
                 print(f"{j.document}:{j.line} {d.subject} {d.chosen} / {d.second} {j.risk:.3f}")
-    if args.fit:
-        fitted = {n: f for n, f in results.items() if readable(f)}
-        print(f"fitted on {len(fitted)} of {len(results)} documents")
-        print("CALIBRATION =", fit(j for f in fitted.values() for j in f))
     return 0
 
 

@@ -72,6 +72,14 @@ def test_an_issue_says_what_is_known_of_it() -> None:
     assert all("某刊 第3期" in name for name in names)
 
 
+def test_the_verdict_stands_with_the_link_to_the_review() -> None:
+    card = Card("某刊 第3期")
+    for files, told in ((("issue.html", "review.html"), ["尚不能发布"]), (FILES, [])):
+        root = page(Listed(card, "a", files, "unfit"))
+        assert [el.text for el in root.find_class("verdict")] == told
+    assert not page(Listed(card, "a", ("review.html",))).find_class("verdict")
+
+
 def test_several_periodicals_are_told_apart() -> None:
     root = page(
         Listed(Card("甲刊第1期", "甲刊", date="2023"), "a", FILES),

@@ -60,6 +60,18 @@ def test_sarif_is_valid_and_stable(built: Path) -> None:
     assert len(set(marks)) == len(marks)
 
 
+def test_reports_tell_the_verdict_on_each_document(built: Path) -> None:
+    (one,) = json.loads((built / "report.sarif").read_text("utf-8"))["runs"]
+    (artifact,) = one["artifacts"]
+    told = artifact["properties"]
+    assert told["verdict"] in ("ready", "read", "unfit")
+    assert artifact["location"]["uri"].endswith("paper-003.txt")
+    suite = etree.parse(built / "report.junit.xml").getroot().find("testsuite")
+    assert suite is not None
+    found = {p.get("name"): p.get("value") for p in suite.iter("property")}
+    assert found == {name: str(value) for name, value in told.items()}
+
+
 def test_a_fingerprint_does_not_move_with_its_line(tmp_path: Path) -> None:
     here, there = tmp_path / "a" / "x.txt", tmp_path / "b" / "x.txt"
     for path, text in ((here, "一\n二\n二\n"), (there, "零\n\n零\n一\n二\n二\n")):

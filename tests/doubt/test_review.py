@@ -15,6 +15,7 @@ import pytest
 import converter
 from converter import review
 from converter.assemble.joins import FOLLOWING, JOINING
+from converter.doubts import judged
 from converter.label.features import FAMILIES
 from converter.pipeline import Result, convert
 from converter.review.terms import CUES, LABELS
@@ -33,7 +34,9 @@ def result() -> Result:
 
 
 def rendered(result: Result) -> bytes:
-    return review.render(result.source, result.tree, result.ledger, result.decisions, result.doubts)
+    sound = dict(result.summary)["sound"]
+    what = (result.source, result.tree, result.ledger, result.decisions, result.doubts)
+    return review.render(*what, sound)
 
 
 def data_of(page: bytes) -> dict[str, Any]:
@@ -49,6 +52,14 @@ def page(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("review") / review.FILENAME
     path.write_bytes(rendered(result))
     return path
+
+
+def test_the_page_tells_the_verdict_in_both_languages(result: Result) -> None:
+    data = data_of(rendered(result))
+    assert data["sound"] == dict(result.summary)["sound"]
+    assert data["verdict"]["zh"] == judged(data["sound"], "zh")
+    assert data["verdict"]["en"] == judged(data["sound"], "en")
+    assert b'id="verdict"' in rendered(result)
 
 
 @pytest.fixture(scope="module")

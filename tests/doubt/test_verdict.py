@@ -1,32 +1,42 @@
-"""The verdict on a document: how sound its reading is, by the margins of its labels."""
+"""The verdict on a document: how sound its reading is, by what its decisions may be wrong."""
 
 from __future__ import annotations
 
 import pytest
 
-from converter.cli.manners import judged
-from converter.doubts import POOR, READY, soundness, verdict
-from converter.model import Decision, Span
+from converter.doubts import READY, judged, soundness, verdict
+from converter.model import Article, Block, Decision, Issue, Span, Text
+from converter.read import read
 
 
-def label(chosen: str, margin: float) -> Decision:
-    return Decision("label", Span(0, 1), chosen, "body", margin)
+def issue(*decided: Decision, unknown: str = "") -> Issue:
+    words = Text.carried(unknown, 0, len(unknown))
+    blocks = [Block("p", Text.carried("文" * 50, 0, 50)), Block("unknown", words)]
+    return Issue(articles=[Article(blocks=blocks)], decisions=list(decided))
 
 
-def test_a_rare_kind_of_line_counts_as_much_as_text() -> None:
-    sure = [label("body", 20.0)] * 50
-    assert soundness(sure) > READY
-    assert soundness([*sure, label("title", 0.0)]) < POOR < soundness([*sure, label("body", 0.0)])
+def label(margin: float) -> Decision:
+    return Decision("label", Span(0, 1), "body", "title", margin)
 
 
-def test_other_decisions_and_none_at_all() -> None:
-    assert soundness([Decision("break", Span(0, 1), "break", "no break", 9.0)]) == 0.0
-    assert soundness([]) == 0.0
+def test_what_is_likely_right_less_what_nothing_explains() -> None:
+    source = read("文\n".encode(), "a.txt")
+    sure, half = [label(20.0)] * 9, label(0.0)
+    assert soundness(issue(*sure), source) > READY
+    assert soundness(issue(*sure, half), source) < soundness(issue(*sure), source)
+    assert soundness(issue(*sure, unknown="武" * 50), source) < 0.6
+
+
+def test_what_is_told_in_any_case_is_not_counted() -> None:
+    source = read("文\n".encode(), "a.txt")
+    repair = Decision("repair", Span(0, 1), "一", "—", 0.0)
+    assert soundness(issue(label(20.0), repair), source) > READY
+    assert soundness(issue(repair), source) == soundness(issue(), source) == 0.0
 
 
 @pytest.mark.parametrize(
     ("sound", "said", "words"),
-    [(97, "ready", "可以发布"), (90, "read", "核对存疑"), (60, "unfit", "尚不能发布")],
+    [(98, "ready", "可以发布"), (94, "read", "核对存疑"), (60, "unfit", "尚不能发布")],
 )
 def test_the_verdict_in_words(sound: int, said: str, words: str) -> None:
     assert verdict(sound / 100) == said

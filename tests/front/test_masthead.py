@@ -41,3 +41,21 @@ def test_each_character_of_the_rows_is_kept_once(seed: int) -> None:
         k for row in sorted(rows, key=lambda r: r.start) for k in range(row.start, row.end)
         if source.text[k].strip()
     ]  # fmt: skip
+
+
+def test_a_note_in_front_of_names_is_printed_with_their_label() -> None:
+    source = read(
+        "委 员：（以姓氏笔画为\n序）\n冉 清 叶 青\n主编：顾言诚（代）\n".encode(), "a.txt"
+    )
+    rows, at = [], 0
+    for number, line in enumerate(source.words.split("\n")[:-1]):
+        rows.append(make_row(line, at, 0, number, 0))
+        at += len(line) + 1
+    made = read_masthead(source, rows, base_profile())
+    found = [(item.key, item.label, item.text.flat) for item in made.items]
+    note = "委员（以姓氏笔画为序）"
+    assert [(label, words) for key, label, words in found if key == "board_members"] == [
+        (note, "冉 清"),
+        (note, "叶 青"),
+    ]
+    assert [words for key, _, words in found if key == "editor_in_chief"] == ["顾言诚（代）"]

@@ -57,7 +57,10 @@ def test_a_document_is_measured_with_the_model_that_is_given(tmp_path: Path) -> 
     deaf["features"] = {"bias": "0:500"}
     path = tmp_path / "model.json"
     path.write_text(json.dumps(deaf), "utf-8")
-    assert unseen.measured(world, path)["score"] < unseen.measured(world, LEARNT)["score"]
+    assert (
+        unseen.measured(world, path).figures["score"]
+        < unseen.measured(world, LEARNT).figures["score"]
+    )
 
 
 def test_the_table_gives_means_and_the_lowest() -> None:
@@ -74,17 +77,21 @@ def test_the_table_gives_means_and_the_lowest() -> None:
 
 def test_figures_are_kept_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unseen, "RESULT", tmp_path / "unseen.json")
-    assert unseen.kept() == {}
-    unseen.keep({ALL[1].name: {"score": 0.25}})
-    unseen.keep(unseen.kept() | {ALL[0].name: {"score": 0.123456}})
-    assert unseen.kept() == {ALL[0].name: {"score": 0.1235}, ALL[1].name: {"score": 0.25}}
+    assert unseen.kept() == ({}, {})
+    unseen.keep({ALL[1].name: {"score": 0.25}}, {ALL[1].name: [[3, 1]]})
+    figures, doubts = unseen.kept()
+    unseen.keep(figures | {ALL[0].name: {"score": 0.123456}}, doubts)
+    assert unseen.kept() == (
+        {ALL[0].name: {"score": 0.1235}, ALL[1].name: {"score": 0.25}},
+        {ALL[1].name: [[3, 1]]},
+    )
     text = unseen.RESULT.read_text("utf-8")
     unseen.RESULT.write_text(text.replace(unseen.digest(), "0" * 64), "utf-8")
-    assert unseen.kept() == {}  # of other documents
+    assert unseen.kept() == ({}, {})  # of other documents
 
 
 def test_readme_tells_the_figures_that_were_measured() -> None:
-    figures = unseen.kept()
+    figures, _ = unseen.kept()
     assert sorted(figures) == sorted(world.name for world in ALL), "run `make unseen`"
     rows = "\n".join(unseen.told([(world, figures[world.name]) for world in ALL]))
     assert rows in (HERE.parent.parent / "README.md").read_text("utf-8")
