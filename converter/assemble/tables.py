@@ -13,7 +13,7 @@ from converter.assemble.heads import Context, Word
 from converter.assemble.said import Said
 from converter.assemble.units import Unit
 from converter.assemble.wrap import joined
-from converter.chinese.chars import width
+from converter.chinese.chars import BARS, width
 from converter.labelling import Row
 from converter.model import Block, Cell, Decision, Evidence, Furniture, Label, Source, Span, Text
 from converter.patterns import late
@@ -54,7 +54,6 @@ def _names_table(row: Row) -> bool:
 
 # --- which rows are one table ---------------------------------------------------------------
 
-_BARS = "|｜"
 _STRAYS = 3  # rows between two parts of a table, at most
 _BESIDE = 4  # rows above a table, or below it, that may be its cells
 _NARROW = 12.0  # em: a row that may be a cell
@@ -90,10 +89,10 @@ class Tables:
         """
         out: list[Unit] = []
         for unit in [part for whole in units for part in self._parts(whole)]:
-            piped = all(row.text[0] in _BARS or row.text[-1] in _BARS for row in unit.rows)
+            piped = all(row.text[0] in BARS or row.text[-1] in BARS for row in unit.rows)
             if piped and unit.kind in ("unknown", "table"):
                 unit.kind = "table"
-                if out and out[-1].kind == "table" and out[-1].rows[-1].text[-1] in _BARS:
+                if out and out[-1].kind == "table" and out[-1].rows[-1].text[-1] in BARS:
                     _take(out, out[-1], [unit])
                     continue
             elif unit.kind == "unknown" and len(unit.rows) >= _LINES:
@@ -193,9 +192,14 @@ class Tables:
         bars: list[Span] = []
         words = list(_words(self.source, rows[first:last], bars))
         furniture += [Furniture(Label.ORNAMENT, span) for span in bars]
-        if best is not None and not has_all(best, words):
-            best = None  # no reading may lose a word or tell it twice
-        table = _plain(self.source, words) if best is None else _block(self.source, best)
+        barred = _barred(rows[first:last])
+        told = all(barred[w.line] >= _BARRED for w in words)  # bars say what its cells are
+        if told or (best is not None and not (has_all(best, words) and _parted(best, bars))):
+            best = None  # no reading may lose or repeat a word, or go on over a bar
+        if best is None:
+            table = _plain(self.source, words, header=told)
+        else:
+            table = _block(self.source, best)
         rest = rows[:first], rows[last:]
         names = [r for part in rest for r in part if _names_table(r)]
         table.lines = tuple(filter(None, [_line(self.source, names)]))
@@ -209,9 +213,19 @@ class Tables:
 
 def has_all(reading: Reading, words: Sequence[Word]) -> bool:
     """Whether a reading has each character of the words once; it may have parted a word."""
-    cells = [*reading.head.cells, *reading.head.groups, *(c for line in reading.body for c in line)]
-    read = sorted(at for cell in cells for w in cell for at in range(w.start, w.end))
+    read = sorted(at for cell in _cells(reading) for w in cell for at in range(w.start, w.end))
     return read == sorted(at for w in words for at in range(w.start, w.end))
+
+
+def _parted(reading: Reading, bars: Sequence[Span]) -> bool:
+    """Whether no cell of a reading goes on over a bar."""
+    edges = [(cell[0].start, cell[-1].end) for cell in _cells(reading) if cell]
+    return not any(a < bar.start < b for a, b in edges for bar in bars)
+
+
+def _cells(reading: Reading) -> list[list[Word]]:
+    head = reading.head
+    return [*head.cells, *head.groups, *(cell for line in reading.body for cell in line)]
 
 
 def _edge_cost(row: Row) -> float:
@@ -261,15 +275,21 @@ def _are_cells(unit: Unit) -> bool:
 # --- words ----------------------------------------------------------------------------------
 
 _PIECE = late(r"[|｜]|[^\s|｜]+")
+_CELL = late(r"[|｜]|[^\s|｜](?:[^|｜\n]*[^\s|｜])?")
 _BARRED = 2  # bars of a line whose cells they part
 _RULE = late(r"^[|｜:：\-—=+ \u3000]+$")
 _WIDE = late(r"\t|[ \u00a0]{2,}|\u3000")
 _GLUED = late(r"^(?P<name>[^\W\da-zA-Z]{2,10})(?P<number>[-−]?\d[\d,]*\.\d+[%％]?)$")
 
 
+def _barred(rows: Sequence[Row]) -> Counter[int]:
+    """How many bars stand in each printed line."""
+    return Counter(r.line for r in rows for c in r.text if c in BARS)
+
+
 def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Word]:
     """The words of the rows, those of one printed line with what parts them; bars go to `bars`."""
-    barred = Counter(r.line for r in rows for c in r.text if c in _BARS)
+    barred = _barred(rows)
     line = -1
     for row in rows:
         piped = barred[row.line] >= _BARRED
@@ -278,8 +298,8 @@ def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Wo
             continue
         at, gap = row.start, 0 if row.line != line else APART
         line = row.line
-        for m in _PIECE.finditer(source.words, row.start, row.end):
-            if piped and m[0] in _BARS:
+        for m in (_CELL if piped else _PIECE).finditer(source.words, row.start, row.end):
+            if piped and m[0] in BARS:
                 bars.append(Span(*m.span()))
                 if gap == APART and at != row.start:
                     yield Word("", at, at, line, gap)  # nothing between two bars
@@ -287,7 +307,7 @@ def _words(source: Source, rows: Sequence[Row], bars: list[Span]) -> Iterator[Wo
                 continue
             if m.start() > at and gap != APART and at > row.start:
                 gap = APART if _WIDE.search(source.words[at : m.start()]) else BLANK
-            glued = _GLUED.match(m[0])
+            glued = None if piped else _GLUED.match(m[0])
             if glued:
                 cut = m.start() + glued.end("name")
                 yield Word(glued["name"], m.start(), cut, line, gap)
@@ -311,12 +331,12 @@ def _cell(source: Source, words: Sequence[Word], cols: int = 1, rows: int = 1) -
     return Cell(Text.join(Text.carried(source.text, a, b) for a, b in parts if b > a), rows, cols)
 
 
-def _plain(source: Source, words: Sequence[Word]) -> Block:
-    """Words as they stand, a cell a word: nothing is guessed, nothing lost."""
+def _plain(source: Source, words: Sequence[Word], *, header: bool) -> Block:
+    """Words as they stand, a cell a word; `header`: the first line names the columns."""
     lines: dict[int, list[Cell]] = {}
     for w in words:
         lines.setdefault(w.line, []).append(_cell(source, [w]))
-    return Block("table", rows=tuple(map(tuple, lines.values())))
+    return Block("table", rows=tuple(map(tuple, lines.values())), header=int(header))
 
 
 def _block(source: Source, reading: Reading) -> Block:

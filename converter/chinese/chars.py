@@ -36,6 +36,9 @@ PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 ORNAMENTS = "※•〓\u2190-\u21ff\u2500-\u2775\u2794-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
 """Signs that set a line off and say nothing (arrows, shapes, emoji), as the inside of a class."""
 
+BARS = "|｜"
+"""What parts a table's cells where it is typed (Markdown's pipe tables)."""
+
 _SYMBOL_BULLET = late(r"(?m)^([ \t\u3000]*)[\uf020-\uf0ff](?=[ \t\u3000]*[^\s\uf020-\uf0ff])")
 BULLET = "•"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from converter.chinese.chars import han_count
+from converter.chinese.chars import BARS, han_count
 from converter.labelling import Row
 from converter.patterns import late
 
@@ -119,7 +119,7 @@ def glued_parts(row: Row, measure: float, *, sure: bool = False) -> tuple[Row, R
     `measure` is the columns' width in em. `sure`: that there are two columns is known, so a line
     wider than one holds both, whichever of them its part fills.
     """
-    if " " not in row.text or row.width > 2.3 * measure + 2:
+    if " " not in row.text or row.width > 2.3 * measure + 2 or row.text[0] in BARS:
         return None
     wide = row.width > (measure + 1.3 if sure else 1.3 * measure)
     best, cut = _OFF, 0

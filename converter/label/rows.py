@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from converter.chinese.chars import THE_END, width
+from converter.chinese.chars import BARS, THE_END, width
 from converter.labelling import FULL, LEAD, Row, make_row
 from converter.model import Source
 from converter.patterns import late
@@ -311,6 +311,7 @@ def split_rows(rows: Sequence[Row], whole: set[int]) -> list[Row]:
         cut = 0
         if (
             row.start not in whole
+            and row.text[0] not in BARS
             and row.width > 1.5 * row.measure
             and row.width > row.measure + 5
             and row.measure >= 5
