@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from converter.chinese.chars import PAUSES
 from converter.diagnostics import Diagnostic, diagnose
-from converter.model import Article, Block, Decision, Issue, Source, Span, Text
+from converter.model import PROSE, Article, Block, Decision, Issue, Source, Span, Text
 
 # log-odds of being right = a + b * margin, by the kind of decision.
 CALIBRATION: dict[str, tuple[float, float]] = {
@@ -38,6 +38,7 @@ _FLAT = {
     "lost": 0.3,
     "unknown": 0.5,
     "illegible": 0.5,
+    "kind": 0.02,  # of a paragraph: its words stand where they stood
 }
 
 ILLEGIBLE = "illegible"
@@ -332,7 +333,7 @@ def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
         yield from _losses(article, teller)
         yield from _open_end(article, teller)
         for block in article.blocks:
-            if block.kind == "unknown" and block.text.start >= 0:
+            if block.kind in ("unknown", "other") and block.text.start >= 0:
                 decision = _flat("unknown", block.text.start, block.text.end)
                 finding = teller.note("text-unknown", decision)
                 word = teller.entry(decision.span, "label: body")
@@ -342,7 +343,7 @@ def _structural(issue: Issue, source: Source) -> Iterator[Doubt]:
 def _open_end(article: Article, teller: _Teller) -> Iterator[Doubt]:
     """An article whose last paragraph breaks off: what follows may be lost, or stand elsewhere."""
     last = next((b for b in reversed(article.blocks) if b.kind not in ("pb", "credit")), None)
-    if last is None or last.kind != "p" or len(last.text) < _OPEN:
+    if last is None or last.kind not in PROSE or len(last.text) < _OPEN:
         return
     words = last.text.flat.rstrip()
     if words[-1].isalnum() or words[-1] in PAUSES:

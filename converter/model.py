@@ -409,8 +409,9 @@ class Reasons(Sequence[Evidence]):
 class Decision:
     """A reading that was chosen: what it beat, by how much, and on which evidence.
 
-    `subject` says what was decided ('label', 'break', 'join', 'article', 'field'); `margin` is the
-    log-odds distance to `second`; small margins are doubts. `other` is the other end of a join.
+    `subject` says what was decided ('label', 'break', 'join', 'article', 'field', 'kind');
+    `margin` is the log-odds distance to `second`; small margins are doubts. `other` is the other
+    end of a join.
     """
 
     subject: str
@@ -489,10 +490,17 @@ class Cell:
 class Block:
     """A unit of an article in reading order.
 
-    `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (page turn between blocks).
+    `kind`: p, heading, caption, credit, entry, table, gap, unknown, pb (page turn between blocks);
+    of paragraphs that are more than that: item (of a list), speech, verse (a stanza), note,
+    reference (of a bibliography), salute, signed, dateline, editorial, pullquote. What is other
+    belongs to no article, though it stands in one.
     A heading has `lines` (one Text a printed line) and `level` (1 outermost). An entry has a
     `label`, `when`, `to` (ISO dates). A table has `rows`, the first `header` of which are labels,
-    and `lines[0]` as its head. `decisions` are those that made it.
+    and `lines[0]` as its head; so has the first reference. An item has its depth as `level` (1
+    outermost), a note its number in the article; a speech has its speaker as `label`, None where
+    the one before goes on. `names` are
+    stretches of `text`: the label of an item or note, references to notes. A caption may name its
+    picture (`picture`, as the source has it). `decisions` are those that made it.
     """
 
     kind: str
@@ -506,15 +514,23 @@ class Block:
     header: int = 0
     mark: Mark | None = None
     decisions: tuple[Decision, ...] = ()
+    names: tuple[Name, ...] = ()
+    picture: str = ""
 
 
 @dataclass(slots=True)
 class Name:
-    """A name inside a byline: characters `start` to `end` of its `flat`; person or org."""
+    """A stretch of a text, characters `start` to `end` of its `flat`.
+
+    `kind`: person or org in a byline; label (the printed number or bullet of an item or note) and
+    ref (a reference, to the note with the number `target` of its article) in a paragraph; salute,
+    signed or dateline in a credit.
+    """
 
     kind: str
     start: int
     end: int
+    target: int = 0
 
 
 @dataclass(slots=True)
@@ -582,6 +598,15 @@ class MastheadItem:
     key: str
     text: Text
     label: str = ""
+
+
+PROSE = frozenset(
+    {
+        *("p", "item", "speech", "verse", "note", "reference", "editorial", "pullquote"),
+        *("salute", "signed", "dateline"),
+    }
+)
+"""Kinds of blocks that are paragraphs of an article."""
 
 
 @dataclass(slots=True)

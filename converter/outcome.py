@@ -11,14 +11,18 @@ from dataclasses import dataclass
 
 from converter.chinese.chars import width
 from converter.corrections import Grid, Paragraph
-from converter.model import FURNITURE, Article, Block, Issue, Label, Source, Span, Text
+from converter.model import FURNITURE, PROSE, Article, Block, Issue, Label, Source, Span, Text
 from converter.settled import NOWHERE, Point, find_words
 
 _LONG = 52.0
 """A line of more than so many em holds whole paragraphs: there the words tell the place in it."""
 
 _OF_ARTICLES = ("title", "kicker", "subtitle", "byline", "column", "order", "article")
-_BLOCKS = {"p": Label.BODY, "pb": Label.LAYOUT, "gap": Label.LAYOUT}
+_BLOCKS = {
+    **dict.fromkeys(PROSE, Label.BODY),
+    **dict.fromkeys(("pb", "gap"), Label.LAYOUT),
+    "other": Label.UNKNOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from converter.assemble import assemble
+from converter.assemble.kinds import tell_kinds
 from converter.assemble.lexicon import Lexicon, word_list
 from converter.assemble.unread import assemble_unread
 from converter.assemble.wrap import is_rejoined
@@ -26,7 +27,7 @@ from converter.label import Orders, label
 from converter.labelling import Labelling
 from converter.learning import Seen, learn, observe
 from converter.ledger import LAYOUT, Ledger, account
-from converter.model import Decision, Issue, Source
+from converter.model import PROSE, Decision, Issue, Source
 from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
 from converter.profile.builtin import FALLBACK
@@ -235,6 +236,7 @@ def _recognise(
         given=settled.words,
     )
     replace_words(issue, source, settled, name_spans)
+    tell_kinds(issue, source)
     return labelling, issue
 
 
@@ -285,7 +287,7 @@ def _summary(source: Source, issue: Issue, counts: _Counts) -> Summary:
     return (
         ("page", sum(p.number > 0 for p in source.pages)),
         ("article", len(issue.articles)),
-        ("paragraph", sum(b.kind == "p" for a in issue.articles for b in a.blocks)),
+        ("paragraph", sum(b.kind in PROSE for a in issue.articles for b in a.blocks)),
         ("unprinted", sum(count for kind, (count, _) in counts.items() if kind != LAYOUT)),
         *((("sound", sound),) if is_read(source.language) else ()),
     )

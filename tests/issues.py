@@ -88,6 +88,12 @@ def make_issue(source: Source, r: random.Random) -> Issue:
     return _Dealer(source, r).issue()
 
 
+TOLD = (
+    *("item", "item", "note", "reference", "speech", "verse", "editorial", "pullquote", "other"),
+    *("salute", "signed", "dateline"),
+)
+
+
 class _Dealer:
     def __init__(self, source: Source, r: random.Random) -> None:
         self.source = source
@@ -141,8 +147,16 @@ class _Dealer:
     def block(self) -> Block:
         r = self.r
         kinds = ["p", "p", "heading", "heading", "caption", "credit", "entry", "table", "unknown"]
-        kind = r.choice([*kinds, "gap", "pb"])
+        kind = r.choice([*kinds, "gap", "pb", *TOLD])
         match kind:
+            case "item" | "note":
+                text = self.text()
+                label = (Name("label", 0, r.randint(1, len(text))),) if len(text) else ()
+                return Block(kind, text, level=r.randint(1, 4), names=label)
+            case "speech":
+                return Block(kind, self.text(), label=self.text() if r.random() < 0.7 else None)
+            case "reference":
+                return Block(kind, self.text(), lines=(self.text(),) if r.random() < 0.2 else ())
             case "heading":
                 lines = tuple(self.text() for _ in range(r.randint(1, 2)))
                 return Block(kind, lines=lines, level=r.randint(1, 9))

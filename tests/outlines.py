@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from converter.model import Label
 from converter.pipeline import Result
-from converter.tei import reading as tei
+from converter.tei import records as tei
 
 # Longer texts are given by their two ends in the view that shows whole articles.
 LONG = 44
@@ -43,6 +43,8 @@ def words(content: tei.Content, *, short: bool = False) -> str:
                 out.append(node)
             case tei.Name():
                 out.append(node.text)
+            case tei.Ref():
+                out.append(f"{{{node.text}}}")
             case tei.PageBreak():
                 out.append(f"⟨{node.n}⟩")
             case tei.Gap():
@@ -67,6 +69,7 @@ def _blocks(outcome: Outcome) -> Iterator[tuple[int, tei.Block]]:
     for article in outcome.edition.articles():
         yield from _walk(article.blocks)
     yield from _walk(outcome.edition.back)
+    yield from _walk(outcome.edition.others)
 
 
 def _entry(entry: tei.Entry, *, short: bool = False) -> str:
@@ -85,6 +88,36 @@ def _rows(table: tei.Table) -> Iterator[str]:
         yield ("! " if row.label else "- ") + " | ".join(cells)
 
 
+def _listed(block: tei.Items | tei.Notes | tei.References, depth: int = 1) -> Iterator[str]:
+    match block:
+        case tei.Items():
+            for item in block.items:
+                yield f"item{depth}: {item.label or '-'} | {words(item.content)}"
+                for inner in item.lists:
+                    yield from _listed(inner, depth + 1)
+        case tei.Notes():
+            for note in block.notes:
+                ref = "referred to" if note.ref else "-"
+                yield f"note: {note.label or '-'} | {words(note.content)} | {ref}"
+        case tei.References():
+            if block.head:
+                yield f"references: {words(block.head)}"
+            for entry in block.entries:
+                yield f"reference: {words(entry.content)}" + (f" ({entry.lang})" * bool(entry.lang))
+
+
+def _told(block: tei.Block) -> Iterator[str]:
+    match block:
+        case tei.Line():
+            yield f"{block.kind}: {words(block.content, short=True)}"
+        case tei.Speech():
+            yield f"speech: {block.speaker or '-'} | {words(block.content, short=True)}"
+        case tei.Verse():
+            yield "verse: " + " / ".join(map(words, block.lines))
+        case tei.Items() | tei.Notes() | tei.References():
+            yield from _listed(block)
+
+
 def _block(level: int, block: tei.Block) -> Iterator[str]:
     match block:
         case tei.Section():
@@ -94,7 +127,7 @@ def _block(level: int, block: tei.Block) -> Iterator[str]:
         case tei.Unknown():
             yield f"unknown: {words(block.content, short=True)}"
         case tei.Figure():
-            yield f"caption: {words(block.caption)}"
+            yield f"caption: {words(block.caption)}" + (f" <{block.picture}>" * bool(block.picture))
         case tei.Credit():
             yield f"credit: {words(block.content)}"
         case tei.Lost():
@@ -106,9 +139,8 @@ def _block(level: int, block: tei.Block) -> Iterator[str]:
                 yield f"entry: {_entry(entry, short=True)}"
         case tei.Table():
             yield from _rows(block)
-        case tei.Items():
-            for item in block.items:
-                yield f"item: {words(item)}"
+        case _:
+            yield from _told(block)
 
 
 @view
@@ -127,6 +159,26 @@ def articles(outcome: Outcome) -> Iterator[str]:
             yield f"byline: {words(byline)}"
         for level, block in _walk(article.blocks):
             yield from _block(level, block)
+
+
+@view
+def others(outcome: Outcome) -> Iterator[str]:
+    """What belongs to no article."""
+    for level, block in _walk(outcome.edition.others):
+        yield from _block(level, block)
+
+
+@view
+def kinds(outcome: Outcome) -> Iterator[str]:
+    """Every article's blocks, paragraphs in full, a blank line between two articles."""
+    for k, article in enumerate(outcome.edition.articles()):
+        if k:
+            yield ""
+        for level, block in _walk(article.blocks):
+            if isinstance(block, tei.Paragraph):
+                yield f"p: {words(block.content)}" + (f" ({block.lang})" * bool(block.lang))
+            else:
+                yield from _block(level, block)
 
 
 @view
@@ -162,6 +214,8 @@ def paragraphs(outcome: Outcome) -> Iterator[str]:
     for _, block in _blocks(outcome):
         if isinstance(block, tei.Paragraph):
             yield words(block.content)
+        elif isinstance(block, tei.Verse):
+            yield " / ".join(map(words, block.lines))
 
 
 @view

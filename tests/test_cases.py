@@ -40,6 +40,7 @@ RULE_CASES = [case for case in ALL if case.folder == REPAIRS]
 
 TRAITS = {
     "articles",
+    "asides",
     "bylines",
     "captions",
     "chronicle",
@@ -48,10 +49,14 @@ TRAITS = {
     "flows",
     "furniture",
     "headings",
+    "interviews",
     "jumps",
+    "letters",
+    "lists",
     "losses",
     "marks",
     "masthead",
+    "notes",
     "pages",
     "paragraphs",
     "reading",

@@ -36,6 +36,7 @@ LEVEL = {room: i for i, layer in enumerate(LAYERS) for room in layer}
 # what a language's tag says.
 FOR_EMITTERS = {
     "converter.tei.reading",
+    "converter.tei.records",
     "converter.tei.names",
     "converter.tei.elements",
     "converter.chinese.tags",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from converter.corrections import Correction
     from converter.pipeline import Result
     from converter.profile import Profile
-    from converter.tei.reading import Edition
+    from converter.tei.records import Edition
 
 V = TypeVar("V")
 

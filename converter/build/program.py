@@ -19,7 +19,7 @@ from converter import __version__
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 # What an edition depends on beside the tree; all else that is not listed below goes into the tree.
-_EDITIONS = ("emit/", "tei/reading.py", "tei/names.py", "tei/elements.py")
+_EDITIONS = ("emit/", "tei/reading.py", "tei/records.py", "tei/names.py", "tei/elements.py")
 # What moves documents about and has no part in what is written.
 _NEITHER = ("cli", "build/", "profile/docs.py", "profile/detect.py")
 _WRITERS = ("build/document.py",)

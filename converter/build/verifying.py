@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from converter.emit import Format
     from converter.emit.proof import Proof
     from converter.ledger import Change
-    from converter.tei.reading import Edition
+    from converter.tei.records import Edition
 
 States = dict[Path, state.State]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     from lxml import etree
 
-    from converter.tei.reading import Edition
+    from converter.tei.records import Edition
 
 __all__ = ["FORMATS", "Format", "Options"]
 

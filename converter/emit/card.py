@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from converter.tei.reading import Edition
+    from converter.tei.records import Edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lxml import etree
 from converter.emit import labels, metadata
 from converter.emit.colour import PAPER, accents
 from converter.emit.fonts import fonts
-from converter.tei.reading import Edition
+from converter.tei.records import Edition
 
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTH, _HEIGHT = 1200, 1600

@@ -21,7 +21,8 @@ from converter.emit.fonts import fonts
 from converter.emit.html import style
 from converter.emit.markup import OWN, Markup, add
 from converter.tei.names import XML_LANG
-from converter.tei.reading import Article, Edition, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import Article, Edition
 
 if TYPE_CHECKING:
     from ebooklib.epub import EpubBook
@@ -154,7 +155,7 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
 
 def _file_names(idents: Iterable[str]) -> dict[str, str]:
     """Name each article's file after its id where that is a plain name and nothing else has it."""
-    taken = {"cover", "title", "contents", "nav", "front", "back"}
+    taken = {"cover", "title", "contents", "nav", "front", "back", "others"}
     names: dict[str, str] = {}
     for n, ident in enumerate(idents, 1):
         # Some file systems do not tell capitals from small letters.
@@ -193,6 +194,7 @@ class _Files:
             else:
                 self.navigation += entries
         self._loose("back", self.labels.back)
+        self._others()
         first = next(edition.articles(), None)
         if first is not None:
             self.landmarks.append(("text", self.labels.body, self.names[first.id]))
@@ -258,6 +260,17 @@ class _Files:
         name_ = self.names[article.id]
         self._end(name_, title, html)
         return _Entry(title, f"{name_}#{article.id}")
+
+    def _others(self) -> None:
+        """What belongs to no article, in a file of its own at the end."""
+        if not self.edition.others:
+            return
+        html, body = self._start(self.labels.others, "loose")
+        section = add(body, "section")
+        add(section, "h1", OWN, self.labels.others)
+        self.markup.blocks(section, self.edition.others, 2)
+        self._end("others.xhtml", self.labels.others, html)
+        self.navigation.append(_Entry(self.labels.others, "others.xhtml"))
 
     def _loose(self, which: str, title: str) -> None:
         blocks = self.edition.front if which == "front" else self.edition.back

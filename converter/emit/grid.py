@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from converter.tei.reading import Content, Row, Table
+from converter.tei.records import Content, Row, Table
 
 
 @dataclass(frozen=True, slots=True)

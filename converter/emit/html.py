@@ -12,7 +12,8 @@ from converter.emit import labels, metadata
 from converter.emit.colour import accents
 from converter.emit.fonts import fonts
 from converter.emit.markup import OWN, Markup, add, column_key
-from converter.tei.reading import Edition, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import Edition
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,6 +111,11 @@ def _body(html: etree._Element, edition: Edition) -> None:
     if edition.back:
         back = add(main, "div", {"class": "loose"})
         markup.blocks(back, edition.back, 2)
+    if edition.others:
+        others = add(main, "section", {"class": "loose", "id": markup.fresh("other-text")})
+        heading = {"id": markup.fresh("other-text-head"), "class": "column-head", **OWN}
+        add(others, "h2", heading, markup.labels.others)
+        markup.blocks(others, edition.others, 3)
     footer = add(body, "footer", {"class": "provenance", **OWN})
     add(footer, "p", text=markup.labels.provenance(edition.source, edition.digest))
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from converter.emit.words import fold, running, words
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Chronicle,
@@ -22,14 +23,18 @@ from converter.tei.reading import (
     Edition,
     Figure,
     Items,
+    Line,
     Lost,
+    Notes,
     PageBreak,
     PageTurn,
     Paragraph,
+    References,
     Section,
+    Speech,
     Table,
     Unknown,
-    read_edition,
+    Verse,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
     from converter.emit import Options
 
 SCHEMA = "issue.schema.json"
-VERSION = "1"
+VERSION = "2"
 
 # Characters that reorder text or hide in it; valid in JSON, but nobody sees them in an editor.
 _UNSEEN = re.compile(r"[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
@@ -90,6 +95,7 @@ def issue(edition: Edition) -> Record:
         "front": _Pages("").blocks(edition.front),
         "articles": [_article(article) for article in edition.articles()],
         "back": _Pages("").blocks(edition.back),
+        "others": _Pages("").blocks(edition.others),
     }
 
 
@@ -126,13 +132,31 @@ class _Pages:
     def _block(self, block: Block) -> Record:
         record = self._opened(block)
         match block:
-            case Paragraph() | Unknown() | Credit():
+            case Paragraph() | Unknown() | Credit() | Line():
                 record["text"] = self._read(block.content)
+            case Speech():
+                record["speaker"] = fold(block.speaker)
+                record["text"] = self._read(block.content)
+            case Verse():
+                record["lines"] = [self._read(line) for line in block.lines]
             case Figure():
                 record["text"] = self._read(block.caption)
+                record["picture"] = block.picture
             case Section():
                 record["heads"] = [self._read(head) for head in block.heads]
                 record["blocks"] = self.blocks(block.blocks)
+            case Lost():
+                record["reason"] = block.reason
+            case PageTurn():
+                pass
+            case _:
+                self._listed(block, record)
+        return record
+
+    def _listed(
+        self, block: Table | Chronicle | Items | Notes | References, record: Record
+    ) -> None:
+        match block:
             case Table():
                 record["head"] = self._read(block.head)
                 record["rows"] = [
@@ -156,15 +180,34 @@ class _Pages:
                     for entry in block.entries
                 ]
             case Items():
-                record["items"] = [self._read(item) for item in block.items]
-            case Lost():
-                record["reason"] = block.reason
-            case PageTurn():
-                pass
-        return record
+                record["items"] = self._items(block)
+            case Notes():
+                record["notes"] = [
+                    {
+                        "id": note.id,
+                        "label": fold(note.label),
+                        "text": self._read(note.content),
+                        "ref": note.ref,
+                    }
+                    for note in block.notes
+                ]
+            case References():
+                record["head"] = self._read(block.head)
+                record["items"] = [self._read(entry.content) for entry in block.entries]
+
+    def _items(self, block: Items) -> list[JSON]:
+        return [
+            {
+                "label": fold(item.label),
+                "text": self._read(item.content),
+                "lists": [self._items(inner) for inner in item.lists],
+            }
+            for item in block.items
+        ]
 
     def _opened(self, block: Block) -> Record:
-        record: Record = {"type": type(block).__name__.lower()}
+        kind = block.kind if isinstance(block, Line) else type(block).__name__.lower()
+        record: Record = {"type": kind}
         if not isinstance(block, PageTurn | Lost):
             record["id"] = block.id
         record["page"] = self.page

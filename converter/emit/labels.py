@@ -18,7 +18,7 @@ from converter.chinese.tags import (
     TRADITIONAL_CHINESE,
     chinese_script,
 )
-from converter.tei.reading import Field
+from converter.tei.records import Field
 
 _ORDER = (SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH)
 
@@ -38,6 +38,9 @@ class Labels:
     front: str
     back: str
     body: str
+    others: str
+    picture: str
+    to_text: str
     articles: str
     landmarks: str
     issues: str
@@ -116,6 +119,9 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "front": ("卷前", "卷前", "Front matter"),
     "back": ("卷末", "卷末", "Back matter"),
     "body": ("正文", "正文", "Text"),
+    "others": ("其他文字", "其他文字", "Other text"),
+    "picture": ("图片：{}", "圖片：{}", "Picture: {}"),
+    "to_text": ("返回正文", "返回正文", "Back to the text"),
     "articles": ("各篇", "各篇", "Articles"),
     "landmarks": ("导引", "導引", "Guide"),
     "issues": ("各期目录", "各期目錄", "Issues"),

@@ -6,24 +6,30 @@ so the text has no heading of level 1); the masthead; the printed contents, link
 
 How the tree's parts look, so that a person or a parser can tell them:
 
-- paragraph: one line; chronicle: a list whose items begin with a strong label; list: a list
+- paragraph: one line; chronicle: a list whose items begin with a strong label; verse: one line
+  with breaks; speech: a paragraph that begins with its speaker
+- list: a list, numbered where the print counts 1, 2, 3 (other numbers stand before the words, a
+  printed bullet is the list's own); a bibliography has a heading
 - title lines in one heading: the kicker (引题) and the sub-title (副题) are emphasised
 - byline: an emphasised paragraph after the heading
-- caption, credit, unknown text: a comment with its kind, then the line, emphasised but for unknown
+- caption, credit, unknown text, note, reference, editor's note, pull quote, what opens and closes a
+  letter: a comment with its kind, then the line; captions and credits are emphasised
+- text that belongs to no article: below a heading after the comment `others`
 - table: a pipe table, its title a strong paragraph; HTML where it has spans or a stacked header
 - an article without a title: a thematic break
 - printed page, gap: a comment; for a gap also visible words
 
-Words that are not the issue's: HTML comments; elements of class `apparatus`; the heading after the
-comment `contents`; the strong labels of the list after the comment `masthead`. Everything else is
-the tree's text. Only tables leave CommonMark proper, for the dialect that all four tools read.
+Words that are not the issue's: HTML comments; elements of class `apparatus`; the headings after the
+comments `contents` and `others`; the strong labels of the list after the comment `masthead`.
+Everything else is the tree's text. Only tables leave CommonMark proper, for the dialect that all
+four tools read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -37,8 +43,9 @@ from converter.emit.markdown_text import (
     html,
     yaml_string,
 )
-from converter.emit.words import fold
-from converter.tei.reading import (
+from converter.emit.words import between, fold
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Choice,
@@ -49,19 +56,25 @@ from converter.tei.reading import (
     Edition,
     Figure,
     Gap,
+    Inline,
     Items,
+    Line,
     LineBreak,
     Lost,
     Name,
+    Notes,
     PageBreak,
     PageTurn,
     Paragraph,
+    Ref,
+    References,
     Row,
     Section,
+    Speech,
     Table,
     Unknown,
+    Verse,
     plain,
-    read_edition,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +87,7 @@ _BREAK = "<br>"
 # Stands for the words of a gap, in the edition's language; XML forbids the character.
 _LOST = "\x01"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
+_NUMBERED = re.compile(r"(\d{1,9})[.．、)）]")  # a printed number that Markdown counts by itself
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
@@ -99,6 +113,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
         for article in column.articles:
             parts += _article(article, level, anchored=article.id in targets)
     parts += _blocks(edition.back, 2)
+    parts += _others(edition)
     return _file(parts, edition.lang)
 
 
@@ -120,6 +135,7 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
     index += _blocks(edition.front, 2)
     index += _article_list(edition, names)
     index += _blocks(edition.back, 2)
+    index += _others(edition)
     files = {INDEX: _file(index, edition.lang)}
     for weight, article in enumerate(articles, 1):
         fields = _front_matter(_article_fields(edition, article, weight))
@@ -302,70 +318,139 @@ def _article_body(article: Article, level: int) -> Iterator[str]:
     yield from _blocks(article.blocks, level + 1)
 
 
+def _others(edition: Edition) -> Iterator[str]:
+    """Give what belongs to no article, under a heading of the edition's."""
+    if edition.others:
+        yield comment("others")
+        yield f"## {labels.of(edition.lang).others}"
+        yield from _blocks(edition.others, 3)
+
+
 def _blocks(blocks: Iterable[Block], level: int) -> Iterator[str]:
     """Give blocks, sections of them under headings of `level`."""
     after_list = False
     for block in blocks:
         match block:
-            case Paragraph():
-                yield from _line(block.content)
-            case Unknown():
-                yield from _line(block.content, kind="unknown")
-            case Figure():
-                yield from _line(block.caption, "*", kind="figure")
-                if not fold(plain(block.caption)):
-                    yield comment("figure without caption")
-            case Credit():
-                yield from _line(block.content, "*", kind="credit")
-            case PageTurn():
-                yield _page(block.n)
-            case Lost():
-                yield _gap(block.reason)
-            case Section():
-                yield from _section(block, level)
-            case Table():
-                yield from _table(block)
             case Items() | Chronicle():
                 if after_list:  # two lists that follow each other would be read as one
                     yield comment("list")
-                yield from _list(block)
+                yield from _list(_dated(block) if isinstance(block, Chronicle) else _items(block))
+            case Section():
+                yield from _section(block, level)
+            case References():
+                yield from _heading((block.head,), level)
+                for entry in block.entries:
+                    yield from _line(entry.content, kind="reference")
+            case Table():
+                yield from _table(block)
+            case _:
+                yield from _lone(block)
         after_list = isinstance(block, Items | Chronicle)
 
 
+def _lone(block: Block) -> Iterator[str]:
+    """Give a block that stands in a line of its own."""
+    match block:
+        case Paragraph():
+            yield from _line(block.content)
+        case Speech():
+            yield from _line((block.speaker, *block.content))
+        case Verse():
+            yield from _line(_broken(block.lines))
+        case Line():
+            yield from _line(block.content, kind=block.kind)
+        case Notes():
+            for note in block.notes:
+                yield from _line(_after(note.label, note.content), kind="note")
+        case Unknown():
+            yield from _line(block.content, kind="unknown")
+        case Figure():
+            if block.picture:
+                yield comment(f"picture {block.picture}")
+            yield from _line(block.caption, "*", kind="figure")
+            if not fold(plain(block.caption)):
+                yield comment("figure without caption")
+        case Credit():
+            yield from _line(block.content, "*", kind="credit")
+        case PageTurn():
+            yield _page(block.n)
+        case Lost():
+            yield _gap(block.reason)
+        case _:
+            pass
+
+
+def _broken(lines: Iterable[Content]) -> Content:
+    """Give the lines of a stanza as the content of one line with breaks."""
+    out: list[Inline] = []
+    for line in lines:
+        out += [LineBreak(), *line] if out else line
+    return tuple(out)
+
+
 def _section(section: Section, level: int) -> Iterator[str]:
+    yield from _heading(section.heads, level)
+    yield from _blocks(section.blocks, level + 1)
+
+
+def _heading(heads: Iterable[Content], level: int) -> Iterator[str]:
     marks: list[str] = []
     lines = []
-    for head in section.heads:
+    for head in heads:
         before, text = _inline(head, heading_line=True)
         marks += before
         lines.append(text)
     yield from marks
     if text := " ".join(line for line in lines if line):
         yield f"{'#' * min(level, _DEEPEST)} {text}"
-    yield from _blocks(section.blocks, level + 1)
 
 
-def _list(block: Items | Chronicle) -> Iterator[str]:
-    """Give a list, one line an item.
+def _list(items: Iterable[tuple[list[str], str]]) -> Iterator[str]:
+    """Give a list, one line an item, from each item's page marks and line.
 
     A page that turns before an item's words is marked at the end of the item before, because a
     comment that opens an item would take the whole line for HTML.
     """
     lines: list[str] = []
-    entries = (
-        [(fold(entry.label), entry.content) for entry in block.entries]
-        if isinstance(block, Chronicle)
-        else [("", item) for item in block.items]
-    )
-    for label, content in entries:
-        marks, text = _inline(content, line_start=not label, alone=not label)
+    for marks, line in items:
         if lines:
             lines[-1] += "".join(marks)
         else:
             yield from marks
-        strong = f"**{escape(label, line_start=False, alone=False)}** " if label else ""
-        lines.append(f"- {strong}{text}")
+        lines.append(line)
     yield "\n".join(line.rstrip(" ") for line in lines)
+
+
+def _dated(chronicle: Chronicle) -> Iterator[tuple[list[str], str]]:
+    for entry in chronicle.entries:
+        label = fold(entry.label)
+        marks, text = _inline(entry.content, line_start=not label, alone=not label)
+        strong = f"**{escape(label, line_start=False, alone=False)}** " if label else ""
+        yield marks, f"- {strong}{text}"
+
+
+def _items(block: Items, indent: str = "") -> Iterator[tuple[list[str], str]]:
+    """Give items with their labels, lists in them indented.
+
+    Numbers that count up are the list's own, and so is a bullet; others are words. An empty line
+    stands where a list could not begin on the line below words.
+    """
+    numbers = [_NUMBERED.fullmatch(fold(item.label)) for item in block.items]
+    found = [int(number[1]) for number in numbers if number]
+    counted = len(found) == len(numbers) and all(b - a == 1 for a, b in pairwise(found))
+    for n, (number, item) in enumerate(zip(numbers, block.items, strict=True)):
+        marker = f"{number[1]}. " if counted and number else "- "
+        printed = not counted and any(c.isalnum() for c in item.label)
+        marks, text = _inline(_after(item.label * printed, item.content), line_start=True)
+        parted = "\n" if indent and not n and (not text or marker not in ("- ", "1. ")) else ""
+        yield marks, f"{parted}{indent}{marker}{text}"
+        for inner in item.lists:
+            yield from _items(inner, indent + " " * len(marker))
+
+
+def _after(label: str, content: Content) -> Content:
+    """Give words with the label that stands before them."""
+    return (fold(label) + between(label), *content) if label else content
 
 
 # --- inline content -------------------------------------------------------------------------
@@ -426,7 +511,7 @@ def _flat(content: Content, line_break: str) -> tuple[str, list[str]]:
             case str():
                 out.append(node)
                 continue
-            case Name():
+            case Name() | Ref():
                 out.append(node.text)
                 continue
             case Choice():

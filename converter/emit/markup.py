@@ -8,7 +8,7 @@ imported that costs start-up. They bear no namespace; an XHTML file names it on 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,8 +16,9 @@ from lxml import etree
 from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
 from converter.emit.links import linked
+from converter.emit.words import between
 from converter.tei.names import XML_LANG
-from converter.tei.reading import (
+from converter.tei.records import (
     Article,
     Block,
     Choice,
@@ -31,15 +32,22 @@ from converter.tei.reading import (
     Gap,
     Head,
     Items,
+    Line,
     LineBreak,
     Lost,
     Name,
+    Note,
+    Notes,
     PageBreak,
     PageTurn,
     Paragraph,
+    Ref,
+    References,
     Section,
+    Speech,
     Table,
     Unknown,
+    Verse,
     plain,
 )
 
@@ -94,7 +102,9 @@ class Markup:
         for article in edition.articles():
             self.ids.add(article.id)
             self.ids.update(_idents(article.blocks))
-        self.ids.update(_idents(edition.front + edition.back))
+        everything = edition.front + edition.back + edition.others
+        self.ids.update(_idents(everything))
+        self.refs: set[str] = set()  # ids in the article of what refers to notes in it
 
     def fresh(self, wish: str) -> str:
         """Give an id that nothing has: the wish, or the wish with a number."""
@@ -121,6 +131,11 @@ class Markup:
                     add(parent, "span", {"class": "gap apparatus"}, self.labels.gap(part.reason))
                 case Name():
                     add(parent, "span", {"class": part.kind or "name"}, part.text)
+                case Ref() if part.id in self.refs:
+                    href = {"href": f"#{part.target}", "role": "doc-noteref", "id": part.id}
+                    add(parent, "a", {"class": "noteref", **href}, part.text)
+                case Ref():
+                    add(parent, "span", {"class": "noteref"}, part.text)
                 case Choice():
                     note = self.labels.correction.format(part.sic)
                     add(parent, "span", {"class": "corrected", "title": note}, part.corr)
@@ -158,14 +173,6 @@ class Markup:
         """Append blocks to `parent`; sections among them have headings of `level`."""
         for block in blocks:
             match block:
-                case Paragraph():
-                    told = {"id": block.id, **self._language(block.lang)}
-                    self.fill(add(parent, "p", told), block.content)
-                case Unknown():
-                    told = {"id": block.id, "class": "unknown", **self._language(block.lang)}
-                    self.fill(add(parent, "p", told), block.content)
-                case Credit():
-                    self.fill(add(parent, "p", {"id": block.id, "class": "credit"}), block.content)
                 case Section():
                     self._section(parent, block, level)
                 case PageTurn():
@@ -173,16 +180,90 @@ class Markup:
                 case Lost():
                     add(parent, "p", {"class": "gap apparatus"}, self.labels.lost)
                 case Figure():
-                    figure = add(parent, "figure", {"id": block.id})
-                    self.fill(add(figure, "figcaption"), block.caption)
+                    self._figure(parent, block)
                 case Table():
                     self._table(parent, block)
                 case Chronicle():
                     self._chronicle(parent, block)
                 case Items():
-                    items = add(parent, "ul", {"id": block.id})
-                    for item in block.items:
-                        self.fill(add(items, "li"), item)
+                    self._items(parent, block)
+                case Notes():
+                    self._notes(parent, block)
+                case References():
+                    self._references(parent, block, level)
+                case _:
+                    self._lines_of(parent, block)
+
+    def _lines_of(
+        self, parent: etree._Element, block: Paragraph | Unknown | Credit | Line | Speech | Verse
+    ) -> None:
+        """Append a paragraph of any kind."""
+        told: Attributes = {"id": block.id}
+        match block:
+            case Unknown() | Credit():
+                told["class"] = type(block).__name__.lower()
+            case Line():
+                told["class"] = block.kind
+            case Speech():
+                told["class"] = "speech" if block.speaker else "speech on"
+            case Verse():
+                told["class"] = "verse"
+            case _:
+                pass
+        if not isinstance(block, Credit | Verse):
+            told |= self._language(block.lang)
+        p = add(parent, "p", told)
+        if isinstance(block, Verse):
+            self._lines(p, block.lines)
+            return
+        if isinstance(block, Speech) and block.speaker:
+            add(p, "b", {"class": "speaker"}, block.speaker)
+        self.fill(p, block.content)
+
+    def _figure(self, parent: etree._Element, block: Figure) -> None:
+        """Append a picture's place; the file that the source names is told, not opened."""
+        figure = add(parent, "figure", {"id": block.id})
+        if block.picture:
+            named = self.labels.picture.format(block.picture)
+            add(figure, "p", {"class": "picture", **OWN}, named)
+        self.fill(add(figure, "figcaption"), block.caption)
+
+    def _items(self, parent: etree._Element, block: Items) -> None:
+        """Append a list; where a number or bullet is printed, the list has none of its own."""
+        printed = any(item.label for item in block.items)
+        attributes = {"id": block.id, **({"class": "printed"} if printed else {})}
+        listing = add(parent, "ul", attributes)
+        for item in block.items:
+            own = add(listing, "li", {"id": item.id, **self._language(item.lang)})
+            self._label(own, item.label)
+            self.fill(own, item.content)
+            for inner in item.lists:
+                self._items(own, inner)
+
+    def _label(self, parent: etree._Element, label: str) -> None:
+        if label:
+            marked = add(parent, "span", {"class": "number-label"}, label)
+            marked.tail = between(label) or None
+
+    def _notes(self, parent: etree._Element, block: Notes) -> None:
+        notes = add(parent, "div", {"id": block.id, "class": "notes"})
+        for note in block.notes:
+            p = add(notes, "p", {"id": note.id, "class": "note", **self._language(note.lang)})
+            if note.label and note.ref in self.refs:
+                back = {"href": f"#{note.ref}", "class": "number-label", "role": "doc-backlink"}
+                back["title"] = self.labels.to_text
+                add(p, "a", back, note.label).tail = between(note.label) or None
+            else:
+                self._label(p, note.label)
+            self.fill(p, note.content)
+
+    def _references(self, parent: etree._Element, block: References, level: int) -> None:
+        listing = add(parent, "div", {"id": block.id, "class": "references"})
+        if block.head:
+            self.fill(add(listing, f"h{min(level, 6)}"), block.head)
+        for entry in block.entries:
+            told = {"id": entry.id, "class": "reference", **self._language(entry.lang)}
+            self.fill(add(listing, "p", told), entry.content)
 
     def _language(self, lang: str) -> Attributes:
         """Say in which language a passage is, where that is not the edition's."""
@@ -288,8 +369,18 @@ class Markup:
                 self.fill(add(header, "p", {"class": "byline"}), byline)
         if not article.heads:
             el.set("aria-label", self.labels.untitled)
+        self._link_notes(article.blocks)
         self.blocks(el, article.blocks, level + 1)
         return el
+
+    def _link_notes(self, blocks: Sequence[Block]) -> None:
+        """See which references lead to notes of the same text; none do where an id is in use."""
+        notes = {note.id for note in _notes_of(blocks)}
+        refs = [ref for ref in _refs_of(blocks) if ref.target in notes] if notes else []
+        self.refs = {ref.id for ref in refs if ref.id and ref.id not in self.ids}
+        if len(self.refs) < len(refs):  # given twice by hand
+            self.refs = set()
+        self.ids |= self.refs
 
     def _title(
         self, el: etree._Element, header: etree._Element, article: Article, level: int
@@ -428,9 +519,43 @@ def _idents(blocks: Iterable[Block]) -> set[str]:
                 continue
             case Section():
                 found |= _idents(block.blocks)
-            case Chronicle():
+            case Chronicle() | References():
                 found.update(entry.id for entry in block.entries)
+            case Notes():
+                found.update(note.id for note in block.notes)
+            case Items():
+                found |= _of_items(block)
             case _:
                 pass
         found.add(block.id)
     return found
+
+
+def _of_items(block: Items) -> set[str]:
+    found = {item.id for item in block.items}
+    for item in block.items:
+        for inner in item.lists:
+            found |= {inner.id} | _of_items(inner)
+    return found
+
+
+def _notes_of(blocks: Iterable[Block]) -> Iterator[Note]:
+    for block in blocks:
+        match block:
+            case Section():
+                yield from _notes_of(block.blocks)
+            case Notes():
+                yield from block.notes
+            case _:
+                pass
+
+
+def _refs_of(blocks: Iterable[Block]) -> Iterator[Ref]:
+    for block in blocks:
+        match block:
+            case Section():
+                yield from _refs_of(block.blocks)
+            case Paragraph() | Line() | Speech() | Unknown():
+                yield from (part for part in block.content if isinstance(part, Ref))
+            case _:
+                pass

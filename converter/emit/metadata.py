@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from converter.emit import labels
-from converter.tei.reading import Article, Edition, Name, plain
+from converter.tei.records import Article, Edition, Name, plain
 
 if TYPE_CHECKING:
     from converter.emit import Options

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from converter.emit import Options
-    from converter.tei.reading import Edition
+    from converter.tei.records import Edition
 
 
 def emit(tree: etree._ElementTree | Edition, options: Options) -> bytes:

@@ -100,11 +100,16 @@ _JOINED: Mapping[str, frozenset[str]] = {
     "head": frozenset({"head"}),
     "cell": frozenset({"cell"}),
     "label": frozenset({"item", "label"}),
+    "number": frozenset({"item", "p", "note"}),
+    "speaker": frozenset({"p"}),
+    "l": frozenset({"l"}),
     "title": frozenset({"author", "biblScope"}),
     "author": frozenset({"author", "biblScope"}),
 }
-_INLINE = frozenset(map(t, ("name", "date", "choice", "corr", "pb", "lb", "gap")))
-_TRIMMED = frozenset(map(t, ("name", "corr")))  # white space at their ends is none of the text's
+_INLINE = frozenset(map(t, ("name", "date", "choice", "corr", "pb", "lb", "gap", "ref")))
+_TRIMMED = frozenset(
+    map(t, ("name", "corr", "ref"))
+)  # white space at their ends is none of the text's
 _LB, _SIC, _ITEM = t("lb"), t("sic"), t("item")
 _WHITE = re.compile(r"[ \t\r\n]+")
 _WRAP = re.compile(
@@ -166,6 +171,9 @@ def _unit(el: etree._Element, text: str) -> _Unit:
     if el.tag == _ITEM:
         div = next(el.iterancestors(t("div")), None)
         key = el.get("n", "") if div is not None and div.get("type") == "masthead" else ""
+    parent = el.getparent()
+    if tag == "label" and parent is not None and parent.tag != t("list"):
+        tag = "number"  # of an item, and no entry's date
     parts = [_WHITE.sub(" ", part) for part in _WRAP.split(text)]
     wrapped = re.compile(" ?".join(map(re.escape, parts))) if len(parts) > 1 else None
     block = f"{named} ({place})" if named else place
@@ -252,11 +260,18 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
+        if self.name == "txt" and self.edition.startswith(f"{self.own.others}\n", start):
+            start += len(self.own.others) + 1
         if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
             label += self.own.colon
             start += len(label) if self.edition.startswith(label, start) else 0
+        if self.name == "md" and unit.tag == "number" and not any(map(str.isalnum, unit.words)):
+            return self.at  # the list's own bullet stands for it
         if self.edition.startswith(unit.words, start):
             return start + len(unit.words)
+        if self.name == "md" and unit.tag == "number":
+            own = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
+            return start + len(own) if self.edition.startswith(own, start) else None
         match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
         return match.end() if match else None
 
@@ -298,6 +313,7 @@ class _Words:
 # --- Markdown -------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
+_OWN_HEADINGS = ("contents", "others")  # comments after which a heading is the edition's
 _SPAN = '<span class="apparatus"'
 
 
@@ -325,8 +341,11 @@ class _MarkdownWords(_Words):
                     labelled, part = part == "masthead", ""
                 case "bullet_list_close":
                     labelled = False
+                case "list_item_open" if token.info:  # the number that the source counts with
+                    self.add(f"{token.info}. ")
+                    continue
                 case "heading_open":
-                    skipped = part == "contents"
+                    skipped = part in _OWN_HEADINGS
                     part = "heading" if skipped else ""
                 case "inline" if part == "heading":
                     part = ""
@@ -455,7 +474,7 @@ def _json(data: bytes) -> str:
     issue = json.loads(data)
     words = _Words()
     column = None
-    for part in ("masthead", "contents", "front", "articles", "back"):
+    for part in ("masthead", "contents", "front", "articles", "back", "others"):
         for record in issue[part]:
             # Two columns may have one name: a part of an issue each.
             if part == "articles" and record["column"] != column:
@@ -470,7 +489,10 @@ def _json(data: bytes) -> str:
 
 # The keys whose values are words, in the tree's order. An article's `text` repeats its blocks; the
 # `page` of a block is no word of it, that of an entry of the contents is printed.
-_JSON_KEYS = ("value", "head", "heads", "label", "text", "items", "entries", "rows", "cells")
+_JSON_KEYS = (
+    *("value", "head", "heads", "label", "speaker", "text", "lines", "items", "lists"),
+    *("notes", "entries", "rows", "cells"),
+)
 
 
 def _json_words(value: JSON) -> Iterator[str]:

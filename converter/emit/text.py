@@ -1,7 +1,8 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their names and a colon; nothing else is added to the tree's words.
+the masthead follow their names and a colon, and text that belongs to no article a heading; nothing
+else is added to the tree's words.
 """
 
 from __future__ import annotations
@@ -12,17 +13,20 @@ from typing import TYPE_CHECKING
 
 from converter.emit import labels
 from converter.emit.words import fold, running
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Article,
     Block,
     Chronicle,
     Content,
     Edition,
     Items,
+    Notes,
+    References,
     Section,
     Table,
+    Verse,
     plain,
-    read_edition,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +67,8 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
         for article in column.articles:
             yield from _article(article)
     yield from _blocks(edition.back)
+    others = [group for group in _blocks(edition.others) if group]
+    yield from ([own.others], *others) if others else ()
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
@@ -85,7 +91,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[list[str]]:
             case Section():
                 yield _words(block.heads)
                 yield from _blocks(block.blocks)
-            case Table() | Chronicle() | Items():
+            case Table() | Chronicle() | Items() | Verse() | Notes() | References():
                 yield list(running(block))
             case _:
                 yield from ([line] for line in running(block))

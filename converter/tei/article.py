@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from converter.model import Mark, Text
+from converter.model import PROSE, Mark, Text
 from converter.tei.elements import blank
-from converter.tei.names import XML_ID, is_date, t
+from converter.tei.inline import clean
+from converter.tei.listed import LISTED, Lists
+from converter.tei.names import XML_ID, t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from lxml.etree import _Element
 
-    from converter.model import Article, Block
+    from converter.model import Article, Block, Piece
     from converter.tei.elements import Elements
 
 # libxml2 compares every child of a div with all before it (16,000 take it two seconds), so a div of
@@ -28,6 +30,7 @@ MAX_WIDTH = 1000
 MAX_LEVEL = 6
 
 _ANYWHERE = frozenset({"pb", "gap", "caption"})  # what TEI admits at any place in a div
+_WORDED = PROSE | {"unknown", "other", "credit"}  # what is nothing without words
 
 
 @dataclass(slots=True)
@@ -50,12 +53,14 @@ class Flow:
         self._make = elements
         self._id = div.get(XML_ID, "")
         self._open = [_Section(div, 0)]
-        self._chronicle: _Element | None = None
+        self._lists = Lists(elements, self._id)
+        self._said = ""  # the id of the speech that was written last
 
     def write(self, article: Article) -> None:
         """Write the whole article."""
         make, div = self._make, self._open[0].element
         make.pages.forget()
+        make.part = self._id
         if article.page or article.raw:
             make.mark(div, Mark("pb", article.page, article.raw))
         for kind, text in article.heads:
@@ -70,6 +75,8 @@ class Flow:
                 ident = f"{self._id}-b{make.line(byline.text)}"
                 make.put(div, "byline", ident, byline.text, names=byline.names)
         self._open[0].opening = len(div)
+        refs = (name.target for block in article.blocks for name in block.names)
+        self._lists.referred = frozenset(refs)
         self._blocks(article.blocks)
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
@@ -78,15 +85,16 @@ class Flow:
         while last and blocks[last - 1].kind in {*_ANYWHERE, "credit"}:
             last -= 1
         for n, block in enumerate(blocks):
-            if block.kind == "entry":
-                if self._chronicle is not None and len(self._chronicle) >= 2 * MAX_WIDTH:
-                    self._chronicle = None
-                self._entry(block)
-            elif self._chronicle is not None and block.kind in {"pb", "gap"} and block.mark:
+            if block.kind in LISTED:
+                if not self._lists.takes(block):
+                    self._space(block.label, block.text)
+                    self._lists.begin(self._room(block.label, block.text), block)
+                self._lists.write(block, blocks[n + 1 :])
+            elif self._lists and block.kind in {"pb", "gap"} and block.mark:
                 # Inside the item before, so that the turn of a page does not cut the list in two.
-                make.mark(self._chronicle[-1], block.mark)
+                make.mark(self._lists.item, block.mark)
             else:
-                self._chronicle = None
+                self._lists.end()
                 if block.kind == "credit" and n >= last:
                     del self._open[1:]
                 self._block(block)
@@ -96,30 +104,88 @@ class Flow:
         if block.kind == "heading":
             self._heading(block)
             return
-        div = self._space(block.text, *block.lines).element
+        div = self._space(block.label, block.text, *block.lines).element
         match block.kind:
             case "table":
                 self._table(block)
             case "caption":
-                figure = make.element(div, "figure", f"{self._id}-f{make.line(block.text)}")
-                if blank(block.text):
-                    make.drop(div, block.text)
-                else:
-                    self._text(figure, "head", "c", block.text)
+                self._figure(div, block)
             case "pb" | "gap":
                 if block.mark is not None:
                     make.mark(div, block.mark)
                 make.drop(div, block.text)
-            case "p" | "unknown" | "credit" if blank(block.text):
+            case kind if kind in _WORDED and blank(block.text) and block.label is None:
                 make.drop(div, block.text)
             case "p":
-                self._passage("p", "p", block.text)
-            case "unknown":
-                self._passage("ab", "u", block.text, {"type": "unknown"})
+                self._passage("p", "p", block)
+            case "unknown" | "other":
+                self._passage("ab", "u", block, {"type": "unknown"})
+            case "editorial" | "pullquote":
+                self._passage("ab", "u", block, {"type": block.kind})
+            case "speech":
+                self._speech(block)
+            case "verse":
+                self._stanza(block.text)
+            case "salute" | "signed" | "dateline":
+                self._letter(block)
             case "credit":
-                self._credit(block.text)
+                self._credit(block)
             case _:
                 raise ValueError(f"no such kind of block: {block.kind!r}")
+
+    def _figure(self, div: _Element, block: Block) -> None:
+        make = self._make
+        figure = make.element(div, "figure", f"{self._id}-f{make.line(block.text)}")
+        if block.picture:
+            etree.SubElement(figure, t("graphic")).set("url", clean(block.picture))
+        if blank(block.text):
+            make.drop(div, block.text)
+        else:
+            self._text(figure, "head", "c", block.text)
+
+    def _speech(self, block: Block) -> None:
+        """A paragraph of what somebody says; `prev` names the one that it goes on with."""
+        make = self._make
+        line = make.line(block.label, block.text)
+        said = make.element(self._room(block.label, block.text), "said", f"{self._id}-q{line}")
+        sp = etree.SubElement(said, t("sp"))
+        if block.label is not None:
+            make.put(sp, "speaker", f"{self._id}-k{line}", block.label)
+        elif self._said:
+            said.set("prev", f"#{self._said}")
+        self._said = said.get(XML_ID, "")
+        make.passage(sp, "p", f"{self._id}-p{line}", block.text, names=block.names)
+
+    def _stanza(self, text: Text) -> None:
+        """Verse, whose lines end where the text has the mark of a line's end."""
+        make = self._make
+        lg = make.element(self._room(text), "lg", f"{self._id}-g{make.line(text)}")
+        lines: list[list[Piece]] = [[]]
+        for piece in text.pieces:
+            if piece.mark is not None and piece.mark.kind == "lb":
+                lines.append([])
+            else:
+                lines[-1].append(piece)
+        for line in map(Text, lines):
+            if blank(line):
+                make.drop(lg, line)
+            else:
+                self._text(lg, "l", "v", line)
+
+    def _letter(self, block: Block) -> None:
+        """What opens or closes a letter; where TEI has no place for it, a paragraph."""
+        section = self._open[-1]
+        begun = section.ran or section.nested
+        if begun:
+            self._text(section.element, block.kind, "z", block.text)
+            section.closed = True
+        elif block.kind == "salute":
+            opener = section.element.find(t("opener"))
+            if opener is None:
+                opener = etree.SubElement(section.element, t("opener"))
+            self._text(opener, "salute", "z", block.text)
+        else:
+            self._passage("p", "p", block)
 
     def _text(
         self,
@@ -133,10 +199,11 @@ class Flow:
         self._make.put(parent, tag, ident, text, attributes)
 
     def _passage(
-        self, tag: str, kind: str, text: Text, attributes: Mapping[str, str] | None = None
+        self, tag: str, kind: str, block: Block, attributes: Mapping[str, str] | None = None
     ) -> None:
-        ident = f"{self._id}-{kind}{self._make.line(text)}"
-        self._make.passage(self._room(text), tag, ident, text, attributes)
+        ident = f"{self._id}-{kind}{self._make.line(block.text)}"
+        place = self._room(block.text)
+        self._make.passage(place, tag, ident, block.text, attributes, block.names)
 
     # sections
 
@@ -209,34 +276,16 @@ class Flow:
             self._text(inner.element, "head", "h", line)
         inner.opening = len(lines)
 
-    def _credit(self, text: Text) -> None:
-        section = self._open[-1]
+    def _credit(self, block: Block) -> None:
+        make, section = self._make, self._open[-1]
+        ident = f"{self._id}-z{make.line(block.text)}"
         if section.ran or section.nested:
-            self._text(section.element, "closer", "z", text)
+            make.put(section.element, "closer", ident, block.text, names=block.names)
             section.closed = True
         else:  # a picture and its credit alone; TEI has a closer only after running text
-            self._text(section.element, "byline", "z", text, {"type": "credit"})
+            make.put(section.element, "byline", ident, block.text, {"type": "credit"})
 
-    # chronicle, table
-
-    def _entry(self, block: Block) -> None:
-        make = self._make
-        line = make.line(block.label, block.text)
-        if self._chronicle is None:
-            self._space(block.label, block.text)
-            place = self._room(block.label, block.text)
-            self._chronicle = make.element(
-                place, "list", f"{self._id}-l{line}", {"type": "chronicle"}
-            )
-        label = make.element(self._chronicle, "label", f"{self._id}-d{line}")
-        dates = {"from": block.when, "to": block.to} if block.to else {"when": block.when}
-        inside = label
-        if all(map(is_date, dates.values())):
-            inside = etree.SubElement(label, t("date"))
-            for name, value in dates.items():
-                inside.set(name, value)
-        make.write(label, inside, block.label or Text())
-        make.put(self._chronicle, "item", f"{self._id}-e{line}", block.text)
+    # tables
 
     def _table(self, block: Block) -> None:
         make = self._make

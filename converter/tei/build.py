@@ -7,12 +7,12 @@ running text by `inline`; here is what stands around them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from converter.model import Column
+from converter.model import Article, Block, Column
 from converter.tei.article import MAX_WIDTH, Flow
 from converter.tei.elements import Elements, blank
 from converter.tei.header import Made, add_header
@@ -67,6 +67,8 @@ class _Builder:
         self.lang = lang
         self.make = Elements(source, lang)
         self.given: dict[str, str] = {}
+        self.others: list[Block] = []  # text that belongs to no article
+        self.listed = {e.target for column in issue.contents for e in column.entries}
         # Columns by id: those that the issue knows, then such as only an article names.
         self.columns = {column.id: column for column in issue.columns if column.id}
         for article in issue.articles:
@@ -101,6 +103,7 @@ class _Builder:
         if front.find(t("div")) is None:
             text.remove(front)
         self._body(etree.SubElement(text, t("body")))
+        self._others(text)
         # Last, because it counts the edits that have been placed.
         made = Made(profile_name, accent, tuple(self.make.languages))
         columns = {self.categories[key]: column for key, column in self.columns.items()}
@@ -163,7 +166,10 @@ class _Builder:
     def _body(self, body: _Element) -> None:
         printed: set[str] = set()
         holder, last, run = body, "", 0
-        for article, ident in zip(self.issue.articles, self.article_ids, strict=True):
+        for whole, ident in zip(self.issue.articles, self.article_ids, strict=True):
+            article = self._without_others(whole)
+            if article is None:
+                continue
             run += 1
             if article.column != last or (last and run > MAX_WIDTH):
                 last, holder, run = article.column, body, 1
@@ -176,16 +182,32 @@ class _Builder:
         for column in self.issue.columns:
             if column.id not in printed and not blank(column.text):
                 # Nothing vanishes: a printed column head under which no article was found.
-                ident = f"col-{column.id}"
-                div = self._article_div(body)
-                div.set(XML_ID, self.make.ids.take(f"{ident}-a"))
-                self.make.put(div, "ab", ident, column.text, {"type": "unknown"})
+                self.others.append(Block("other", column.text))
             elif column.id not in printed:
                 self.make.drop(body, column.text)
         if body.find(t("div")) is None:
             div = self._article_div(body)
             div.set(XML_ID, self.make.ids.take("a00"))
             etree.SubElement(div, t("p"))  # a body has something in it; no loss is claimed
+
+    def _without_others(self, article: Article) -> Article | None:
+        """An article without what belongs to none; None where nothing else is in it."""
+        others = [b for b in article.blocks if b.kind == "other" and not blank(b.text)]
+        if not others:
+            return article
+        self.others += others
+        kept = [b for b in article.blocks if not any(b is other for other in others)]
+        empty = all(b.kind == "pb" for b in kept) and not (article.heads or article.bylines)
+        return None if empty and article.id not in self.listed else replace(article, blocks=kept)
+
+    def _others(self, text: _Element) -> None:
+        """Text that belongs to no article, behind all of them."""
+        if not self.others:
+            return
+        div = etree.SubElement(etree.SubElement(text, t("back")), t("div"))
+        div.set("type", "other")
+        div.set(XML_ID, self.make.ids.take("others"))
+        Flow(self.make, div).write(Article(blocks=self.others))
 
     @staticmethod
     def _article_div(holder: _Element) -> _Element:

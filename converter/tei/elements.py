@@ -36,6 +36,7 @@ class Elements:
         self._source = source.text
         self._starts = [line.start for line in source.lines]
         self.pages = Pages()
+        self.part = ""  # the id of the article that is written
 
     def line(self, *texts: Text | None) -> int:
         """Number of the line on which the first of `texts` that has a source begins, or 0."""
@@ -76,9 +77,10 @@ class Elements:
         ident: str,
         text: Text,
         attributes: Mapping[str, str] | None = None,
+        names: Sequence[Name] = (),
     ) -> _Element:
         """Append running text, with its language where that is another than the document's."""
-        element = self.put(parent, tag, ident, text, attributes)
+        element = self.put(parent, tag, ident, text, attributes, names)
         if language := differs(text.flat, self._lang):
             element.set(XML_LANG, language)
             self.languages[language] = None
@@ -88,7 +90,7 @@ class Elements:
         self, element: _Element, inside: _Element, text: Text, names: Sequence[Name] = ()
     ) -> None:
         """Write `text` as that of `element`, into itself or the one child that it has."""
-        writer = Writer(inside, self._source, self.pages)
+        writer = Writer(inside, self._source, self.pages, self.part)
         writer.write(text, names)
         self.placed.append(Placed(element.get(XML_ID, ""), writer.pieces))
         self.pages.words()

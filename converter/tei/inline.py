@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from converter.model import Piece
-from converter.tei.names import t
+from converter.tei.names import XML_ID, t
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,12 +119,26 @@ class Pages:
         self._at = None
 
 
+_STRETCHES = frozenset({"label", "ref", "salute", "signed", "dateline"})
+
+
+def note_id(article: str, number: int) -> str:
+    """The id of the note with that number in an article."""
+    return f"{article}-note{number}"
+
+
+def reference_id(article: str, number: int) -> str:
+    """The id of what refers to it in the text."""
+    return f"{article}-ref{number}"
+
+
 class Writer:
     """Writes pieces of text into one element, in order."""
 
-    __slots__ = ("_here", "_last", "_pages", "_parts", "_source", "_top", "pieces")
+    __slots__ = ("_here", "_last", "_pages", "_part", "_parts", "_source", "_top", "pieces")
 
-    def __init__(self, into: _Element, source: str, pages: Pages) -> None:
+    def __init__(self, into: _Element, source: str, pages: Pages, part: str = "") -> None:
+        self._part = part  # the article's id, from which those of notes are made
         self.pieces: list[Piece] = []  # what was written: carried, or edited as XML needs it
         self._top = self._here = into
         self._last: _Element | None = into[-1] if len(into) else None  # its tail comes next
@@ -185,35 +199,46 @@ class Writer:
 
     def _named(self, text: Text, names: Sequence[Name]) -> None:
         """Write pieces up to where a name begins or ends, and open or close its element there."""
-        bounds: list[tuple[int, str]] = []
+        bounds: list[tuple[int, Name | None]] = []
         for name in names:
             if (bounds[-1][0] if bounds else 0) <= name.start < name.end <= len(text.flat):
-                bounds += [(name.start, name.kind), (name.end, "")]
+                bounds += [(name.start, name), (name.end, None)]
         at = n = 0
         for piece in text.pieces:
             rest = piece
             while n < len(bounds) and rest.text and bounds[n][0] < at + len(rest.text):
-                upto, kind = bounds[n]
+                upto, name_ = bounds[n]
                 cut = upto - at
                 if cut:
                     first, rest = _halves(rest, cut)
                     self._piece(first)
                     at = upto
-                self._turn(kind)
+                self._turn(name_)
                 n += 1
             self._piece(rest)
             at += len(rest.text)
         if n < len(bounds):
             self._turn(bounds[n][1])
 
-    def _turn(self, kind: str) -> None:
-        """Open the element of a name, or close it where `kind` is ''."""
+    def _turn(self, name: Name | None) -> None:
+        """Open the element of a name, or close the one that is open."""
         self._flush()
-        if kind:
-            self._here = etree.SubElement(self._top, t("name"), {"type": kind})
+        if name is not None:
+            self._here = self._element(name)
             self._last = None
         else:
             self._last, self._here = self._here, self._top
+
+    def _element(self, name: Name) -> _Element:
+        """The element of a stretch: a person's or organisation's name, or what its kind says."""
+        if name.kind not in _STRETCHES:
+            return etree.SubElement(self._top, t("name"), {"type": name.kind})
+        element = etree.SubElement(self._top, t(name.kind))
+        if name.target:
+            element.set("type", "note")
+            element.set("target", f"#{note_id(self._part, name.target)}")
+            element.set(XML_ID, reference_id(self._part, name.target))
+        return element
 
     def _piece(self, piece: Piece) -> None:
         if piece.mark is not None:

@@ -1,308 +1,55 @@
-"""Typed reading of the tree: what an emitter may know of an issue.
-
-Every emitter works from these records and nothing else, so a tree that a person corrected by
-hand gives corrected editions. The vocabulary is that of the TEI contract (README, 'The tree').
-"""
+"""Typed reading of the tree: from its XML to records."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from converter.tei.names import TEI, XML_ID, XML_LANG, t
+from converter.tei.records import (
+    Article,
+    Block,
+    Cell,
+    Choice,
+    Chronicle,
+    Column,
+    Content,
+    ContentsEntry,
+    ContentsList,
+    Credit,
+    Edition,
+    Entry,
+    Field,
+    Figure,
+    Gap,
+    Head,
+    Inline,
+    Item,
+    Items,
+    Line,
+    LineBreak,
+    Lost,
+    Name,
+    Note,
+    Notes,
+    PageBreak,
+    PageTurn,
+    Paragraph,
+    Ref,
+    References,
+    Row,
+    Section,
+    Speech,
+    Table,
+    Unknown,
+    Verse,
+    plain,
+)
 
 if TYPE_CHECKING:
     from lxml import etree
-
-# --- inline content -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PageBreak:
-    """A printed page begins here; `n` is its printed number ('' where none is printed)."""
-
-    n: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineBreak:
-    """A line break that the edition keeps (inside a heading of two lines)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The source lost text here."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name inside a byline or credit; `kind` is 'person' or 'org'."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A person's correction of the text: `corr` is read, `sic` is what the source has."""
-
-    sic: str
-    corr: str
-
-
-Inline = str | PageBreak | LineBreak | Gap | Name | Choice
-Content = tuple[Inline, ...]
-
-
-def plain(content: Content) -> str:
-    """Give the words of inline content as one string: what is read, without page marks and gaps."""
-    out: list[str] = []
-    for node in content:
-        match node:
-            case str():
-                out.append(node)
-            case Name():
-                out.append(node.text)
-            case Choice():
-                out.append(node.corr)
-            case LineBreak():
-                out.append("\n")
-            case _:
-                pass
-    return "".join(out)
-
-
-# --- blocks ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of running text; `lang` is '' where its language is the edition's."""
-
-    id: str
-    content: Content
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Text that nothing explained; it is printed, and shows up in the review."""
-
-    id: str
-    content: Content
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture's place and its caption; the picture itself is not in the source."""
-
-    id: str
-    caption: Content
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table's cell; `rows` and `cols` say how many it spans."""
-
-    content: Content
-    rows: int = 1
-    cols: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A table's row; `label` marks a row of the header."""
-
-    cells: tuple[Cell, ...]
-    label: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows as in the tree; the first rows with `label` are the (stacked) header."""
-
-    id: str
-    head: Content
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A chronicle entry: the printed label ('2日', '△'), its ISO date or interval, its text."""
-
-    id: str
-    label: str
-    when: str
-    to: str
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class Chronicle:
-    """A chronicle (大事记): entries by date, in printed order."""
-
-    id: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A plain list."""
-
-    id: str
-    items: tuple[Content, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A closing credit or source note."""
-
-    id: str
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class PageTurn:
-    """A page break that stands between blocks."""
-
-    n: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A gap that stands between blocks."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section: one head, or two where the printed heading has two lines, and its blocks."""
-
-    id: str
-    heads: tuple[Content, ...]
-    blocks: tuple[Block, ...]
-
-
-Block = (
-    Paragraph | Unknown | Figure | Table | Chronicle | Items | Credit | PageTurn | Lost | Section
-)
-
-
-# --- the issue ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One line group of an article's title; `kind` is 'kicker', 'main' or 'sub'."""
-
-    kind: str
-    content: Content
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article; `page` is the printed page on which it begins, '' where none is known.
-
-    `opening` holds the page breaks that come before its first head, or stand among the heads.
-    """
-
-    id: str
-    column_id: str
-    column: str
-    page: str
-    heads: tuple[Head, ...]
-    bylines: tuple[Content, ...]
-    blocks: tuple[Block, ...]
-    opening: tuple[PageTurn, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """All title lines in reading order, joined by one space; '' where the title is lost."""
-        return " ".join(plain(h.content).replace("\n", " ") for h in self.heads)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column (栏目) and its articles in order; `id` and `name` are '' where none is known."""
-
-    id: str
-    name: str
-    articles: tuple[Article, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of the printed contents; `target` is the article's id, '' where it was not found."""
-
-    title: str
-    authors: tuple[str, ...]
-    page: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsList:
-    """The printed contents of one column."""
-
-    head: str
-    entries: tuple[ContentsEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One printed value of the masthead (版权页); `key` is the profile's name for it.
-
-    `label` is what the source prints before it, where that is not the field's own name.
-    """
-
-    key: str
-    value: str
-    id: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A whole issue as an emitter sees it.
-
-    `title` is the issue's ('某某通讯 2023年第10期'), `series` the periodical's; `date` is ISO 8601
-    as far as it is known ('2023-10', '2023-11-08', ''); `digest` is the source's SHA-256;
-    `accent` is a hexadecimal colour or ''. `front` and `back` hold what is printed there beside
-    the masthead and the contents.
-    """
-
-    lang: str
-    title: str
-    series: str
-    issue: str
-    total: str
-    publisher: str
-    date: str
-    date_text: str
-    source: str
-    digest: str
-    accent: str
-    masthead: tuple[Field, ...]
-    contents: tuple[ContentsList, ...]
-    columns: tuple[Column, ...]
-    issue_number: str = ""
-    total_number: str = ""
-    permit: str = ""
-    front: tuple[Block, ...] = ()
-    back: tuple[Block, ...] = ()
-    notes: dict[str, str] = field(default_factory=dict)
-
-    def articles(self) -> Iterator[Article]:
-        """All articles, in order."""
-        for column in self.columns:
-            yield from column.articles
-
 
 # --- reading --------------------------------------------------------------------------------
 
@@ -381,7 +128,7 @@ def _squeeze(parts: list[Inline]) -> Content:
             case LineBreak():
                 _trim(out)
                 spaced = True
-            case Name() | Choice():
+            case Name() | Choice() | Ref():
                 spaced = False
             case _:  # a page mark or a gap stands between the words
                 pass
@@ -399,28 +146,28 @@ def _trim(out: list[Inline]) -> None:
             if not out[at]:
                 del out[at]
             return
-        if isinstance(part, Name | Choice | LineBreak):
+        if isinstance(part, Name | Choice | Ref | LineBreak):
             return
 
 
 (
     _PB, _LB, _GAP, _NAME, _CHOICE, _SIC, _CORR, _DATE, _HEAD, _P, _DIV, _ITEM, _ROW, _CELL, _LABEL,
-    _LIST, _BYLINE,
+    _LIST, _BYLINE, _REF, _L,
 ) = map(
     t,
     (
         "pb", "lb", "gap", "name", "choice", "sic", "corr", "date", "head", "p", "div", "item",
-        "row", "cell", "label", "list", "byline",
+        "row", "cell", "label", "list", "byline", "ref", "l",
     ),
 )  # fmt: skip
 
 
-def _inline(el: etree._Element, out: list[Inline]) -> None:
-    """Append what `el` holds, in order, to `out`."""
+def _inline(el: etree._Element, out: list[Inline], without: Collection[str] = ()) -> None:
+    """Append what `el` holds, in order, to `out`; of children `without`, what stands behind."""
     if el.text:
         out.append(el.text)
     for child in el:
-        if isinstance(child.tag, str):
+        if child.tag not in without and isinstance(child.tag, str):
             match child.tag:
                 case tag if tag == _PB:
                     out.append(PageBreak(_printed(child)))
@@ -430,6 +177,9 @@ def _inline(el: etree._Element, out: list[Inline]) -> None:
                     out.append(Gap(child.get("reason", "")))
                 case tag if tag == _NAME:
                     out.append(Name(child.get("type", ""), _text(child)))
+                case tag if tag == _REF:
+                    target = child.get("target", "").removeprefix("#")
+                    out.append(Ref(child.get(XML_ID, ""), target, _text(child)))
                 case tag if tag == _CHOICE:
                     out.append(Choice(_text(child.find(_SIC)), _text(child.find(_CORR))))
                 case tag if tag == _DATE:
@@ -440,13 +190,13 @@ def _inline(el: etree._Element, out: list[Inline]) -> None:
             out.append(child.tail)
 
 
-def _content(el: etree._Element, *before: Inline) -> Content:
+def _content(el: etree._Element, *before: Inline, without: Collection[str] = ()) -> Content:
     """Read the inline content of an element, with `before` in front of it."""
     if not len(el) and not before:  # the common case
         text = _read(el.text or "").strip(" ")
         return (text,) if text else ()
     parts = list(before)
-    _inline(el, parts)
+    _inline(el, parts, without)
     return _squeeze(parts)
 
 
@@ -457,6 +207,9 @@ def _text(el: etree._Element | None) -> str:
 def _span(el: etree._Element, name: str) -> int:
     value = el.get(name, "")
     return max(1, int(value)) if value.isdecimal() else 1
+
+
+_SIGNATURE = frozenset(map(t, ("salute", "signed", "dateline")))
 
 
 class _Reader:
@@ -471,6 +224,29 @@ class _Reader:
         self.made = 0
         self.page = ""
         self.waiting: list[PageTurn] = []  # page breaks that wait for the next article
+        # How each kind of block is read, by its element's name and type ('': of any type).
+        self.readers: Mapping[tuple[str, str], Callable[[etree._Element], Block]] = {
+            ("p", ""): self._paragraph,
+            ("ab", ""): self._unknown,
+            ("ab", "editorial"): self._aside,
+            ("ab", "pullquote"): self._aside,
+            ("salute", ""): self._signature,
+            ("signed", ""): self._signature,
+            ("dateline", ""): self._signature,
+            ("lg", ""): self._verse,
+            ("pb", ""): self._turn,
+            ("gap", ""): lambda el: Lost(el.get("reason", "")),
+            ("closer", ""): self._credit,
+            ("trailer", ""): self._credit,
+            ("byline", ""): self._credit,
+            ("figure", ""): self._figure,
+            ("table", ""): self._table,
+            ("list", ""): self._items,
+            ("list", "chronicle"): self._chronicle,
+            ("list", "notes"): self._notes,
+            ("listBibl", ""): self._references,
+            ("div", ""): self._section,
+        }
 
     def edition(self) -> Edition:
         header = self.root.find(t("teiHeader"))
@@ -492,9 +268,16 @@ class _Reader:
                 case _:
                     front.append(self._block(div))
         columns = self._body(text.find(t("body")))
-        after = [self._block(part) for part in self._parts(text.find(t("back")))]
+        after: list[Block] = []
+        others: list[Block] = []
+        for part in self._parts(text.find(t("back"))):
+            if part.get("type") == "other":
+                others += self._section(part).blocks
+            else:
+                after.append(self._block(part))
         back: list[Block] = [*self.waiting, *after]
-        return self._described(header, tuple(masthead), tuple(contents), columns, front, back)
+        described = self._described(header, tuple(masthead), tuple(contents), columns, front, back)
+        return replace(described, others=tuple(others))
 
     def _described(
         self,
@@ -618,7 +401,7 @@ class _Reader:
             elif el.tag == _BYLINE and el.get("type") != "credit" and not _worded(blocks):
                 bylines.append(_content(el))
             else:
-                blocks.append(self._block(el))
+                blocks += self._several(el)
         return Article(
             id=ident,
             column_id=key,
@@ -634,29 +417,31 @@ class _Reader:
 
     def _block(self, el: etree._Element) -> Block:
         """Read one block of an article."""
-        match str(el.tag).removeprefix(f"{{{TEI}}}"):
-            case "p":
-                return Paragraph(self._id(el), self._flow(el), el.get(XML_LANG, ""))
-            case "ab":
-                return Unknown(self._id(el), self._flow(el), el.get(XML_LANG, ""))
-            case "pb":
-                return self._turn(el)
-            case "gap":
-                return Lost(el.get("reason", ""))
-            case "closer" | "trailer" | "byline":
-                return Credit(self._id(el), self._flow(el))
-            case "figure":
-                return Figure(self._id(el), self._caption(el))
-            case "table":
-                return self._table(el)
-            case "list" if el.get("type") == "chronicle":
-                return self._chronicle(el)
-            case "list":
-                return self._items(el)
-            case "div":
-                return self._section(el)
-            case _:
-                raise _error(el, "an article")
+        tag = str(el.tag).removeprefix(f"{{{TEI}}}")
+        read = self.readers.get((tag, el.get("type", ""))) or self.readers.get((tag, ""))
+        if read is None:
+            raise _error(el, "an article")
+        return read(el)
+
+    def _paragraph(self, el: etree._Element) -> Paragraph:
+        return Paragraph(self._id(el), self._flow(el), el.get(XML_LANG, ""))
+
+    def _unknown(self, el: etree._Element) -> Unknown:
+        return Unknown(self._id(el), self._flow(el), el.get(XML_LANG, ""))
+
+    def _credit(self, el: etree._Element) -> Credit:
+        return Credit(self._id(el), self._flow(el))
+
+    def _figure(self, el: etree._Element) -> Figure:
+        graphic = el.find(t("graphic"))
+        picture = "" if graphic is None else _printable(graphic.get("url", ""))
+        return Figure(self._id(el), self._caption(el), picture)
+
+    def _aside(self, el: etree._Element) -> Line:
+        return self._line(el, el.get("type", ""))
+
+    def _signature(self, el: etree._Element) -> Line:
+        return self._line(el, str(el.tag).removeprefix(f"{{{TEI}}}"))
 
     def _section(self, div: etree._Element) -> Section:
         ident = self._id(div)
@@ -666,12 +451,14 @@ class _Reader:
             if el.tag == _HEAD:
                 heads.append(self._flow(el))
             else:
-                blocks.append(self._block(el))
+                blocks += self._several(el)
         return Section(ident, tuple(heads), tuple(blocks))
 
     def _caption(self, figure: etree._Element) -> Content:
         parts: list[Inline] = []
         for el in _elements(figure):
+            if el.tag == t("graphic"):
+                continue
             if el.tag not in (_HEAD, _P):
                 raise _error(el, "a figure")
             if parts:
@@ -725,23 +512,135 @@ class _Reader:
 
     def _items(self, lst: etree._Element) -> Items:
         ident = self._id(lst)
-        items: list[Content] = []
+        items: list[Item] = []
         turns: list[Inline] = []
         for el in _elements(lst):
             if el.tag == _PB:
                 turns.append(PageBreak(self._turn(el).n))
             elif el.tag in (_ITEM, _HEAD, _LABEL):
-                items.append(self._flow(el, *turns))
+                items.append(self._item(el, turns))
                 turns = []
             else:
                 raise _error(el, "a list")
         return Items(ident, tuple(items))
 
+    def _item(self, el: etree._Element, turns: list[Inline]) -> Item:
+        """Read an item, whose own words stand in a p where lists stand in it."""
+        ident = self._id(el)
+        own = el.find(_P)
+        whole = el if own is None else own
+        label, content = self._labelled(whole, turns)
+        after: list[Inline] = []
+        lists: list[Items] = []
+        for part in () if own is None else _elements(el):
+            if part.tag == _LIST:
+                lists.append(self._items(part))
+            elif part.tag == _PB:
+                after.append(PageBreak(self._turn(part).n))
+            elif part.tag == _GAP:
+                after.append(Gap(part.get("reason", "")))
+            elif part is not own:
+                raise _error(part, "an item")
+        return Item(ident, label, (*content, *after), tuple(lists), whole.get(XML_LANG, ""))
+
+    def _labelled(self, el: etree._Element, before: list[Inline]) -> tuple[str, Content]:
+        """The label that an element opens with, '' for none, and its other words."""
+        label = el.find(_LABEL)
+        if label is None:
+            return "", self._flow(el, *before)
+        return _text(label), self._flow(el, *before, without=(_LABEL,))
+
+    def _notes(self, lst: etree._Element) -> Notes:
+        ident = self._id(lst)
+        notes: list[Note] = []
+        turns: list[Inline] = []
+        for item in _elements(lst):
+            for el in (item,) if item.tag == _PB else _elements(item):
+                if el.tag == _PB:
+                    turns.append(PageBreak(self._turn(el).n))
+                elif el.tag == t("note"):
+                    label, content = self._labelled(el, turns)
+                    ref = el.get("target", "").removeprefix("#")
+                    notes.append(Note(self._id(el), label, content, ref, el.get(XML_LANG, "")))
+                    turns = []
+                elif el.tag != _GAP:
+                    raise _error(el, "notes")
+        return Notes(ident, tuple(notes))
+
+    def _references(self, lst: etree._Element) -> References:
+        ident = self._id(lst)
+        head: Content = ()
+        entries: list[Paragraph] = []
+        turns: list[Inline] = []
+        for el in _elements(lst):
+            if el.tag == _HEAD:
+                head = self._flow(el)
+            elif el.tag == _PB:
+                turns.append(PageBreak(self._turn(el).n))
+            else:
+                entries.append(
+                    Paragraph(self._id(el), self._flow(el, *turns), el.get(XML_LANG, ""))
+                )
+                turns = []
+        return References(ident, head, tuple(entries))
+
+    def _verse(self, lg: etree._Element) -> Verse:
+        ident = self._id(lg)
+        lines: list[Content] = []
+        turns: list[Inline] = []
+        for el in _elements(lg):
+            if el.tag == _L:
+                lines.append(self._flow(el, *turns))
+                turns = []
+            elif el.tag == _PB:
+                turns.append(PageBreak(self._turn(el).n))
+            elif el.tag == _GAP:
+                turns.append(Gap(el.get("reason", "")))
+            else:
+                raise _error(el, "a stanza")
+        return Verse(ident, tuple(lines))
+
+    def _line(self, el: etree._Element, kind: str) -> Line:
+        return Line(self._id(el), kind, self._flow(el), el.get(XML_LANG, ""))
+
+    def _several(self, el: etree._Element) -> Iterator[Block]:
+        """Read an element that holds blocks of its own: a speech, what opens or closes a letter."""
+        tag = str(el.tag).removeprefix(f"{{{TEI}}}")
+        if tag == "said":
+            speaker = ""
+            for part in el.iter(t("speaker"), _P):
+                if part.tag == _P:
+                    yield Speech(self._id(part), speaker, self._flow(part), part.get(XML_LANG, ""))
+                    speaker = ""
+                else:
+                    speaker = _text(part)
+        elif tag == "opener":
+            yield from (self._line(part, "salute") for part in _elements(el))
+        elif tag == "closer" and any(str(p.tag) in _SIGNATURE for p in _elements(el)):
+            yield from self._closer(el)
+        else:
+            yield self._block(el)
+
+    def _closer(self, el: etree._Element) -> Iterator[Block]:
+        """Read a closer in which a letter's wish, name or date is told apart, part by part."""
+        loose: list[Inline] = [el.text] if el.text else []
+        for part in _elements(el):
+            if str(part.tag) in _SIGNATURE:
+                if content := _squeeze(loose):
+                    yield Credit(self._id(None), content)
+                yield self._signature(part)
+                loose = []
+            elif part.tag == _PB:
+                yield self._turn(part)
+            loose.append(part.tail or "")
+        if content := _squeeze(loose):
+            yield Credit(self._id(None), content)
+
     # small things
 
-    def _flow(self, el: etree._Element, *before: Inline) -> Content:
+    def _flow(self, el: etree._Element, *before: Inline, without: Collection[str] = ()) -> Content:
         """Content in which pages may turn."""
-        content = _content(el, *before)
+        content = _content(el, *before, without=without)
         for part in content:
             if isinstance(part, PageBreak):
                 self.page = part.n
@@ -771,7 +670,11 @@ def _heading(div: etree._Element) -> str:
 
 def _printed(pb: etree._Element) -> str:
     """Read the printed number of the page that begins."""
-    return " ".join(_NO_GLYPH.sub("", pb.get("n", "")).split())
+    return _printable(pb.get("n", ""))
+
+
+def _printable(value: str) -> str:
+    return " ".join(_NO_GLYPH.sub("", value).split())
 
 
 def _worded(blocks: list[Block]) -> bool:

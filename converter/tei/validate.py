@@ -175,6 +175,16 @@ def targets_exist(tree: _Tree) -> Iterator[Fault]:
                 yield _fault(targets_exist, bibl, f"the contents point at '{target}': no article")
 
 
+def notes_exist(tree: _Tree) -> Iterator[Fault]:
+    """A reference leads to a note of this tree, a note back to what refers to it."""
+    for name, other in (("ref", "note"), ("note", "ref")):
+        for element in tree.all(name):
+            target = element.get("target")
+            end = tree.ids.get((target or "").removeprefix("#"))
+            if target is not None and (end is None or end.tag != t(other)):
+                yield _fault(notes_exist, element, f"'{target}' is no {other} of this tree")
+
+
 def columns_are_known(tree: _Tree) -> Iterator[Fault]:
     """A column of the body is a category of the taxonomy in the header."""
     for div in tree.divs("column"):
@@ -233,6 +243,9 @@ def dates_exist(tree: _Tree) -> Iterator[Fault]:
 def entries_hold_no_loose_words(tree: _Tree) -> Iterator[Fault]:
     """Between the parts of an entry of the contents there is white space only."""
     for bibl in tree.all("bibl"):
+        parent = bibl.getparent()
+        if parent is None or parent.tag != t("item"):  # of a bibliography, all of words
+            continue
         loose = [bibl.text, *(child.tail for child in bibl)]
         if any(text and text.strip() for text in loose):
             message = "words stand between the parts of an entry, where no edition prints them"
@@ -243,6 +256,7 @@ def entries_hold_no_loose_words(tree: _Tree) -> Iterator[Fault]:
 HOUSE_RULES: tuple[Callable[[_Tree], Iterator[Fault]], ...] = (
     ids_are_unique,
     targets_exist,
+    notes_exist,
     columns_are_known,
     pages_ascend,
     heads_have_words,

@@ -222,7 +222,7 @@ def cues_of_the_program() -> set[str]:
     names = {*FAMILIES, *(cue.__name__ for cue in (*JOINING, *FOLLOWING))}
     for path in Path(converter.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Evidence":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Evidence", "seen"):
                 names |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
     return names
 

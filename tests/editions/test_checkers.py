@@ -29,6 +29,7 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
         "rich": tree("rich"),
         "hostile": told(NASTY),
         "contract": tree("contract"),
+        "kinds": tree("kinds"),
         "bare": issue("<div type='article'><p>字</p></div>"),
     }
     made = []

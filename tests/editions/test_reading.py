@@ -7,7 +7,8 @@ from lxml import etree
 
 from converter.emit import labels
 from converter.pipeline import base_profile
-from converter.tei.reading import (
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Choice,
     Chronicle,
     Credit,
@@ -22,7 +23,6 @@ from converter.tei.reading import (
     Table,
     Unknown,
     plain,
-    read_edition,
 )
 from tests.editions.trees import issue, tree
 

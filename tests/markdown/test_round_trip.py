@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
@@ -13,22 +14,41 @@ from markdown_it.tree import SyntaxTreeNode
 
 from converter.emit import FORMATS
 from converter.emit.proof import _NO_GLYPH, proof
-from converter.emit.words import fold, words
-from converter.tei.reading import (
+from converter.emit.words import fold, labelled, words
+from converter.tei.reading import read_edition
+from converter.tei.records import (
     Block,
     Chronicle,
+    Content,
     Credit,
     Figure,
     Items,
+    Line,
+    Notes,
     Paragraph,
+    References,
     Section,
+    Speech,
     Table,
     Unknown,
-    read_edition,
+    Verse,
+    plain,
 )
 from tests.markdown.trees import NASTY, told, trees
 
 Blocks = list[tuple[str, str]]
+ANNOUNCED = {
+    "figure",
+    "credit",
+    "unknown",
+    "salute",
+    "signed",
+    "dateline",
+    "editorial",
+    "pullquote",
+    "note",
+    "reference",
+}
 HTML_TABLE = {"table", "thead", "tbody", "tr", "th", "td", "br", "span"}
 
 # No shrinking: it takes minutes over whole trees, and the failing one is printed.
@@ -49,7 +69,8 @@ def seen(text: str) -> str:
 def expected(tree: etree._ElementTree) -> Blocks:
     """The blocks of the articles, one an element, as (kind, words); blank ones left out."""
     out: Blocks = []
-    for column in read_edition(tree).columns:
+    edition = read_edition(tree)
+    for column in edition.columns:
         out.append(("heading", column.name))
         for article in column.articles:
             out.append(
@@ -57,6 +78,7 @@ def expected(tree: etree._ElementTree) -> Blocks:
             )
             out += [("byline", words(byline)) for byline in article.bylines]
             out += blocks(article.blocks)
+    out += blocks(edition.others)
     return [(kind, seen(text)) for kind, text in out if seen(text)]
 
 
@@ -83,10 +105,47 @@ def blocks(content: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 for entry in block.entries:
                     yield "label", entry.label
                     yield "item", words(entry.content)
-            case Items():
-                yield from (("item", words(item)) for item in block.items)
             case _:
-                pass
+                yield from told_apart(block)
+
+
+def told_apart(block: Block) -> Iterator[tuple[str, str]]:
+    match block:
+        case Line():
+            yield block.kind, words(block.content)
+        case Speech():
+            yield "paragraph", fold(block.speaker + plain(block.content))
+        case Verse():
+            yield "paragraph", fold(" ".join(map(plain, block.lines)))
+        case Items():
+            yield from items(block)
+        case Notes():
+            yield from (("note", labelled(note.label, note.content)) for note in block.notes)
+        case References():
+            yield "heading", words(block.head)
+            yield from (("reference", words(entry.content)) for entry in block.entries)
+        case _:
+            pass
+
+
+def items(block: Items) -> Iterator[tuple[str, str]]:
+    own = listed([(item.label, item.content) for item in block.items])
+    for item, text in zip(block.items, own, strict=True):
+        yield text
+        for inner in item.lists:
+            yield from items(inner)
+
+
+def listed(entries: Sequence[tuple[str, Content]]) -> Iterator[tuple[str, str]]:
+    """Items without the labels for which Markdown has numbers or bullets of its own."""
+    numbers = [re.fullmatch(r"(\d{1,9})[.．、)）]", fold(label)) for label, _ in entries]
+    counted = all(
+        number and int(number[1]) == int(numbers[0][1]) + n  # type: ignore[index]  # if any is one
+        for n, number in enumerate(numbers)
+    )
+    for label, content in entries:
+        printed = label if not counted and any(c.isalnum() for c in label) else ""
+        yield "item", labelled(fold(printed), content)
 
 
 # --- what the edition has -------------------------------------------------------------------
@@ -105,6 +164,8 @@ def parsed(data: bytes) -> Blocks:
             continue
         if node.type in {"heading", "hr"}:
             skipping = announced == "contents"
+            if announced == "others":
+                continue
         if not skipping and announced != "masthead":
             out += blocks_of(node, announced)
         announced = ""
@@ -119,7 +180,7 @@ def blocks_of(node: SyntaxTreeNode, announced: str) -> Blocks:
             return []
         case "paragraph":
             return [paragraph(node, announced)]
-        case "bullet_list":
+        case "bullet_list" | "ordered_list":
             return [block for item in node.children for block in entry(item)]
         case "table":
             return [("cell", read(n)) for n in node.walk() if n.type in {"th", "td"}]
@@ -140,7 +201,7 @@ def paragraph(node: SyntaxTreeNode, announced: str) -> tuple[str, str]:
     parts = [n for n in inline.children if n.type == "html_inline" or n.content or n.children]
     whole = parts[0].type if len(parts) == 1 else ""
     kind = {"em": "byline", "strong": "title"}.get(whole, "paragraph")
-    return announced if announced in {"figure", "credit", "unknown"} else kind, read(node)
+    return announced if announced in ANNOUNCED else kind, read(node)
 
 
 def entry(item: SyntaxTreeNode) -> Blocks:
@@ -152,6 +213,9 @@ def entry(item: SyntaxTreeNode) -> Blocks:
         if label.type == "strong":
             return [("label", read(label)), ("item", "".join(map(read, with_gaps(rest))))]
         out.append(("item", read(inline)))
+    for child in item.children:
+        if child.type in ("bullet_list", "ordered_list"):
+            out += blocks_of(child, "")
     return out
 
 
@@ -215,6 +279,6 @@ def test_no_text_becomes_markup(text: str) -> None:
 
 def test_the_reader_of_these_tests_sees_every_kind() -> None:
     found = parsed(FORMATS["md"].emit(told("字")))
-    kinds = {"heading", "byline", "paragraph", "figure", "title", "cell", "label", "item"}
-    assert {kind for kind, _ in found} == kinds | {"unknown", "credit"}
+    kinds = {"heading", "byline", "paragraph", "title", "cell", "label", "item"}
+    assert {kind for kind, _ in found} == kinds | ANNOUNCED
     assert ("byline", "某局 字") in found

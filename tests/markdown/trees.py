@@ -131,7 +131,7 @@ class Maker:
 
     def blocks(self, parent: etree._Element, depth: int) -> None:
         for _ in range(self.upto(3)):
-            match self.upto(9 if depth else 8):
+            match self.upto(13 if depth else 12):
                 case 0 | 1:
                     self.words(parent, "p")
                 case 2:
@@ -148,11 +148,30 @@ class Maker:
                     self.table(parent)
                 case 8:
                     self.list(parent)
+                case 9 | 10 | 11 | 12:
+                    self.told(parent)
                 case _:
                     section = self.add(parent, "div", type="section")
                     for _ in range(self.upto(2)):
                         self.words(section, "head")
                     self.blocks(section, depth - 1)
+
+    def told(self, parent: etree._Element) -> None:
+        """A paragraph that is more than one."""
+        match self.upto(3):
+            case 0:
+                said = self.add(self.add(parent, "said"), "sp")
+                if self.upto(1):
+                    self.words(said, "speaker")
+                self.words(said, "p")
+            case 1:
+                stanza = self.add(parent, "lg")
+                for _ in range(self.upto(3)):
+                    self.words(stanza, "l")
+            case 2:
+                self.words(parent, self.draw(st.sampled_from(["signed", "dateline", "salute"])))
+            case _:
+                self.notes(parent)
 
     def table(self, parent: etree._Element) -> None:
         table = self.add(parent, "table")
@@ -165,19 +184,49 @@ class Maker:
                 spans = {"cols": "2"} if self.upto(9) == 0 else {}
                 self.words(row, "cell", **spans)
 
-    def list(self, parent: etree._Element) -> None:
-        chronicle = bool(self.upto(1))
+    def list(self, parent: etree._Element, depth: int = 2) -> None:
+        chronicle = depth == 2 and bool(self.upto(1))
         el = self.add(parent, "list", **({"type": "chronicle"} if chronicle else {}))
-        for _ in range(self.upto(3)):
+        for n in range(self.upto(3)):
             if chronicle and self.upto(2):
                 self.add(el, "label").text = self.text()
             if self.upto(5) == 0:
                 self.add(el, "pb", n=self.draw(numbers))
-            self.words(el, "item")
+            if chronicle or self.upto(2):
+                self.labelled(self.words(el, "item"), n, none=chronicle)
+            else:
+                item = self.add(el, "item")
+                self.labelled(self.words(item, "p"), n)
+                if depth:
+                    self.list(item, depth - 1)
+
+    def labelled(self, el: etree._Element, n: int, *, none: bool = False) -> None:
+        """Put a label before the words of an element, perhaps."""
+        kind = 0 if none else self.upto(4)
+        if kind:
+            label = etree.Element(t("label"))
+            label.text = [f"{n + 1}.", f"{n + 3}、", "●", self.text()][kind - 1]
+            label.tail, el.text = el.text, None
+            el.insert(0, label)
+
+    def notes(self, parent: etree._Element) -> None:
+        if self.upto(1):
+            listing = self.add(parent, "listBibl")
+            if self.upto(1):
+                self.words(listing, "head")
+            for _ in range(self.upto(2)):
+                self.words(listing, "bibl")
+            return
+        notes = self.add(parent, "list", type="notes")
+        for n in range(self.upto(2)):
+            self.labelled(self.words(self.add(notes, "item"), "note"), n)
 
 
 IDENTIFIED = frozenset(
-    ("p", "ab", "head", "item", "cell", "byline", "closer", "div", "table", "figure", "list")
+    (
+        *("p", "ab", "head", "item", "cell", "byline", "closer", "div", "table", "figure", "list"),
+        *("said", "lg", "l", "note", "listBibl", "bibl", "signed", "dateline", "salute"),
+    )
 )
 
 
@@ -218,6 +267,16 @@ TOLD = f"""
 <table><row role="label"><cell cols="2">@</cell></row><row role="label"><cell>@</cell></row>
 <row><cell>@</cell></row></table>
 <list type="chronicle"><label>@</label><item>@</item><item>@</item></list>
-<list><item>@</item></list><ab type="unknown">@</ab><closer>@</closer></div></div>
-<div type="article" xml:id="a2"><head type="main">@</head><p>@</p></div></body></text></TEI>
+<list><item>@</item></list><list><item><p><label>1.</label>@</p><list><item><label>●</label>@</item>
+</list></item><item><label>2.</label>@</item></list><list><item><label>@</label>甲</item></list>
+<said><sp><speaker>@</speaker><p>@<ref type="note" target="#n1" xml:id="r1">①</ref></p></sp></said>
+<said><sp><p>@</p></sp></said><lg><l>@</l><l>@</l></lg>
+<ab type="editorial">@</ab><ab type="pullquote">@</ab>
+<list type="notes"><item><note xml:id="n1" target="#r1"><label>①</label>@</note></item></list>
+<listBibl><head>@</head><bibl>@</bibl></listBibl>
+<ab type="unknown">@</ab><closer>@</closer><closer><salute>@</salute></closer><signed>@</signed>
+<dateline>@</dateline></div></div>
+<div type="article" xml:id="a2"><head type="main">@</head><opener>
+<salute>@</salute></opener><p>@</p></div></body>
+<back><div type="other"><ab type="unknown">@</ab></div></back></text></TEI>
 """

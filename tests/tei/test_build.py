@@ -26,7 +26,14 @@ from converter.model import (
 from converter.tei.article import MAX_WIDTH
 from converter.tei.build import build_tree, serialise
 from converter.tei.names import TEI, XML_ID, Ids, category_id, identifier, is_date, t
-from converter.tei.reading import Chronicle, Credit, Figure, Paragraph, Section, read_edition
+from converter.tei.reading import read_edition
+from converter.tei.records import (
+    Chronicle,
+    Credit,
+    Figure,
+    Paragraph,
+    Section,
+)
 from converter.tei.validate import parse_tree, validate
 from tests.issues import make_source
 
@@ -371,8 +378,11 @@ def test_columns_group_neighbours_in_printed_order() -> None:
         ],
         articles=[Article(f"a{n}", c, blocks=[p(9 + n)]) for n, c in enumerate(columns, 1)],
     )
-    body = built(issue).find(f".//{t('body')}")
+    root = built(issue)
+    body, back = (root.find(f".//{t(part)}") for part in ("body", "back"))
     assert body is not None
+    assert back is not None
+    assert outline(back) == "back(div(ab))"  # a printed head with no article is not lost
     shown = [
         (
             div.get("n", ""),
@@ -385,7 +395,6 @@ def test_columns_group_neighbours_in_printed_order() -> None:
         ("", "div(p)"),
         ("talk", "访谈"),  # only the profile names it
         ("news", "要闻"),  # printed once, so named the second time
-        ("", "div(ab)"),  # a printed head with no article is not lost
     ]
     tree = build_tree(issue, SOURCE, "some", "")
     assert tree.given == {"col-talk": "访谈", "col-news.2": "要闻"}

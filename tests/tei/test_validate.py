@@ -13,6 +13,12 @@ from tests.tei.test_schema import PARAGRAPH, SAMPLE, edited
 BROKEN = {
     "ids_are_unique": [('<ab type="unknown">', '<ab type="unknown" xml:id="a03">')],
     "targets_exist": [('corresp="#a02"', 'corresp="#a09"')],
+    "notes_exist": [
+        (
+            "<head>t</head><p>x</p>",
+            '<head>t</head><p>x<ref type="note" target="#a02">①</ref></p>',
+        )
+    ],
     "columns_are_known": [('n="feature"', 'n="special"')],
     "pages_ascend": [('<pb n="5"/>', '<pb n="3"/>')],
     "heads_have_words": [(">k</head>", "> </head>")],

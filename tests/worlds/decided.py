@@ -10,16 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from converter.model import Issue, Label, Text
+from converter.model import PROSE, Issue, Label, Text
 
 Claim = tuple[int, int, str, int]
 """A stretch of the source, what it is, and where the unit begins that it belongs to."""
 
 TRIMMED = "~"  # marks and leaders, which stand in lines of every kind
 _BLOCKS = {
-    "p": "body",
+    **dict.fromkeys(PROSE, "body"),
     "entry": "body",
     "unknown": "unknown",
+    "other": "unknown",
     "heading": "heading",
     "caption": "caption",
     "credit": "credit",

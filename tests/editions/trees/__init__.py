@@ -10,7 +10,11 @@ HERE = Path(__file__).parent
 
 
 def tree(name: str) -> etree._ElementTree:
-    """Read one of the trees: 'rich' has nearly everything, 'contract' is the contract's example."""
+    """Read one of the trees.
+
+    'rich' has what issues have mostly, 'kinds' what a tree can say of paragraphs, 'contract' is the
+    contract's example.
+    """
     return etree.parse(HERE / f"{name}.xml")
 
 
