@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from converter.assemble.heads import Context, Head, Word, fit_head, said
+from converter.assemble.heads import Context, Head, Word, fit_head, least_cost, said
 from converter.chinese.chars import HAN
 from converter.patterns import late
 
@@ -75,9 +75,10 @@ def read_grid(
     `blocks`: blank lines stand between its lines, as tools print that take a page for blocks.
     """
     drafts = list(_drafts(words, text, blocks=blocks) if len(words) <= _HUGE else ())
+    most = [draft.most - least_cost(draft.head) for draft in drafts]
     found: list[tuple[float, int, Reading]] = []  # of equal ones the first is the best
-    for k in sorted(range(len(drafts)), key=lambda k: -drafts[k].most):
-        if len(found) == 2 and -drafts[k].most > found[1][0]:
+    for k in sorted(range(len(drafts)), key=lambda k: -most[k]):
+        if len(found) == 2 and -most[k] > found[1][0]:
             break
         reading = drafts[k].fitted(text)
         found = sorted([*found, (-reading.worth, k, reading)], key=itemgetter(0, 1))[:2]

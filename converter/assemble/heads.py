@@ -91,11 +91,16 @@ def said(words: Sequence[Word]) -> str:
     return "".join(w.text for w in words)
 
 
+def least_cost(units: Sequence[Cell]) -> float:
+    """What a head of these words costs at least, however they fit."""
+    return _NUMBER_COST * sum(bool(_NUMBER.match(said(u))) for u in units) if units else _HEADLESS
+
+
 def fit_head(units: Sequence[Cell], columns: int, text: Context, more: int = 0) -> Head:
     """The head of so many columns that these words make; `more` groups have theirs elsewhere."""
     if not units:
         return Head(cost=_HEADLESS)
-    wrong = _NUMBER_COST * sum(bool(_NUMBER.match(said(u))) for u in units)
+    wrong = least_cost(units)
     names, ends = _without_units(units)
     cells = _joined(names, letters=True)
     if len(cells) < columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -78,12 +78,13 @@ def reading_order(
     is_word: Callable[[str], bool],
     lines: Sequence[Line] = (),
     solid: AbstractSet[int] = frozenset(),
+    had: dict[Hashable, Pages] | None = None,
 ) -> list[Row]:
     """The rows in the order in which they are read; `order` of each is set to its place.
 
     Rows may be split where a line of the source holds parts of two columns. `is_word` tells whether
     a few letters are a word. `lines` are the source's, for the indents of the rows. Rows that begin at
-    an offset of `solid` stay as they stand.
+    an offset of `solid` stay as they stand. `had` keeps what was found of pages for another time.
     """
     pages = _by_page(rows, solid)
     # A tool that sets one page on a grid sets all.
@@ -103,6 +104,8 @@ def reading_order(
     if not gridded:
         known.together = _together(pages, seams)
         known.indented = _indented(rows, lines)
+    if had is not None:
+        known.pages = had.setdefault((_spans(rows), known.together, known.indented, gridded), {})
     told = {k for k, grid in grids.items() if grid.lines}
     if told:
         learn_punctuation(rows)
@@ -122,6 +125,15 @@ def reading_order(
     return out
 
 
+Pages = dict[bytes, list[int] | None]
+"""The order of a page's rows, by their spans; None where none better than theirs was found."""
+
+
+def _spans(rows: Sequence[Row]) -> bytes:
+    """The offsets of rows in the source: what tells them from others."""
+    return array("q", [offset for row in rows for offset in (row.start, row.end)]).tobytes()
+
+
 class Orders:
     """The reading orders of one document's rows, each found once for all its readings.
 
@@ -133,13 +145,13 @@ class Orders:
         self._is_word = is_word
         self._lines = lines
         self._found: dict[tuple[bytes, frozenset[int]], tuple[list[Row], bool]] = {}
+        self._pages: dict[Hashable, Pages] = {}
 
     def of(self, rows: list[Row], solid: AbstractSet[int] = frozenset()) -> tuple[list[Row], bool]:
         """The rows in reading order (see there), and whether it is another than that given."""
-        spans = array("q", [offset for row in rows for offset in (row.start, row.end)])
-        asked = (spans.tobytes(), frozenset(solid))
+        asked = (_spans(rows), frozenset(solid))
         if asked not in self._found:
-            done = reading_order(rows, self._is_word, self._lines, solid)
+            done = reading_order(rows, self._is_word, self._lines, solid, self._pages)
             moved = len(rows) != len(done) or any(
                 a is not b for a, b in zip(rows, done, strict=True)
             )
@@ -186,7 +198,7 @@ class _Known:
 
     `together`: rows that the tool kept together with the row above. `indented`: rows with an
     indent; empty where the tool left indents out. `stripped`: the blanks before the lines of a grid are
-    gone. `vain`: pages, by their first rows, for which an order was sought and none found.
+    gone. `pages`: what was found when an order of pages was sought.
     """
 
     seams: Seams
@@ -194,7 +206,7 @@ class _Known:
     together: frozenset[int] = frozenset()
     indented: frozenset[int] = frozenset()
     stripped: bool = False
-    vain: set[int] = field(default_factory=set)
+    pages: Pages = field(default_factory=dict)
 
 
 def _together(pages: Sequence[Sequence[Row]], seams: Seams) -> frozenset[int]:
@@ -379,16 +391,18 @@ def _reorder(
 
     The page itself where none is found.
     """
-    if page[0].start in known.vain:
-        return page, False
+    spans = _spans(page)
+    if spans in known.pages:
+        order = known.pages[spans]
+        return ([page[k] for k in order], True) if order else (page, False)
     parted = _parted(page, known.seams)
     if parted is not None and (done := _in_columns(*parted, known, _GLUED_EACH)):
         return done, True
     if strange(page, known):
-        if done := _in_columns(page, [False] * len(page), known, _EACH):
-            return done, True
-        known.vain.add(page[0].start)
-        return page, True
+        done = _in_columns(page, [False] * len(page), known, _EACH)
+        places = {row.start: k for k, row in enumerate(page)}
+        known.pages[spans] = [places[row.start] for row in done] if done else None
+        return done or page, True
     return page, parted is not None
 
 
