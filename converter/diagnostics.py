@@ -86,6 +86,43 @@ _ROWS = (
         "是 {kind}，标记会混入正文：请用浏览器或文字处理软件另存为纯文本",
     ),
     Kind(
+        "read-broken",
+        _E,
+        "is no {kind} that can be read: {reason}",
+        "不是可读取的 {kind}：{reason}",
+    ),
+    Kind(
+        "read-encrypted",
+        _E,
+        "is protected by a password: save it without one",
+        "设有密码：请另存为无密码的文件",
+    ),
+    Kind(
+        "read-library",
+        _E,
+        "is {kind}, which needs {library}: pip install 'kanwu-converter[{extra}]'",
+        "是 {kind}，需要 {library}：pip install 'kanwu-converter[{extra}]'",
+    ),
+    Kind(
+        "read-no-page",
+        _E,
+        "has {count} page(s), and none of those asked for",
+        "共 {count} 页，不含所要求的页",
+    ),
+    Kind(
+        "read-many-pages",
+        _E,
+        "has more than {limit} {what}: give a part of it with --first-page and --last-page",
+        "超过 {limit} {what}的上限：请用 --first-page 与 --last-page 分段处理",
+    ),
+    Kind(
+        "read-no-letters",
+        _E,
+        "has no letters, only pictures of pages, which need OCR: pip install "
+        "'kanwu-converter[ocr]', or give the text of an OCR program",
+        "只有页面图像而无文字，需要 OCR：pip install 'kanwu-converter[ocr]'，或提供 OCR 所得文本",
+    ),
+    Kind(
         "read-mixed",
         _E,
         "this line is not in the encoding of the others, nor in another one that could be "

@@ -30,7 +30,7 @@ from converter.model import Decision, Issue, Source
 from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
 from converter.profile.builtin import FALLBACK
-from converter.read import findings_of_source, read
+from converter.read import WHOLE, Asked, findings_of_source, read
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
 from converter.tei.build import Tree, build_tree
@@ -47,6 +47,8 @@ class Options:
 
     lang: str = ""
     """Language of the text as a BCP 47 tag; empty: the profile's, or what the text tells."""
+    asked: Asked = WHOLE
+    """What is wanted of a document that is no raw text: which pages, with pictures or without."""
 
 
 Summary = tuple[tuple[str, int], ...]
@@ -75,12 +77,12 @@ def convert(
     corrections: Sequence[Correction] = (),
     options: Options = Options(),
 ) -> Result:
-    """Turn a raw text into a tree, its ledger and what is to be said about both.
+    """Turn a raw text, or a document, into a tree, its ledger and what is to be said about both.
 
-    Raises DecodingError for bytes that are no text, LedgerError where a character would be lost.
+    Raises DecodingError for bytes that cannot be read, LedgerError where a character would be lost.
     """
     profile = profile or base_profile()
-    source = read(data, name)
+    source = read(data, name, options.asked)
     found = resolve(corrections, [line.text for line in source.lines])
     settled = settle(found.placed, source)
     issue, profile, said, judged = _understood(source, profile, settled)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from converter.corrections import Correction
     from converter.pipeline import Result
     from converter.profile import Profile
+    from converter.read import Asked
     from converter.tei.reading import Edition
 
 V = TypeVar("V")
@@ -442,14 +443,18 @@ def _recognise(
     return result
 
 
-def detected(path: Path, data: bytes, config: Config) -> tuple[str, Diagnostic]:
+def detected(
+    path: Path, data: bytes, config: Config, asked: Asked | None = None
+) -> tuple[str, Diagnostic]:
     """The name of the profile that fits a source's bytes, and what to say of it.
+
+    `asked` is what is wanted of a document, None for all.
 
     Raises DecodingError.
     """
-    from converter.read.decoding import decode
+    from converter.read import WHOLE, text_of
 
-    outcome = config.detect(decode(data)[0])
+    outcome = config.detect(text_of(data, path.name, asked or WHOLE))
     if outcome.profile is not None:
         name = outcome.profile.name
         return name, diagnose("profile-detected", path=str(path), name=name, score=outcome.score)
