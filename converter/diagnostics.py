@@ -123,6 +123,31 @@ _ROWS = (
         "只有页面图像而无文字，需要 OCR：pip install 'kanwu-converter[ocr]'，或提供 OCR 所得文本",
     ),
     Kind(
+        "read-fonts",
+        _W,
+        "{count} letter(s) have fonts that do not say what they are ({fonts}): they may be wrong; "
+        "compare the page, or read it by OCR",
+        "有 {count} 个字的字体未注明其所指（{fonts}）：可能有误，请核对原页或改用 OCR",
+    ),
+    Kind(
+        "read-hidden",
+        _W,
+        "{count} letter(s) that no page shows were left out",
+        "略去页面上不显示的 {count} 个字",
+    ),
+    Kind(
+        "read-twice",
+        _N,
+        "{count} letter(s) are drawn twice at one place, as bold, and were read once",
+        "有 {count} 个字在同一处重复绘制（加粗），只读一次",
+    ),
+    Kind(
+        "read-pictured",
+        _W,
+        "{count} page(s) have no letters, only pictures, and need OCR: {pages}",
+        "有 {count} 页只有图像而无文字，需要 OCR：{pages}",
+    ),
+    Kind(
         "read-mixed",
         _E,
         "this line is not in the encoding of the others, nor in another one that could be "
