@@ -136,7 +136,8 @@ class Role:
     `level` is a heading's rank from 1 or a list's depth from 1. `group` numbers the tables, lists
     and notes of a document, each in its own count. Of a table's row `spans` are the rows and
     columns that each cell takes up (empty: one each), and `label` tells a row of column heads; of a
-    list's item `label` tells that the list is numbered.
+    list's item `label` tells that the list is numbered, of a caption that the format names it one
+    (else it stands beside a picture), of a paragraph that all of it is bold.
     """
 
     part: Part
@@ -167,6 +168,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Words that were taken out of a marked-up text, from offset `at` of all that were taken.
+
+    They stood at `origin`, as they are where they are the `same`; else they stand for what is there.
+    """
+
+    at: int
+    origin: Span
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A decoded raw text, or the text layer of a document.
 
@@ -180,6 +193,8 @@ class Source:
     Of a document whose text was taken out of it (`converter.read.layer`) `text` is that text,
     `digest` that of its UTF-8, and `document` that of the file. `frames` and `roles` then have an
     item for each line, where the document says anything of lines; `notices` are its reader's.
+
+    Of a marked-up text (Markdown) `raw` is that text, and `runs` tell where the words stood in it.
     """
 
     name: str
@@ -198,6 +213,13 @@ class Source:
     roles: tuple[Role | None, ...] = ()
     pictures: tuple[Picture, ...] = ()
     notices: tuple[Diagnostic, ...] = ()
+    raw: Source | None = None
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its format says in which order it is read: no page's places, no tool's guess."""
+        return bool(self.roles) and not self.frames and self.raw is None
 
     def line_at(self, offset: int) -> Line:
         """The line that holds the character at `offset` (its line break counts as its own)."""

@@ -31,6 +31,7 @@ from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
 from converter.profile.builtin import FALLBACK
 from converter.read import WHOLE, Asked, findings_of_source, read
+from converter.read.origin import lowered, raised
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
 from converter.tei.build import Tree, build_tree
@@ -82,10 +83,12 @@ def convert(
     Raises DecodingError for bytes that cannot be read, LedgerError where a character would be lost.
     """
     profile = profile or base_profile()
-    source = read(data, name, options.asked)
+    words = read(data, name, options.asked)
+    source = words.raw or words
     found = resolve(corrections, [line.text for line in source.lines])
-    settled = settle(found.placed, source)
-    issue, profile, said, judged = _understood(source, profile, settled)
+    settled = lowered(settle(found.placed, source), words)
+    issue, profile, said, judged = _understood(words, profile, settled)
+    issue = raised(issue, words)
     doubts = find_doubts(issue, source) if is_read(source.language) else []
     problems = (*found.problems, *judged)
     language = options.lang or profile.publication.language or source.language or CHINESE
@@ -232,6 +235,7 @@ def _recognise(
         issue,
         profile.repairs_with,
         rejoined=is_rejoined(labelling),
+        typed=bool(source.roles),
         is_word=lambda word: lexicon.has(comparable(word)),
         names=name_spans,
         given=settled.words,

@@ -114,6 +114,7 @@ def _drafts(
     the best order is looked for; if it is hardly better than the given one, that stands.
     """
     listed = len(source.pages) > 1 and len(labelling.contents.entries) >= _LISTED
+    listed = listed or source.ordered
     if not listed and _broken(labelling):
         stream, units = _units(source, labelling, tables, settled, paged=False)
         drafts = _flowed(units, lexicon, settled)

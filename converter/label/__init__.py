@@ -31,7 +31,6 @@ from converter.label.order import Orders
 from converter.label.pieces import join_pieces
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
-    build_rows,
     learn_leads,
     learn_punctuation,
     measure_rows,
@@ -41,6 +40,7 @@ from converter.label.rows import (
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
 from converter.label.verse import find_verse
+from converter.label.told import Apart, as_written, preferences, put_back, rows_apart
 from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Habit, Profile
@@ -62,7 +62,8 @@ class Seen:
     """All that is known of a document's rows before the decision.
 
     `content`: the rows that are decided together, with their `features`; `fixed`: furniture that
-    needs no context, by its index in `rows`; `found`: the evidence of furniture.
+    needs no context, by its index in `rows`; `found`: the evidence of furniture. `apart` are
+    rows that the document's format labels by itself, `told` is what it says of the content's.
     """
 
     rows: list[Row]
@@ -77,6 +78,8 @@ class Seen:
     byline_marks: frozenset[str]
     end_marks: frozenset[str]
     names: frozenset[str]
+    apart: list[Apart]
+    told: dict[int, list[tuple[Evidence, bool]]]
 
 
 def label(
@@ -111,7 +114,7 @@ def label(
     known = {column_key(source.words[a:b]) for a, b in contents.columns}
     known |= {column_key(name) for column in profile.columns for name in column.names}
     return Labelling(
-        rows=out,
+        rows=put_back(out, seen.apart),
         contents=contents,
         printed=seen.printed,
         heads=heads_of_pages(out, known, seen.names, source.text, told=bool(profile.columns)),
@@ -217,6 +220,7 @@ def _decided(
         evidence = model.why(features[i], asked)
         if i in said:
             evidence = (*evidence, said[i][1])
+        evidence = (*evidence, *(word for word, _ in seen.told.get(i, ()) if word.reading is kind))
         out.append(
             Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
         )
@@ -240,6 +244,11 @@ def _constrain(
         if row.start in seen.features.around.sole:
             for k in _UNPRINTED:
                 scores[i][k] -= SETTLED * per / 2
+    for i, words in seen.told.items():
+        for word, opening in words:
+            for k, (label, begins) in enumerate(STATES):
+                if label is word.reading and (begins or not opening):
+                    scores[i][k] += word.weight * per
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:
@@ -270,7 +279,8 @@ def look(
     known = {numberless(phrase): Label.SITE for phrase in profile.furniture.site}
     known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
-    rows = part_rejoined(_in_order(source, profile, orders))
+    rows, apart = rows_apart(source)
+    rows = rows if source.ordered else part_rejoined(_in_order(source, profile, orders))
     learn_punctuation(rows)
     columns = measure_rows(rows)
     learn_leads(rows)
@@ -327,7 +337,7 @@ def look(
     return Seen(
         rows,
         content,
-        Features(content, around),
+        Features(as_written(source, content), around),
         fixed,
         found,
         leaders,
@@ -337,6 +347,8 @@ def look(
         marks,
         ends,
         names,
+        apart,
+        preferences(source, content),
     )
 
 
@@ -372,13 +384,13 @@ def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
     columns: '以爱之名 守护健康        董雨伟（3）'. Where the source's own order gives the better
     contents list, it holds.
     """
-    given, beside = parted_imprint(build_rows(source), source.lines, profile)
+    given, beside = parted_imprint(rows_apart(source)[0], source.lines, profile)
     tables = tables_apart(given)
     cells = {i for group in tables for i in group}
     text = [row for i, row in enumerate(given) if i not in cells]
     rows, moved = orders.of(text, beside)
     if moved:
-        again, _ = parted_imprint(build_rows(source), source.lines, profile)
+        again, _ = parted_imprint(rows_apart(source)[0], source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
         solid = solid_rows(text, profile) | beside
         if solid != beside:

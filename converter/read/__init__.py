@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from converter.chinese.language import language_of
 from converter.chinese.tags import TRADITIONAL_CHINESE
@@ -10,7 +11,7 @@ from converter.chinese.variants import legible
 from converter.model import Source
 from converter.read.decoding import DecodingError, decode
 from converter.read.findings import findings_of_source
-from converter.read.layer import WHOLE, Asked, layer_of
+from converter.read.layer import WHOLE, Asked, Layer, layer_of
 from converter.read.lines import split_lines
 from converter.read.markup import markup_of
 from converter.read.paging import fed, pages
@@ -25,41 +26,71 @@ def read(data: bytes, name: str, asked: Asked = WHOLE) -> Source:
     document that cannot be read.
     """
     layer = layer_of(data, name, asked)
-    if layer is not None:
-        text, encoding, bom = layer.text, "utf-8", False
-    else:
-        text, encoding, bom = decode(data)
-        kind = markup_of(text)
-        if kind:
-            raise DecodingError("markup", f"this is {kind}, not plain text", kind=kind)
-    lines = split_lines(text)
+    digest = hashlib.sha256(data).hexdigest()
+    if layer is not None and not layer.runs:
+        return _laid(layer, name, digest, len(data))
+    text, encoding, bom = decode(data)
+    kind = "" if layer is not None else markup_of(text)
+    if kind:
+        raise DecodingError("markup", f"this is {kind}, not plain text", kind=kind)
+    source = _source(text, name, encoding=encoding, bom=bom, digest=digest, size=len(data))
+    return source if layer is None else _taken(layer, source)
+
+
+def _source(
+    text: str, name: str, *, encoding: str, bom: bool, digest: str, size: int, fed_: bool = False
+) -> Source:
+    """The source of a text, whose pages are told by form feeds alone where `fed_`."""
     language = language_of(text)
     words = legible(text, traditional=language == TRADITIONAL_CHINESE)
-    legible_lines = split_lines(words)
-    digest = hashlib.sha256(data).hexdigest()
-    if layer is not None and layer.pages:
-        form, found = layer.format, fed(words, legible_lines)
-    else:
-        # 第７頁 is a page's mark as 第7页 is.
-        form, found = pages(words, legible_lines)
+    # 第７頁 is a page's mark as 第7页 is.
+    lines = split_lines(words)
+    form, found = ("", fed(words, lines)) if fed_ else pages(words, lines)
     return Source(
         name=name,
         text=text,
         encoding=encoding,
         bom=bom,
-        digest=digest if layer is None else layer.digest,
-        size=len(data),
-        format=form if layer is None else layer.format,
-        lines=lines,
+        digest=digest,
+        size=size,
+        format=form,
+        lines=split_lines(text),
         pages=found,
         words=words,
         language=language,
-        document="" if layer is None else digest,
-        frames=() if layer is None else layer.frames,
-        roles=() if layer is None else layer.roles,
-        pictures=() if layer is None else layer.pictures,
-        notices=() if layer is None else layer.notices,
     )
+
+
+def _laid(layer: Layer, name: str, document: str, size: int) -> Source:
+    """The source of a document's text layer."""
+    text, sheets = layer.text, bool(layer.pages)
+    source = _source(
+        text, name, encoding="utf-8", bom=False, digest=layer.digest, size=size, fed_=sheets
+    )
+    return replace(
+        source,
+        format=layer.format,
+        document=document,
+        frames=layer.frames,
+        roles=layer.roles,
+        pictures=layer.pictures,
+        notices=layer.notices,
+    )
+
+
+def _taken(layer: Layer, raw: Source) -> Source:
+    """The words of a marked-up text, which is the account's source."""
+    from converter.read.origin import in_text
+
+    words = _source(
+        layer.text, raw.name, encoding="utf-8", bom=False, digest=layer.digest, size=raw.size
+    )
+    words = replace(words, roles=layer.roles, runs=layer.runs)
+    pages_ = in_text(words, raw)
+    kept = replace(
+        raw, format=words.format, pages=pages_, pictures=layer.pictures, notices=layer.notices
+    )
+    return replace(words, raw=kept)
 
 
 def text_of(data: bytes, name: str, asked: Asked = WHOLE) -> str:

@@ -17,10 +17,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import cast
 
 from converter.diagnostics import Diagnostic
-from converter.model import Box, Frame, Part, Picture, Role
+from converter.model import Box, Frame, Part, Picture, Role, Run
 from converter.read.decoding import DecodingError
 
 __all__ = [
@@ -67,7 +68,8 @@ class Layer:
     """The text layer of a document.
 
     `format` names the document's format ('pdf'). `pages` is empty where the format has no pages.
-    `frames` and `roles` are empty, or have an item for each line of `text`.
+    `frames` and `roles` are empty, or have an item for each line of `text`. `runs` are those of a
+    marked-up text, of which the account is then made; see `converter.read.origin`.
     """
 
     format: str
@@ -77,6 +79,7 @@ class Layer:
     roles: tuple[Role | None, ...] = ()
     pictures: tuple[Picture, ...] = ()
     notices: tuple[Diagnostic, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -160,25 +163,37 @@ _ALONE = re.compile("[\ud800-\udfff]")
 class Reader:
     """A row of the table of formats: the name of its module in this room, and how a file is told.
 
-    `begins` fits the first bytes of a file (`HEAD` of them), `holds` is a name that a container has
-    anywhere (empty: need not be looked for).
+    `begins` fits the first bytes of a file (`HEAD` of them), `holds` something that it has anywhere. Where
+    these do not tell, the module `looks` itself: its function `fits` has the last word.
     """
 
     module: str
     begins: re.Pattern[bytes]
-    holds: bytes = b""
+    holds: re.Pattern[bytes] | None = None
+    looks: bool = False
 
     def fits(self, data: bytes) -> bool:
         """Whether a file is of this format."""
-        return self.begins.match(data, 0, HEAD) is not None and self.holds in data
+        if self.begins.match(data, 0, HEAD) is None:
+            return False
+        if self.holds is not None and self.holds.search(data) is None:
+            return False
+        return not self.looks or bool(_module(self.module).fits(data))
 
 
 HEAD = 4096
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
+_ANY = re.compile(b"")
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", re.compile(_BLANK + rb"%PDF-\d")),
     Reader("scan", re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\x00|MM\x00\*")),
+    Reader(
+        "markdown",
+        _ANY,
+        re.compile(rb"(?mi)^ {0,3}#{1,6}[ \t]|!\[[^\]\n]*\]\(|^[ \t|:]*-+:?[ \t]*\||<table\b"),
+        looks=True,
+    ),
 )
 """The formats that are no raw text, in the order in which they are asked for."""
 
@@ -200,5 +215,8 @@ def layer_of(data: bytes, name: str, asked: Asked = WHOLE) -> Layer | None:
 @lru_cache(maxsize=1)
 def _read(module: str, data: bytes, name: str, asked: Asked) -> Layer:
     """The layer that a reader gives. The last one is kept: profile and recognition both ask for it."""
-    reader = importlib.import_module(f"converter.read.{module}")
-    return cast("Callable[[bytes, str, Asked], Layer]", reader.layer)(data, name, asked)
+    return cast("Callable[[bytes, str, Asked], Layer]", _module(module).layer)(data, name, asked)
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"converter.read.{name}")

@@ -1,0 +1,199 @@
+"""What a document's own format says of its lines, as evidence: headings, items, captions, cells.
+
+Cells of tables and what stands at the head or foot of pages need no decision: they are taken out
+before anything is measured, and come back with their labels behind the lines that they followed. All
+else is weighed: a heading is a title, a column's name or a heading of the text, and no paragraph.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from converter.chinese.chars import width
+from converter.label.rows import build_rows
+from converter.labelling import Labelled, Row
+from converter.model import Evidence, Label, Part, Role, Source
+from converter.settled import SETTLED
+
+_FIXED = {
+    Part.ROW: Label.TABLE,
+    Part.HEADER: Label.RUNHEAD,
+    Part.FOOTER: Label.RUNHEAD,
+    Part.ALT: Label.ORNAMENT,
+}
+_DISPLAYED = (Label.TITLE, Label.HEADING, Label.COLUMN)
+_RUNNING = (Label.BODY, Label.CAPTION, Label.CREDIT, Label.UNKNOWN, Label.JUMP, Label.RUNHEAD)
+_HEADINGS = 2  # headings that show that a document says which of its lines are
+_SEVERAL = 2  # headings of the level of articles
+_LEAST = 12.0  # em: a shorter line may do without a stop
+_DEEPEST = 6  # Markdown's levels
+_MOST = 60.0  # em: a longer paragraph is no heading anyway
+
+# Log-odds. Levels tell less where a tool guessed them from sizes.
+_NOT_RUNNING, _NOT_DISPLAYED, _IS = -6.0, -4.0, 6.0
+_RANK = 3.0
+_OPENS = 2.0
+_BESIDE = 3.0
+_GUESSED = 0.6
+
+
+@dataclass(slots=True)
+class Apart:
+    """Rows that the format labels by itself, behind the row that they followed (None: the head)."""
+
+    anchor: Row | None
+    rows: list[Labelled]
+
+
+def rows_apart(source: Source) -> tuple[list[Row], list[Apart]]:
+    """The rows that are to be decided about, in the source's order, and the others."""
+    rows = build_rows(source)
+    if not source.roles:
+        return rows, []
+    kept: list[Row] = []
+    out: list[Apart] = []
+    for row in rows:
+        role = source.roles[row.line]
+        label = _FIXED.get(role.part) if role is not None else None
+        if role is None or label is None:
+            kept.append(row)
+            continue
+        word = _word(label, SETTLED, role)
+        anchor = kept[-1] if kept else None
+        if not out or out[-1].anchor is not anchor:
+            out.append(Apart(anchor, []))
+        out[-1].rows.append(Labelled(row, label, Label.BODY, SETTLED, (word,)))
+    return kept, out
+
+
+def put_back(out: Sequence[Labelled], apart: Sequence[Apart]) -> list[Labelled]:
+    """All rows in their order, with those that the format labels behind what they followed."""
+    if not apart:
+        return list(out)
+    behind: dict[int, list[Labelled]] = {}
+    for group in apart:
+        anchor = group.anchor
+        at = -1
+        if anchor is not None:
+            inside = (
+                k for k, item in enumerate(out) if anchor.start <= item.row.start < anchor.end
+            )
+            at = max(inside, default=-1)
+        behind.setdefault(at, []).extend(group.rows)
+    whole = list(behind.get(-1, ()))
+    for k, item in enumerate(out):
+        whole += [item, *behind.get(k, ())]
+    for place, item in enumerate(whole):
+        item.row.order = float(place)
+    return whole
+
+
+def as_written(source: Source, rows: Sequence[Row]) -> list[Row]:
+    """The rows as the model knows them: a heading behind the signs that Markdown sets before it."""
+    if not source.roles:
+        return list(rows)
+    out = []
+    for row in rows:
+        role = source.roles[row.line]
+        if role is not None and role.part is Part.HEADING:
+            sign = "#" * min(role.level or 1, _DEEPEST) + " "
+            dressed = row.copy()
+            dressed.text, dressed.tight = sign + row.text, sign.strip() + row.tight
+            dressed.width += width(sign)
+            dressed.far, dressed.verse = row.far, row.verse
+            out.append(dressed)
+        else:
+            out.append(row)
+    return out
+
+
+def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evidence, bool]]]:
+    """What the format says for and against labels of rows, by their indexes.
+
+    Each with whether it speaks of rows that begin a unit only.
+    """
+    if not source.roles:
+        return {}
+    roles = {i: source.roles[row.line] for i, row in enumerate(rows)}
+    told = Counter(r.level for r in source.roles if r is not None and r.part is Part.HEADING)
+    ranks = _ranks(source, told)
+    out: dict[int, list[tuple[Evidence, bool]]] = {}
+    for i, role in roles.items():
+        row = rows[i]
+        found = list(_preferred(role, row, source, ranks, headed=told.total() >= _HEADINGS))
+        if source.raw is not None and role is None and _begins(row, rows[i - 1] if i else None):
+            found += _opening(_OPENS, Role(Part.PARAGRAPH))
+        if found:
+            out[i] = found
+    return out
+
+
+def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, int]:
+    """For each level of headings whether it is that of articles (0), above it (-1) or below it (1).
+
+    Empty where the levels tell nothing: a title's second line stands a level above its first.
+    """
+    several = [level for level, count in sorted(told.items()) if count >= _SEVERAL]
+    if not several or (source.raw is not None and _are_strewn(source)):
+        return {}
+    return {level: (level > several[0]) - (level < several[0]) for level in told}
+
+
+def _are_strewn(source: Source) -> bool:
+    """Whether levels rise from heading to heading with no text between, as a tool's guesses do."""
+    lines = [
+        role.level if role is not None and role.part is Part.HEADING else 0
+        for line, role in zip(source.lines, source.roles, strict=True)
+        if line.text.strip()
+    ]
+    return any(0 < below < above for above, below in pairwise(lines))
+
+
+def _preferred(
+    role: Role | None, row: Row, source: Source, ranks: Mapping[int, int], *, headed: bool
+) -> Iterator[tuple[Evidence, bool]]:
+    guessed = _GUESSED if source.raw is not None else 1.0
+    part = role.part if role is not None else Part.PARAGRAPH
+    role = role or Role(Part.PARAGRAPH)
+    match part:
+        case Part.HEADING:
+            yield from ((_word(label, _NOT_RUNNING, role), False) for label in _RUNNING)
+            rank = ranks.get(role.level)
+            if rank is not None:
+                likely = {-1: Label.MASTHEAD, 0: Label.TITLE, 1: Label.HEADING}[rank]
+                yield _word(likely, _RANK * guessed, role), False
+        case Part.PARAGRAPH if headed and not role.label and row.width <= _MOST:
+            for label in _DISPLAYED:
+                yield _word(label, _NOT_DISPLAYED * guessed, role), False
+        case Part.ITEM:
+            yield from ((_word(label, _NOT_RUNNING, role), False) for label in _DISPLAYED)
+            yield _word(Label.BODY, _IS, role), True
+        case Part.CAPTION:
+            yield _word(Label.CAPTION, _IS if role.label else _BESIDE, role), False
+        case Part.NOTE | Part.QUOTE:
+            yield _word(Label.BODY, _IS, role), True
+        case _:
+            pass
+    if part is Part.PARAGRAPH and source.ordered and role.first:
+        yield from _opening(_RANK, role)
+
+
+def _begins(row: Row, above: Row | None) -> bool:
+    """Whether a blank line parts a row from a paragraph that is whole."""
+    if above is None or not row.blanks:
+        return False
+    return above.closed or above.width < _LEAST or above.text[-1] in ":：;；"
+
+
+def _opening(weight: float, role: Role) -> Iterator[tuple[Evidence, bool]]:
+    """That a row of running text begins a paragraph."""
+    yield _word(Label.BODY, weight, role), True
+    yield _word(Label.BODY, -weight, role), False
+
+
+def _word(label: Label, weight: float, role: Role) -> Evidence:
+    rank = f" {role.level}" if role.part is Part.HEADING and role.level else ""
+    return Evidence("format", label, weight, f"the document's own {role.part}{rank}")
