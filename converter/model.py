@@ -171,7 +171,8 @@ class Picture:
 class Run:
     """Words that were taken out of a marked-up text, from offset `at` of all that were taken.
 
-    They stood at `origin`, as they are where they are the `same`; else they stand for what is there.
+    They stood at `origin`, as they are where they are the `same`; else they stand for what is
+    there.
     """
 
     at: int

@@ -39,8 +39,8 @@ from converter.label.rows import (
 )
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
-from converter.label.verse import find_verse
 from converter.label.told import Apart, as_written, preferences, put_back, rows_apart
+from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Source, Span
 from converter.profile.model import Habit, Profile
@@ -245,10 +245,10 @@ def _constrain(
             for k in _UNPRINTED:
                 scores[i][k] -= SETTLED * per / 2
     for i, words in seen.told.items():
-        for word, opening in words:
+        for item, opening in words:
             for k, (label, begins) in enumerate(STATES):
-                if label is word.reading and (begins or not opening):
-                    scores[i][k] += word.weight * per
+                if label is item.reading and (begins or not opening):
+                    scores[i][k] += item.weight * per
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from converter.model import Part, Role
 from converter.read.decoding import DecodingError, decode
@@ -84,7 +85,7 @@ def _cells(line: str) -> list[tuple[int, int]]:
         end -= 1
     cuts = [start, *(m.end() for m in _BAR.finditer(body, start, end)), end + 1]
     out = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         cell = body[a : b - 1]
         left = a + len(cell) - len(cell.lstrip())
         out.append((left, max(left, a + len(cell.rstrip()))))
@@ -319,7 +320,7 @@ def _signs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str | tu
                 yield a, b, words
         elif m["entity"] is not None:
             word = html.unescape(m["entity"])
-            if word != m["entity"] and word.isprintable() or word == "\u00a0":
+            if (word != m["entity"] and word.isprintable()) or word == "\u00a0":
                 yield a, b, " " if word == "\u00a0" else word
         elif m["escaped"] is not None:
             yield a, b, m.span("escaped")
@@ -362,7 +363,7 @@ def _rows(text: str, start: int, end: int) -> Iterator[_Row]:
         if cell >= 0 and (name in ("tr", "table") or name in ("td", "th")):
             cells.append((*_inked(text, cell, m.start()), *spans))
             cell = -1
-        if row >= 0 and (name == "table" or name == "tr"):
+        if row >= 0 and name in ("table", "tr"):
             stop = m.end() if closes and name == "tr" else m.start()
             if any(b > a for a, b, *_ in cells):
                 yield _Row(row, stop, first, thead or heads == len(cells), tuple(cells))

@@ -195,7 +195,7 @@ class _Place:
     """From the coordinates of a page's contents to points from its top left, as it is shown."""
 
     def __init__(self, page: Any, width: float, height: float) -> None:
-        import pypdfium2.raw as raw
+        from pypdfium2 import raw
 
         def shown(x: float, y: float) -> tuple[float, float]:
             dx, dy = ctypes.c_int(), ctypes.c_int()
@@ -237,7 +237,7 @@ class _Font:
 
 def _letters(text: Any, place: _Place) -> Iterator[_Letter]:
     """The letters of a page in the order of its contents; what the library made up is left out."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     fonts: dict[int, _Font] = {}
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -266,7 +266,7 @@ def _letters(text: Any, place: _Place) -> Iterator[_Letter]:
 
 
 def _font(text: Any, i: int, thing: Any, place: _Place) -> _Font:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, i, matrix)
@@ -294,7 +294,7 @@ class _Drawn:
 def _drawn(page: Any, place: _Place, most: int) -> Iterator[_Drawn]:
     """Rules, boxes and pictures; what is as large as the page is its ground."""
     import pypdfium2
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     width, height = page.get_size()
     try:

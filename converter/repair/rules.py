@@ -409,9 +409,9 @@ def _ends_dateline(flat: str, i: int, j: int) -> bool:
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    if place.typed and not place.rejoined and not place.strewn and kind in _TYPED:
-        return True
-    if _ends_dateline(flat, i, j) or (kind in _RUNNING and _typed(flat, i, j, place, kind)):
+    by_hand = place.typed and not place.rejoined and not place.strewn and kind in _TYPED
+    told = kind in _RUNNING and _typed(flat, i, j, place, kind)
+    if by_hand or told or _ends_dateline(flat, i, j):
         return True
     noted = kind in ("credit", "caption") and _parts_names(flat, i, j)
     if noted or (kind == "caption" and _before_maker(flat, j)):
