@@ -234,7 +234,7 @@ def _recognise(
     repair(
         issue,
         profile.repairs_with,
-        rejoined=is_rejoined(labelling),
+        rejoined=not source.ordered and is_rejoined(labelling),
         typed=bool(source.roles),
         is_word=lambda word: lexicon.has(comparable(word)),
         names=name_spans,

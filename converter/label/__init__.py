@@ -302,7 +302,7 @@ def look(
     content = [row for i, row in enumerate(rows) if i not in fixed]
     heads = column_keys(rows, found, profile)
     names = issue_names(source.words, profile.publication.title)
-    if not _in_paragraphs(content):
+    if not source.roles and not _in_paragraphs(content):
         cells = {content[i].start for i in table_rows(content)}
         content = split_rows(content, cells)
     content = split_notes(content, is_note)

@@ -137,7 +137,7 @@ def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, int]:
     Empty where the levels tell nothing: a title's second line stands a level above its first.
     """
     several = [level for level, count in sorted(told.items()) if count >= _SEVERAL]
-    if not several or (source.raw is not None and _are_strewn(source)):
+    if not several or _are_strewn(source):
         return {}
     return {level: (level > several[0]) - (level < several[0]) for level in told}
 

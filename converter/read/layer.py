@@ -184,10 +184,18 @@ class Reader:
 HEAD = 4096
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
 _ANY = re.compile(b"")
+_ZIP = re.compile(rb"PK\x03\x04")
+# Names of streams in files of Word 97, and of documents that are locked.
+_WORD = "WordDocument|EncryptedPackage".encode("utf-16-le").replace(b"|\x00", b"|")
+_ELEMENT = rb"(?i)<!doctype\s+html|<(?:html|head|body)[\s>]|</(?:p|div|span|h[1-6]|li|section)\s*>"
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", re.compile(_BLANK + rb"%PDF-\d")),
     Reader("scan", re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\x00|MM\x00\*")),
+    Reader("docx", _ZIP, re.compile(rb"word/document\.xml")),
+    Reader("docx", re.compile(rb"\xd0\xcf\x11\xe0"), re.compile(_WORD)),
+    Reader("odt", _ZIP, re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text")),
+    Reader("html", _ANY, re.compile(_ELEMENT), looks=True),
     Reader(
         "markdown",
         _ANY,
