@@ -231,6 +231,7 @@ class _Reading:
                 continue
             if _is_hidden(item):
                 continue
+            self._write(state)
             number = _number(item.get("value"), number)
             mark = f"{numeral(number, form)}. " if tag == "ol" else "• "
             number += 1
@@ -239,7 +240,6 @@ class _Reading:
             else:
                 inner = _State(Part.ITEM, level=state.level + 1, label=tag == "ol")
                 self.mark = mark
-            self._write(state)
             self._walk(item, inner, depth + 1)
             self._write(inner)
 

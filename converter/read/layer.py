@@ -184,6 +184,11 @@ class Reader:
 HEAD = 4096
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
 _ANY = re.compile(b"")
+_XML = re.compile(_BLANK + rb"<(?:\?xml|(?:\w+:)?(?:alto|PcGts))\b")
+_PAGE = re.compile(
+    _BLANK + rb"(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+)?html\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _ZIP = re.compile(rb"PK\x03\x04")
 # Names of streams in files of Word 97, and of documents that are locked.
 _WORD = "WordDocument|EncryptedPackage".encode("utf-16-le").replace(b"|\x00", b"|")
@@ -195,6 +200,8 @@ READERS: tuple[Reader, ...] = (
     Reader("docx", _ZIP, re.compile(rb"word/document\.xml")),
     Reader("docx", re.compile(rb"\xd0\xcf\x11\xe0"), re.compile(_WORD)),
     Reader("odt", _ZIP, re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text")),
+    Reader("ocrxml", _XML, re.compile(rb"<(?:\w+:)?(?:alto|PcGts)[\s>]")),
+    Reader("ocrxml", _PAGE, re.compile(rb"class=['\"]ocr_page['\"]")),
     Reader("html", _ANY, re.compile(_ELEMENT), looks=True),
     Reader(
         "markdown",

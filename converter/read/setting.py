@@ -28,10 +28,11 @@ def write_page(writer: Writer, page: Page, body: float, number: int) -> None:
         size = (part.width, part.height)
         own = body_size(run for run in runs if run.size < 1.5 * body) if runs else body
         placed = arrange(runs, own, size, part.rules, part.boxes)
-        _write(writer, placed, own, number)
+        write_placed(writer, placed, own, number)
 
 
-def _write(writer: Writer, placed: Sequence[Placed], body: float, number: int) -> None:
+def write_placed(writer: Writer, placed: Sequence[Placed], body: float, number: int) -> None:
+    """Write lines that are in reading order; `body` and `number` as in `write_page`."""
     lines = _lines(placed)
     leading = _leading(lines, body)
     before: Placed | None = None
