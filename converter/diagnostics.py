@@ -228,7 +228,13 @@ _ROWS = (
         "changed while it was read: build again when it is complete",
         "读取期间文件发生变化：请待其写完后重新处理",
     ),
-    Kind("read-no-sources", _E, "holds no text files (.txt)", "其中没有文本文件（.txt）"),
+    Kind(
+        "read-skipped",
+        _N,
+        "{count} file(s) passed over, which are none that is read: {names}",
+        "略过 {count} 个不可读取的文件：{names}",
+    ),
+    Kind("read-no-sources", _E, "holds nothing that is read", "其中没有可读取的文件"),
     # --- profiles and corrections, as files ---------------------------------------------------
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(

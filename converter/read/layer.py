@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -164,13 +165,15 @@ class Reader:
     """A row of the table of formats: the name of its module in this room, and how a file is told.
 
     `begins` fits the first bytes of a file (`HEAD` of them), `holds` something that it has anywhere. Where
-    these do not tell, the module `looks` itself: its function `fits` has the last word.
+    these do not tell, the module `looks` itself: its function `fits` has the last word. `needs` names a
+    library that an extra brings.
     """
 
     module: str
     begins: re.Pattern[bytes]
     holds: re.Pattern[bytes] | None = None
     looks: bool = False
+    needs: str = ""
 
     def fits(self, data: bytes) -> bool:
         """Whether a file is of this format."""
@@ -179,6 +182,10 @@ class Reader:
         if self.holds is not None and self.holds.search(data) is None:
             return False
         return not self.looks or bool(_module(self.module).fits(data))
+
+    def is_ready(self) -> bool:
+        """Whether the library that it needs is there."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
 
 
 HEAD = 4096
@@ -196,7 +203,11 @@ _ELEMENT = rb"(?i)<!doctype\s+html|<(?:html|head|body)[\s>]|</(?:p|div|span|h[1-
 
 READERS: tuple[Reader, ...] = (
     Reader("pdf", re.compile(_BLANK + rb"%PDF-\d")),
-    Reader("scan", re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\x00|MM\x00\*")),
+    Reader(
+        "scan",
+        re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II\*\x00|MM\x00\*"),
+        needs="rapidocr_onnxruntime",
+    ),
     Reader("docx", _ZIP, re.compile(rb"word/document\.xml")),
     Reader("docx", re.compile(rb"\xd0\xcf\x11\xe0"), re.compile(_WORD)),
     Reader("odt", _ZIP, re.compile(rb"mimetypeapplication/vnd\.oasis\.opendocument\.text")),
