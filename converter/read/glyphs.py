@@ -133,9 +133,7 @@ def _turn(page: Page, glyphs: list[Glyph], turn: int) -> Page:
         b = box(Box(g.x0, g.y0, g.x1, g.y1))
         origin, base = place(g.origin, g.base)
         out.append(
-            Glyph(
-                g.text, b.left, b.top, b.right, b.bottom, base, origin, g.size, g.weight, g.font
-            )
+            Glyph(g.text, b.left, b.top, b.right, b.bottom, base, origin, g.size, g.weight, g.font)
         )
     size = (h, w) if turn in (90, 270) else (w, h)
     drawn = [[box(b) for b in kind] for kind in (page.rules, page.boxes, page.pictures)]
@@ -228,7 +226,9 @@ def _joined(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     out: list[list[Glyph]] = []
     for line in lines:
         first = line[0]
-        rows = range(int((first.base - first.size) // _ROW), int((first.base + first.size) // _ROW) + 1)
+        rows = range(
+            int((first.base - first.size) // _ROW), int((first.base + first.size) // _ROW) + 1
+        )
         near = [
             other
             for row in rows

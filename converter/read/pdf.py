@@ -26,7 +26,9 @@ _DEPTH = 6  # forms within forms
 _FIXED = 1000.0  # steps of a point in which the library tells places
 _INVISIBLE = 3  # text rendering mode: neither filled nor stroked (ISO 32000-1, table 106)
 _STROKED = 2  # filled and stroked: bold that the font does not have
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi|粗|Hei(?:ti|TC|SC)?$|SimHei|XBS|DBS", re.IGNORECASE)
+_BOLD = re.compile(
+    r"bold|black|heavy|semibold|demi|粗|Hei(?:ti|TC|SC)?$|SimHei|XBS|DBS", re.IGNORECASE
+)
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _MEANINGLESS = 0.2  # share of a page's letters whose font does not say what they are
 _HIDDEN_TWIN = 0.5  # share of the hidden letters that stand where a visible one does
