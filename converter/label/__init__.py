@@ -29,6 +29,8 @@ from converter.label.imprint import fields_of_rows, repeated_fields
 from converter.label.model import STATES, in_force
 from converter.label.order import Orders
 from converter.label.pieces import join_pieces
+from converter.label.placed import evidence as printed_evidence
+from converter.label.placed import measured, priors, stands_again
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
     learn_leads,
@@ -62,8 +64,9 @@ class Seen:
     """All that is known of a document's rows before the decision.
 
     `content`: the rows that are decided together, with their `features`; `fixed`: furniture that
-    needs no context, by its index in `rows`; `found`: the evidence of furniture. `apart` are
-    rows that the document's format labels by itself, `told` is what it says of the content's.
+    needs no context, by its index in `rows`; `found`: the evidence of furniture. `priors`: what a
+    document says of its lines beyond their words, by state, in the model's whole numbers. `apart`
+    are rows that the document's format labels by itself, `told` is what it says of the content's.
     """
 
     rows: list[Row]
@@ -78,6 +81,7 @@ class Seen:
     byline_marks: frozenset[str]
     end_marks: frozenset[str]
     names: frozenset[str]
+    priors: Sequence[Mapping[int, float]]
     apart: list[Apart]
     told: dict[int, list[tuple[Evidence, bool]]]
 
@@ -203,6 +207,9 @@ def _decided(
     model = in_force()
     features = [seen.features.of(i) for i in range(len(seen.content))]
     scores = [model.scores(names) for names in features]
+    for values, prior in zip(scores, seen.priors, strict=True):
+        for k, weight in prior.items():
+            values[k] += weight
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
     out = []
@@ -218,6 +225,8 @@ def _decided(
         seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
         asked = (best, second) if margin < DOUBTED else (best,)
         evidence = model.why(features[i], asked)
+        if seen.priors[i]:
+            evidence += printed_evidence(seen.priors[i], best, model.per)
         if i in said:
             evidence = (*evidence, said[i][1])
         evidence = (*evidence, *(word for word, _ in seen.told.get(i, ()) if word.reading is kind))
@@ -283,6 +292,7 @@ def look(
     rows = rows if source.ordered else part_rejoined(_in_order(source, profile, orders))
     learn_punctuation(rows)
     columns = measure_rows(rows)
+    measured(source, rows)
     learn_leads(rows)
     join_pieces(rows, is_word, columns)
     found = find_furniture(source, rows, known)
@@ -330,7 +340,7 @@ def look(
         pictured=profile.marks.caption,
         ends=ends,
         habits=profile.habits,
-        sole=_sole(rows, content, fields, found, len(source.pages)),
+        sole=_sole(rows, content, fields, found, len(source.pages)) - stands_again(source, content),
         rejoined=any(row.block for row in content),
         pages=len(source.pages),
     )
@@ -347,6 +357,7 @@ def look(
         marks,
         ends,
         names,
+        priors(source, content, in_force().per),
         apart,
         preferences(source, content),
     )
@@ -388,7 +399,8 @@ def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
     tables = tables_apart(given)
     cells = {i for group in tables for i in group}
     text = [row for i, row in enumerate(given) if i not in cells]
-    rows, moved = orders.of(text, beside)
+    # What gives the places of its lines has put them into order by them.
+    rows, moved = (text, False) if source.frames else orders.of(text, beside)
     if moved:
         again, _ = parted_imprint(rows_apart(source)[0], source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
