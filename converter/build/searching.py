@@ -26,7 +26,8 @@ _STATE = ".converter-state.jsonl"
 def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
     """Files below a folder that can be read, and those that are passed over, in a stable order.
 
-    `limit` are the megabytes that a document may have. Hidden files, links to folders, what builds wrote, and files that tell of a folder are neither.
+    `limit` are the megabytes that a document may have. Hidden files, links to folders, what builds
+    wrote, and files that tell of a folder are neither.
     """
     found: list[Path] = []
     skipped: list[Path] = []

@@ -190,7 +190,7 @@ def priors(source: Source, rows: Sequence[Row], per: int) -> list[dict[int, floa
             for name in names:
                 for k, weight in weights.get(name, ()):
                     found[k] = found.get(k, 0.0) + weight * per / unit
-    if source.roles:
+    if source.roles and source.frames:  # without places: see `converter.label.told`
         for found, row in zip(out, rows, strict=True):
             role = source.roles[row.line]
             if role is None:

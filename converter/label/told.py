@@ -115,7 +115,7 @@ def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evi
 
     Each with whether it speaks of rows that begin a unit only.
     """
-    if not source.roles:
+    if not source.roles or source.frames:
         return {}
     roles = {i: source.roles[row.line] for i, row in enumerate(rows)}
     told = Counter(r.level for r in source.roles if r is not None and r.part is Part.HEADING)
