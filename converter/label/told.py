@@ -27,7 +27,8 @@ _FIXED = {
 _DISPLAYED = (Label.TITLE, Label.HEADING, Label.COLUMN)
 _RUNNING = (Label.BODY, Label.CAPTION, Label.CREDIT, Label.UNKNOWN, Label.JUMP, Label.RUNHEAD)
 _HEADINGS = 2  # headings that show that a document says which of its lines are
-_SEVERAL = 2  # headings of the level of articles
+_SEVERAL = 2  # headings that a level of articles, or of columns, has
+_ABOVE = 0.5  # of a level's headings have another right below: columns have their articles' titles
 _LEAST = 12.0  # em: a shorter line may do without a stop
 _DEEPEST = 6  # Markdown's levels
 _MOST = 60.0  # em: a longer paragraph is no heading anyway
@@ -131,29 +132,40 @@ def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evi
     return out
 
 
-def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, int]:
-    """For each level of headings whether it is that of articles (0), above it (-1) or below it (1).
+def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, Label]:
+    """For each level of headings what its lines most likely are.
 
+    The articles' level is the first of several headings that mostly have text below them; those
+    above it are columns, or the name of the whole; those below it are headings inside articles.
     Empty where the levels tell nothing: a title's second line stands a level above its first.
     """
-    several = [level for level, count in sorted(told.items()) if count >= _SEVERAL]
-    if not several or _are_strewn(source):
-        return {}
-    return {level: (level > several[0]) - (level < several[0]) for level in told}
-
-
-def _are_strewn(source: Source) -> bool:
-    """Whether levels rise from heading to heading with no text between, as a tool's guesses do."""
     lines = [
         role.level if role is not None and role.part is Part.HEADING else 0
         for line, role in zip(source.lines, source.roles, strict=True)
         if line.text.strip()
     ]
-    return any(0 < below < above for above, below in pairwise(lines))
+    pairs = list(pairwise(lines))
+    if any(0 < below < above for above, below in pairs):
+        return {}
+    several = [level for level, count in sorted(told.items()) if count >= _SEVERAL]
+    above = Counter(a for a, b in pairs if 0 < a < b)
+    titles = next((n for n in several if above[n] < _ABOVE * told[n]), 0)
+    if not titles:
+        return {}
+    return {
+        level: Label.TITLE
+        if level == titles
+        else Label.HEADING
+        if level > titles
+        else Label.COLUMN
+        if count >= _SEVERAL
+        else Label.MASTHEAD
+        for level, count in told.items()
+    }
 
 
 def _preferred(
-    role: Role | None, row: Row, source: Source, ranks: Mapping[int, int], *, headed: bool
+    role: Role | None, row: Row, source: Source, ranks: Mapping[int, Label], *, headed: bool
 ) -> Iterator[tuple[Evidence, bool]]:
     guessed = _GUESSED if source.raw is not None else 1.0
     part = role.part if role is not None else Part.PARAGRAPH
@@ -161,9 +173,8 @@ def _preferred(
     match part:
         case Part.HEADING:
             yield from ((_word(label, _NOT_RUNNING, role), False) for label in _RUNNING)
-            rank = ranks.get(role.level)
-            if rank is not None:
-                likely = {-1: Label.MASTHEAD, 0: Label.TITLE, 1: Label.HEADING}[rank]
+            likely = ranks.get(role.level)
+            if likely is not None:
                 yield _word(likely, _RANK * guessed, role), False
         case Part.PARAGRAPH if headed and not role.label and row.width <= _MOST:
             for label in _DISPLAYED:
