@@ -41,7 +41,14 @@ from converter.label.rows import (
 )
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
-from converter.label.told import Apart, as_written, preferences, put_back, rows_apart
+from converter.label.told import (
+    Apart,
+    as_written,
+    number_stanzas,
+    preferences,
+    put_back,
+    rows_apart,
+)
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Evidence, Label, Source, Span
@@ -327,6 +334,7 @@ def look(
     verse = find_verse(content, lambda row: row.text.startswith(tuple(marks)))
     for i, row in enumerate(content):
         row.verse = verse.stanzas.get(i, 0)
+    number_stanzas(source, content)
     cells_of = table_rows(content)
     fields = fields_of_rows(profile, content)
     around = Surroundings(

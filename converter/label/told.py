@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from converter.chinese.chars import width
+from converter.chinese.numbers import ordinal
 from converter.label.rows import build_rows
 from converter.labelling import Labelled, Row
 from converter.model import Evidence, Label, Part, Role, Source
@@ -26,8 +27,10 @@ _FIXED = {
 }
 _DISPLAYED = (Label.TITLE, Label.HEADING, Label.COLUMN)
 _RUNNING = (Label.BODY, Label.CAPTION, Label.CREDIT, Label.UNKNOWN, Label.JUMP, Label.RUNHEAD)
+_PROSE = (Part.PARAGRAPH, Part.QUOTE)
 _HEADINGS = 2  # headings that show that a document says which of its lines are
 _SEVERAL = 2  # headings that a level of articles, or of columns, has
+_COUNTED = 0.9  # of a level's headings have numbers: they stand inside of articles
 _ABOVE = 0.5  # of a level's headings have another right below: columns have their articles' titles
 _LEAST = 12.0  # em: a shorter line may do without a stop
 _DEEPEST = 6  # Markdown's levels
@@ -111,6 +114,18 @@ def as_written(source: Source, rows: Sequence[Row]) -> list[Row]:
     return out
 
 
+def number_stanzas(source: Source, rows: Sequence[Row]) -> None:
+    """Set the stanzas of lines that the format itself breaks inside of a paragraph."""
+    number = max((row.verse for row in rows), default=0)
+    for above, row in pairwise(rows if source.roles and not source.frames else ()):
+        role = source.roles[row.line]
+        if role is not None and not role.first and role.part in _PROSE:
+            if not above.verse:
+                number += 1
+                above.verse = number
+            row.verse = above.verse
+
+
 def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evidence, bool]]]:
     """What the format says for and against labels of rows, by their indexes.
 
@@ -135,33 +150,40 @@ def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evi
 def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, Label]:
     """For each level of headings what its lines most likely are.
 
-    The articles' level is the first of several headings that mostly have text below them; those
-    above it are columns, or the name of the whole; those below it are headings inside articles.
-    Empty where the levels tell nothing: a title's second line stands a level above its first.
+    The articles' level is the first of several headings that mostly have text below them, and no
+    numbers before them (一、); those above it are columns, or the name of the whole; those below it
+    are headings inside articles. Empty where the levels tell nothing, as where a tool guessed them:
+    a title's second line stands a level above its first, numbers of one kind stand at several.
     """
     lines = [
-        role.level if role is not None and role.part is Part.HEADING else 0
+        (role.level if role is not None and role.part is Part.HEADING else 0, line.text)
         for line, role in zip(source.lines, source.roles, strict=True)
         if line.text.strip()
     ]
-    pairs = list(pairwise(lines))
-    if any(0 < below < above for above, below in pairs):
+    pairs = [(a, b) for (a, _), (b, _) in pairwise(lines)]
+    numbers = {(level, found[0]) for level, words in lines if level and (found := ordinal(words))}
+    strewn = len({kind for _, kind in numbers}) < len(numbers)
+    if strewn or any(0 < below < above for above, below in pairs):
         return {}
-    several = [level for level, count in sorted(told.items()) if count >= _SEVERAL]
-    above = Counter(a for a, b in pairs if 0 < a < b)
-    titles = next((n for n in several if above[n] < _ABOVE * told[n]), 0)
+    counted = Counter(level for level, words in lines if level and ordinal(words))
+    numbered = {level for level, count in told.items() if counted[level] >= _COUNTED * count}
+    above = Counter(a for a, b in pairs if 0 < a < b and b not in numbered)
+    levels = [level for level in sorted(told) if level not in numbered]
+    titles = next(
+        (n for n in levels if told[n] >= _SEVERAL and above[n] < _ABOVE * told[n]),
+        max(levels, default=0) if numbered else 0,  # one article
+    )
     if not titles:
         return {}
-    return {
-        level: Label.TITLE
-        if level == titles
-        else Label.HEADING
-        if level > titles
-        else Label.COLUMN
-        if count >= _SEVERAL
-        else Label.MASTHEAD
-        for level, count in told.items()
-    }
+    out = {}
+    opening = next(level for level, _ in lines if level)
+    for level, count in told.items():
+        if level >= titles:
+            out[level] = Label.TITLE if level == titles else Label.HEADING
+        else:
+            whole = count < _SEVERAL and level == opening
+            out[level] = Label.MASTHEAD if whole else Label.COLUMN
+    return out
 
 
 def _preferred(
@@ -175,7 +197,10 @@ def _preferred(
             yield from ((_word(label, _NOT_RUNNING, role), False) for label in _RUNNING)
             likely = ranks.get(role.level)
             if likely is not None:
-                yield _word(likely, _RANK * guessed, role), False
+                yield _word(likely, _IS, role), False
+                if role.first:
+                    for label in (Label.TITLE, Label.HEADING):
+                        yield from _opening(_RANK, role, label)
         case Part.PARAGRAPH if headed and not role.label and row.width <= _MOST:
             for label in _DISPLAYED:
                 yield _word(label, _NOT_DISPLAYED * guessed, role), False
@@ -188,7 +213,10 @@ def _preferred(
             yield _word(Label.BODY, _IS, role), True
         case _:
             pass
-    if part is Part.PARAGRAPH and source.ordered and role.first:
+    if not role.first and part in _PROSE:
+        yield _word(Label.BODY, _IS, role), False
+        yield _word(Label.BODY, -_IS, role), True
+    elif part is Part.PARAGRAPH and source.ordered:
         yield from _opening(_RANK, role)
 
 
@@ -199,10 +227,12 @@ def _begins(row: Row, above: Row | None) -> bool:
     return above.closed or above.width < _LEAST or above.text[-1] in ":：;；"
 
 
-def _opening(weight: float, role: Role) -> Iterator[tuple[Evidence, bool]]:
-    """That a row of running text begins a paragraph."""
-    yield _word(Label.BODY, weight, role), True
-    yield _word(Label.BODY, -weight, role), False
+def _opening(
+    weight: float, role: Role, label: Label = Label.BODY
+) -> Iterator[tuple[Evidence, bool]]:
+    """That a row begins its paragraph, or title."""
+    yield _word(label, weight, role), True
+    yield _word(label, -weight, role), False
 
 
 def _word(label: Label, weight: float, role: Role) -> Evidence:

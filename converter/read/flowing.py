@@ -19,6 +19,7 @@ DEEPEST = 100  # elements inside each other that are looked into; what is deeper
 _LARGE = 300  # letters of a cell that is a text of its own
 _MANY = 6  # paragraphs of one
 _CELLS = 1000  # columns that are kept
+_VERSE = 24  # letters of a line of verse, at most
 _CAPTION = 40  # letters of a line below a picture that may be its caption
 _CLOSED = re.compile(r"[。！？!?：:；;][”’」』）)]?$")
 _EDGES = " \t\r\n\f\v\u00a0"
@@ -78,11 +79,13 @@ class Flow:
             self.writer.blank()
             self._gap = False
         first = True
-        for line in words.split("\n"):
-            trimmed = line.strip(_EDGES)
+        lines = [line.strip(_EDGES) for line in words.split("\n")]
+        # Lines broken inside of a paragraph are verse where they are short; else each is one.
+        broken = part is Part.HEADING or max(map(len, lines)) <= _VERSE
+        for trimmed in lines:
             if not trimmed:
                 continue
-            goes_on = part is Part.HEADING and not first
+            goes_on = broken and not first
             role = Role(part, level=level, first=not goes_on, label=label)
             at = self.writer.line(trimmed, role=role)
             self._place(at if part is Part.CAPTION else -1)

@@ -30,12 +30,14 @@ _TABLE = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _ITEM = re.compile(r"(?P<lead>[ \t]*)(?:[-*+]|(?P<number>\d{1,3}[.)]))[ \t]+(?=\S)")
 _QUOTE = re.compile(r" {0,3}>[ \t]?(?:>[ \t]?)*")
+_HARD = re.compile(r"(?:\\| {2,})$")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})[^`\n]*$")
 _HEADINGS = 2  # that tell Markdown: one # may be anything
 _BACK = 3  # lines above a table's end where it began, at most a page
 _MOST_LINES = 2000  # of a table in HTML
 _NEAR = 4  # lines below a picture, blank ones among them, where its caption is
 _CAPTION, _SHORT = 80, 40  # letters that a caption has at most: on the next line, farther down
+_VERSE = 24  # letters of a line of verse, at most
 _LEVELS = 2  # blanks that set a list's item one deeper
 
 
@@ -121,6 +123,7 @@ class _Reading:
         self.roles: list[Role | None] = []
         self.tables = 0
         self.fenced = False
+        self.broken = False  # by a sign at the end of the line above
         self.pictured = 0  # lines below a picture in which its caption may stand
 
     def layer(self) -> Layer:
@@ -186,6 +189,14 @@ class _Reading:
         elif (item := _ITEM.match(text, at)) is not None:
             level = 1 + len(item["lead"].expandtabs(4)) // _LEVELS
             role = Role(Part.ITEM, level=level, label=item["number"] is not None)
+        broken = _HARD.search(text, at, end)
+        if broken is not None and n + 1 < len(self.lines) and self.lines[n + 1].text.strip():
+            end = broken.start()
+            role = role or Role(Part.PARAGRAPH, first=not self.broken)
+        elif self.broken and role is None and text.strip():
+            role = Role(Part.PARAGRAPH, first=False)
+        short = end - at <= _VERSE
+        self.broken = broken is not None and short
         self._line(n, role, [(start + at, start + end)])
 
     # tables
