@@ -132,7 +132,7 @@ def _without_units(units: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell
     k = len(units)
     while k and _WHOLE_UNIT.match(said(units[k - 1])):
         k -= 1
-    several = k and (len(units) - k > 1 or said(units[k - 1])[-1] in ")）")
+    several = k and (len(units) - k > 1 or said(units[k - 1]).endswith((")", "）")))
     return (units[:k], units[k:]) if several else (units, ())
 
 
@@ -214,7 +214,7 @@ def _fit(cells: Sequence[Cell], columns: int, text: Context) -> list[Cell]:
         value -= sum(2.0 * _BESIDE[c[0].gap] for c in cells[i + 1 : j])
         for a, b in pairwise(texts[i:j]):
             value -= 0.12 * (width(a) + width(b))
-            value -= 5.0 * (a[-1] in ")）")
+            value -= 5.0 * a.endswith((")", "）"))
             value -= 1.0 * (width(_BRACKET.sub("", b)) > width(a))
         return value
 

@@ -147,7 +147,7 @@ def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evi
     return out
 
 
-def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, Label]:
+def _ranks(source: Source, told: Counter[int]) -> dict[int, Label]:
     """For each level of headings what its lines most likely are.
 
     The articles' level is the first of several headings that mostly have text below them, and no
@@ -173,6 +173,8 @@ def _ranks(source: Source, told: Mapping[int, int]) -> dict[int, Label]:
         (n for n in levels if told[n] >= _SEVERAL and above[n] < _ABOVE * told[n]),
         max(levels, default=0) if numbered else 0,  # one article
     )
+    if told.total() == 1:
+        titles = next(iter(told))
     if not titles:
         return {}
     out = {}

@@ -15,19 +15,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
-from lxml import html as parser
 
+from converter.chinese.chars import HAN
 from converter.model import Part
 from converter.read.decoding import DecodingError, decode
 from converter.read.flowing import DEEPEST, Cell, Flow, is_grid, numeral
 from converter.read.layer import Asked, Layer
 from converter.read.markup import markup_of
-from converter.read.packed import local
+from converter.read.packed import local, page_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _KIND = "web page"
+# (A table that a tool reads is written as a page, but never the whole text.)
+_WHOLE = re.compile(r"\s*<html\b.*</html\s*>\s*\Z", re.IGNORECASE | re.DOTALL)
+_OPENS = re.compile(r"<html\b", re.IGNORECASE)
 _XHTML = re.compile(
     r"\s*<\?xml[^<>]*\?>\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
@@ -49,9 +52,8 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _WRAP = "\x00"  # where a line of the file ends: nothing between Han characters, else a blank
-_BETWEEN_HAN = re.compile(
-    rf"(?<=[\u3000-\u9fff\uff00-\uffef]){_WRAP}(?=[\u3000-\u9fff\uff00-\uffef])"
-)
+_WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"
+_BETWEEN_HAN = re.compile(f"(?<=[{_WIDE}]){_WRAP}(?=[{_WIDE}])")
 _DATA = re.compile(r"data:image/[a-z.+-]+;base64,", re.IGNORECASE)
 _SHARE = 0.5  # of a page's letters stand in what is its text, at least
 _SHORT = 60  # letters of a heading
@@ -70,20 +72,16 @@ def fits(data: bytes) -> bool:
     """Whether a file is a web page, or a part of one."""
     try:
         text = decode(data)[0]
-        return markup_of(text) == "HTML" or _XHTML.match(text.lstrip("\ufeff")) is not None
+        text = text.lstrip("\ufeff")
+        page = _XHTML.match(text) or (_WHOLE.match(text) and len(_OPENS.findall(text)) == 1)
+        return bool(page) or markup_of(text) == "HTML"
     except DecodingError:
         return False  # what is wrong with it is told where it is read as a raw text
 
 
 def layer(data: bytes, _name: str, asked: Asked) -> Layer:
     """The words of a page with what it says of them. Raises DecodingError."""
-    text = decode(data)[0].lstrip("\ufeff").replace("\x00", "")
-    text = re.sub(r"^\s*<\?xml[^<>]*\?>", "", text)  # a declaration of an encoding that it had
-    text = text.encode("utf-8", "replace").decode()
-    try:
-        root = parser.document_fromstring(text, parser=parser.HTMLParser(huge_tree=False))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise DecodingError("broken", str(error), kind=_KIND, reason=error) from error
+    root = page_of(data, _KIND)
     return _Reading(root, images=asked.images).layer()
 
 

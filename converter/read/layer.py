@@ -11,6 +11,7 @@ white space; every letter of the document stands in its text once. `Writer` keep
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import importlib
 import importlib.util
@@ -85,7 +86,7 @@ class Layer:
     @property
     def digest(self) -> str:
         """SHA-256 of the text in UTF-8, by which the account is proved."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hashlib.sha256(self.text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 class Writer:
@@ -177,11 +178,14 @@ class Reader:
 
     def fits(self, data: bytes) -> bool:
         """Whether a file is of this format."""
+        whole = data
+        if self.looks and data.startswith(_WIDE):
+            data = data.replace(b"\0", b"")  # signs of a format are ASCII
         if self.begins.match(data, 0, HEAD) is None:
             return False
         if self.holds is not None and self.holds.search(data) is None:
             return False
-        return not self.looks or bool(_module(self.module).fits(data))
+        return not self.looks or bool(_module(self.module).fits(whole))
 
     def is_ready(self) -> bool:
         """Whether the library that it needs is there."""
@@ -189,6 +193,7 @@ class Reader:
 
 
 HEAD = 4096
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
 _ANY = re.compile(b"")
 _XML = re.compile(_BLANK + rb"<(?:\?xml|(?:\w+:)?(?:alto|PcGts))\b")

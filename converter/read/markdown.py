@@ -120,7 +120,8 @@ class _Reading:
         self.images = images
         self.lines = [_At(line.start, line.text) for line in split_lines(text)]
         self.taking = Taking(text)
-        self.roles: list[Role | None] = []
+        self.roles: dict[int, Role | None] = {}  # by where their lines begin among the words
+        self.begin = 0  # of the line that is being taken
         self.tables = 0
         self.fenced = False
         self.broken = False  # by a sign at the end of the line above
@@ -144,7 +145,8 @@ class _Reading:
                 self._words(n)
                 n += 1
         taken = self.taking
-        return Layer("markdown", taken.text, roles=tuple(self.roles), runs=tuple(taken.runs))
+        roles = tuple(self.roles.get(line.start) for line in split_lines(taken.text))
+        return Layer("markdown", taken.text, roles=roles, runs=tuple(taken.runs))
 
     def _line(self, n: int, role: Role | None, inner: Sequence[tuple[int, int]]) -> None:
         """Take the words between these places of a line, and its end."""
@@ -156,7 +158,12 @@ class _Reading:
         at = self.lines[n].end
         to = self.lines[n + 1].start if n + 1 < len(self.lines) else len(self.text)
         self.taking.take(at, to)
-        self.roles.append(role)
+        self._told(role)
+
+    def _told(self, role: Role | None) -> None:
+        """That the line that ends here is what its role says."""
+        self.roles[self.begin] = role
+        self.begin = self.taking.length
 
     def _words(self, n: int) -> None:
         """A line that is no table's."""
@@ -244,7 +251,7 @@ class _Reading:
             if before.strip() and not _ALL_TAGS.fullmatch(before):
                 self._inline(at, row.start)
                 self.taking.add("\n")
-                self.roles.append(None)
+                self._told(None)
             self.tables += row.first
             spans = tuple(cell[2:] for cell in row.cells)
             plain = all(span == (1, 1) for span in spans)
@@ -260,7 +267,7 @@ class _Reading:
                     self.taking.add("\t")
                 self._inline(a, b, cell=True)
             self.taking.add("\n")
-            self.roles.append(role)
+            self._told(role)
             at = row.end
         if self.text[at:end].strip() and not _ALL_TAGS.fullmatch(self.text, at, end):
             self._inline(at, end)

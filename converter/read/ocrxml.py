@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
 
-from lxml import html
-
-from converter.read.decoding import DecodingError, decode
+from converter.chinese.chars import HAN
+from converter.read.decoding import DecodingError
 from converter.read.glyphs import Run, body_size
 from converter.read.layer import Asked, Layer, Writer
 from converter.read.layout import Placed, arrange
-from converter.read.packed import attribute, child, local, parsed
+from converter.read.packed import attribute, child, local, page_of, parsed
 from converter.read.setting import write_placed
 
 if TYPE_CHECKING:
@@ -244,11 +243,7 @@ _RESOLUTION = re.compile(r"\bscan_res\s+(\d+)")
 
 
 def _hocr(data: bytes) -> list[_Sheet]:
-    text = re.sub(r"^\s*<\?xml[^<>]*\?>", "", decode(data)[0].lstrip("\ufeff").replace("\x00", ""))
-    try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=False))
-    except (ValueError, SyntaxError) as error:
-        raise DecodingError("broken", str(error), kind="hOCR", reason=error) from error
+    root = page_of(data, "hOCR file")
     sheets = []
     for n, page in enumerate(_of_class(root, ("ocr_page",)), 1):
         title = page.get("title") or ""
@@ -270,7 +265,8 @@ def _hocr(data: bytes) -> list[_Sheet]:
     return sheets
 
 
-_HAN_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
+_WIDE = f"{HAN}\u3000-\u303f\uff00-\uffef"
+_HAN_SPACE = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}])")
 
 
 def _closed(words: str) -> str:

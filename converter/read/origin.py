@@ -27,7 +27,7 @@ class Taking:
     def __init__(self, source: str) -> None:
         self._source = source
         self._parts: list[str] = []
-        self._length = 0
+        self.length = 0
         self.runs: list[Run] = []
 
     @property
@@ -43,15 +43,15 @@ class Taking:
         if last is not None and last.same and last.origin.end == start:
             self.runs[-1] = replace(last, origin=Span(last.origin.start, end))
         else:
-            self.runs.append(Run(self._length, Span(start, end), same=True))
+            self.runs.append(Run(self.length, Span(start, end), same=True))
         self._parts.append(self._source[start:end])
-        self._length += end - start
+        self.length += end - start
 
     def put(self, words: str, start: int, end: int) -> None:
         """Take `words` for the characters from `start` to `end`."""
-        self.runs.append(Run(self._length, Span(start, end), same=False))
+        self.runs.append(Run(self.length, Span(start, end), same=False))
         self._parts.append(words)
-        self._length += len(words)
+        self.length += len(words)
 
     def add(self, blank: str) -> None:
         """Add white space for which the text has a sign, or nothing."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from converter.read.decoding import DecodingError
+from converter.read.decoding import DecodingError, decode
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -94,6 +95,26 @@ def parsed(data: bytes, kind: str, name: str = "") -> _Element:
         reason = f"{where}it declares entities or a document type"
         raise DecodingError("broken", reason, kind=kind, reason=reason)
     return root
+
+
+def page_of(data: bytes, kind: str) -> _Element:
+    """The root of HTML in any encoding. Raises DecodingError; also where a part of it would be lost."""
+    from lxml import html
+
+    text = decode(data)[0].lstrip("\ufeff").replace("\x00", "")
+    text = _DECLARATION.sub("", text)  # of an encoding that it had
+    parser = html.HTMLParser(huge_tree=False)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace").decode(), parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise DecodingError("broken", str(error), kind=kind, reason=error) from error
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        reason = "its elements stand too deep inside each other"
+        raise DecodingError("broken", reason, kind=kind, reason=reason)
+    return root
+
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^<>]*\?>")
 
 
 def local(element: _Element) -> str:
