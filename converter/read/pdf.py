@@ -32,6 +32,9 @@ _BOLD = re.compile(
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _MEANINGLESS = 0.2  # share of a page's letters whose font does not say what they are
 _HIDDEN_TWIN = 0.5  # share of the hidden letters that stand where a visible one does
+_CELL = 6.0  # points: cells in which a letter's second print is looked for
+_ASIDE = 0.12  # em by which it stands aside at most
+_BOLD_WEIGHT = 700
 _THIN = 2.5  # points: a filled path as thin is a rule
 _LEAST_PICTURE = 24.0  # points: smaller ones are ornaments and bullets
 _DOTS = 200  # a picture is rendered at most so many dots per inch
@@ -78,9 +81,7 @@ class _Reading:
             raise DecodingError(
                 "many-pages", "the PDF has too many pages", limit=MAX_PAGES, what="pages"
             )
-        pages: list[Page] = []
-        for number in range(first, last + 1):
-            pages.append(self._page(number))
+        pages = [self._page(number) for number in range(first, last + 1)]
         if not any(page.glyphs for page in pages):
             raise DecodingError("no-letters", "the PDF has no letters")
         body = body_size(run for page in pages for run in runs_of(page.glyphs))
@@ -152,31 +153,37 @@ class _Reading:
             if twins >= _HIDDEN_TWIN * len(hidden):
                 self.hidden += len(hidden)
                 hidden = []
-        kept: dict[tuple[str, int, int], Glyph] = {}
+        kept: dict[tuple[str, int, int], list[Glyph]] = {}
         out: list[Glyph] = []
         for x in (*seen, *hidden):
             glyph = x.glyph
             if x.meaningless:
                 self.fonts[glyph.font] += 1
-            step = max(glyph.size * 0.2, 0.5)
-            at = round(glyph.x0 / step), round(glyph.base / step)
             if glyph.text.strip():
+                at = int(glyph.x0 // _CELL), int(glyph.base // _CELL)
                 twin = next(
                     (
-                        kept[key]
+                        other
                         for dx in (0, -1, 1)
                         for dy in (0, -1, 1)
-                        if (key := (glyph.text, at[0] + dx, at[1] + dy)) in kept
+                        for other in kept.get((glyph.text, at[0] + dx, at[1] + dy), ())
+                        if _one(other, glyph)
                     ),
                     None,
                 )
                 if twin is not None:
-                    twin.weight = max(twin.weight, 700)
+                    twin.weight = max(twin.weight, _BOLD_WEIGHT)
                     self.doubled += 1
                     continue
-                kept[(glyph.text, *at)] = glyph
+                kept.setdefault((glyph.text, *at), []).append(glyph)
             out.append(glyph)
         return out
+
+
+def _one(a: Glyph, b: Glyph) -> bool:
+    """Whether two prints of a letter are one, the second a little aside to make it bold."""
+    far = _ASIDE * max(a.size, b.size)
+    return abs(a.x0 - b.x0) < far and abs(a.base - b.base) < far
 
 
 @dataclass(slots=True)
@@ -197,7 +204,7 @@ class _Place:
     """From the coordinates of a page's contents to points from its top left, as it is shown."""
 
     def __init__(self, page: Any, width: float, height: float) -> None:
-        import pypdfium2.raw as raw
+        from pypdfium2 import raw
 
         def shown(x: float, y: float) -> tuple[float, float]:
             dx, dy = ctypes.c_int(), ctypes.c_int()
@@ -239,7 +246,7 @@ class _Font:
 
 def _letters(text: Any, place: _Place) -> Iterator[_Letter]:
     """The letters of a page in the order of its contents; what the library made up is left out."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     fonts: dict[int, _Font] = {}
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
@@ -268,7 +275,7 @@ def _letters(text: Any, place: _Place) -> Iterator[_Letter]:
 
 
 def _font(text: Any, i: int, thing: Any, place: _Place) -> _Font:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text, i, matrix)
@@ -278,7 +285,7 @@ def _font(text: Any, i: int, thing: Any, place: _Place) -> _Font:
     raw.FPDFText_GetFontInfo(text, i, buffer, 256, flags)
     name = _SUBSET.sub("", buffer.value.decode("utf-8", "replace"))
     mode = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
-    weight = 700 if mode == _STROKED or _BOLD.search(name) else 400 if name else 0
+    weight = _BOLD_WEIGHT if mode == _STROKED or _BOLD.search(name) else 400 if name else 0
     return _Font(name, weight, size, place.turn(matrix.a, matrix.b), mode == _INVISIBLE)
 
 
@@ -296,7 +303,7 @@ class _Drawn:
 def _drawn(page: Any, place: _Place, most: int) -> Iterator[_Drawn]:
     """Rules, boxes and pictures; what is as large as the page is its ground."""
     import pypdfium2
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     width, height = page.get_size()
     try:
