@@ -34,6 +34,7 @@ _COVERED = 0.3  # of a part's rows may lie across a gutter: titles, leads
 _FEW, _SIDE = 4, 3  # lines of a text in columns, and on one side of a gutter
 _FILLED = 0.45  # of a column's lines reach its right edge
 _NARROW = 8.5  # em: columns of a text are wider, those of a table may be narrower
+_ABOVE = 2  # lines of each column above what parts it
 _FLUSH = 0.4  # of a column's lines begin at its left edge
 _PAIRED = 0.8  # of the lines right of a gap stand beside one on its left: rows of a list
 _GROUP = (0.012, 0.6)  # of the page's area: a box with a text of its own
@@ -164,25 +165,76 @@ def _figures(items: list[Item], body: float) -> list[Item]:
 
 
 def _tables(items: list[Item], rules: Sequence[Box], body: float) -> list[Item]:
-    """The items with those of each ruled table as one."""
-    for box in _ruled(rules, body):
+    """The items with those of each ruled table as one; what stands in one cell is one run."""
+    for box, levels in _ruled(rules, body):
         inside = [x for x in items if _holds(box, x) and x.run is not None]
-        rows: list[list[Item]] = []
-        for item in sorted(inside, key=lambda x: (x.y0, x.x0)):
-            if rows and abs(rows[-1][0].y0 - item.y0) < _ROW * body:
-                rows[-1].append(item)
-            else:
-                rows.append([item])
+        upright = _uprights(rules, box)
+        rows = _celled(inside, levels, upright) if len(upright) > _TABLE_ROWS else _lined(inside, body)
         several = sum(len(row) > 1 for row in rows)
         if len(rows) < _TABLE_ROWS or several < _TABLE_SHARE * len(rows):
             continue
-        table = Item(box.left, box.top, box.right, box.bottom, items=inside, kind=TABLE)
+        cells = [cell for row in rows for cell in row]
+        table = Item(box.left, box.top, box.right, box.bottom, items=cells, kind=TABLE)
         items = [*_without(items, inside), table]
     return items
 
 
-def _ruled(rules: Sequence[Box], body: float) -> list[Box]:
-    """Places where at least three rules of one length lie below each other."""
+def _uprights(rules: Sequence[Box], box: Box) -> list[float]:
+    """Where rules stand in a table from its head to its foot, from the left."""
+    found: list[float] = []
+    for rule in sorted(rules, key=lambda r: r.left):
+        inside = box.left - _SAME_RULE < rule.left < box.right + _SAME_RULE
+        tall = min(rule.bottom, box.bottom) - max(rule.top, box.top) > 0.5 * box.height
+        if inside and tall and (not found or rule.left - found[-1] > _SAME_RULE):
+            found.append(rule.left)
+    return found
+
+
+def _lined(inside: Sequence[Item], body: float) -> list[list[Item]]:
+    """Rows of a table by the lines of its text."""
+    rows: list[list[Item]] = []
+    for item in sorted(inside, key=lambda x: (x.y0, x.x0)):
+        if rows and abs(rows[-1][0].y0 - item.y0) < _ROW * body:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def _celled(
+    inside: Sequence[Item], levels: Sequence[float], uprights: Sequence[float]
+) -> list[list[Item]]:
+    """Rows of a table by its rules."""
+    rows: list[list[Item]] = []
+    for top, bottom in pairwise(levels):
+        row: list[Item] = []
+        for left, right in pairwise(uprights):
+            cell = [
+                x for x in inside
+                if top <= (x.y0 + x.y1) / 2 < bottom and left <= (x.x0 + x.x1) / 2 < right
+            ]  # fmt: skip
+            runs = [x.run for row_ in _lined(cell, 1.0) for x in row_ if x.run is not None]
+            if runs:
+                row.append(_cell(runs, (top + bottom) / 2))
+        if row:
+            rows.append(row)
+    return rows if sum(map(len, rows)) else []
+
+
+def _cell(runs: Sequence[Run], middle: float) -> Item:
+    """What stands in one cell as one run."""
+    first = runs[0]
+    text = "".join(run.text for run in runs)
+    if all(run.text.isascii() for run in runs):
+        text = " ".join(run.text for run in runs)
+    x0, x1 = min(r.x0 for r in runs), max(r.x1 for r in runs)
+    y0, y1 = middle - first.size / 2, middle + first.size / 2
+    run = Run(text, x0, y0, x1, y1, y1, first.size, first.weight, first.font, first.sure)
+    return Item(x0, y0, x1, y1, run=run)
+
+
+def _ruled(rules: Sequence[Box], body: float) -> list[tuple[Box, list[float]]]:
+    """Places where at least three rules of one length lie below each other, with their heights."""
     levels: dict[float, list[tuple[float, float]]] = {}
     for rule in rules:
         if rule.width > rule.height and rule.width > body:
@@ -209,7 +261,10 @@ def _ruled(rules: Sequence[Box], body: float) -> list[Box]:
         else:
             found.append([line])
     return [
-        Box(group[0][0] - 1, group[0][2] - 1, group[0][1] + 1, group[-1][2] + 1)
+        (
+            Box(group[0][0] - 1, group[0][2] - 1, group[0][1] + 1, group[-1][2] + 1),
+            [y for _, _, y in group],
+        )
         for group in found
         if len(group) > _TABLE_ROWS
     ]
@@ -319,12 +374,28 @@ class _Order:
             lines = [x.x1 for x in beside if x.x0 < right + _INDENT * self.body and x.kind != BOX]
             head = [x for x in head if x.x0 < max(lines, default=x.x0 + 1)]
             # A box above a column is not that column's title.
-            if any(self._heads(x) and bool(rest) != (x.kind == BOX) for x in head):
+            if any(
+                self._heads(x) and bool(rest) != (x.kind == BOX) and self._own(x, items, left)
+                for x in head
+            ):
                 score += _SIDE_TITLE
             if self._ruled(left, right, top, bottom, across=False):
                 score += _RULE - 1
             if score:
                 yield _Cut(score, across=False, at=(left + right) / 2)
+
+    def _own(self, title: Item, items: Sequence[Item], edge: float) -> bool:
+        """Whether a title right of a cut is not that of the text left of it as well.
+
+        Where that has none and is narrower, or begins below the title, one text has its title amid or
+        above its columns.
+        """
+        left = [x for x in items if x.x1 <= edge + 1]
+        if any(self._heads(x) for x in left):
+            return True
+        wide = edge - min(x.x0 for x in left)
+        begins = min(x.y0 for x in left)
+        return wide >= max(x.x1 for x in items) - edge and begins < title.y1
 
     def _seam(self, items: Sequence[Item], top: float, bottom: float) -> int:
         """Whether the first of several columns goes on below a gap: 1 no, -1 yes, 0 not known.
@@ -446,10 +517,11 @@ class _Order:
         """Whether an item lies across all columns, with text of each above it."""
         if not all(item.x0 < a and item.x1 > b for a, b in gutters):
             return False
-        above = [x for x in inside if x.y1 <= item.y0 + 1 and x.run is not None]
+        above = [x for x in self._text(inside) if x.y1 <= item.y0 + 1]
         edges = [-1e9, *((a + b) / 2 for a, b in gutters), 1e9]
         return all(
-            any(low <= (x.x0 + x.x1) / 2 < high for x in above) for low, high in pairwise(edges)
+            sum(low <= (x.x0 + x.x1) / 2 < high for x in above) >= _ABOVE
+            for low, high in pairwise(edges)
         )
 
     def _crosses(self, item: Item, gutters: Sequence[tuple[float, float]]) -> bool:
@@ -462,18 +534,13 @@ class _Order:
         if len(text) < _FEW:
             return []
         rows = len({round(x.y0 / self.body) for x in text})
-        edges = sorted([(x.x0, 1) for x in text] + [(x.x1, -1) for x in text])
         found: list[tuple[float, float]] = []
-        count, start = 0, None
-        most = max(1, int(_COVERED * rows))
-        for x, step in edges:
-            count += step
-            if count <= most and start is None:
-                start = x
-            elif count > most and start is not None:
-                if x - start >= _GUTTER * self.body:
-                    found.append((start, x))
-                start = None
+        for begin in _edges([x.x0 for x in text], 0.25 * self.body, _SIDE):
+            inner = begin - 0.2 * self.body
+            crossing = sum(x.x0 < inner < x.x1 for x in text)
+            end = max((x.x1 for x in text if x.x1 <= inner), default=begin)
+            if crossing <= max(1, _COVERED * rows) and begin - end >= _GUTTER * self.body:
+                found.append((end, begin))
         kept: list[tuple[float, float]] = []
         for gap, after in pairwise([*found, (float("inf"), 0.0)]):
             until = after[0]
@@ -566,3 +633,14 @@ def _length(spans: Iterable[tuple[float, float]]) -> float:
             total += high - max(low, reached)
             reached = high
     return total
+
+
+def _edges(places: Iterable[float], near: float, least: int) -> list[float]:
+    """The places at which so many lines begin, from the left."""
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][0] <= near:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [group[0] for group in groups if len(group) >= least]
