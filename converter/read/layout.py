@@ -31,10 +31,12 @@ _DISPLAY = 1.22  # times the size of the page's text: a title, a heading
 _BODY = (0.84, 1.16)  # times that size: running text
 _THROUGH = 0.88  # of a part's width or height: a rule that parts it
 _COVERED = 0.3  # of a part's rows may lie across a gutter: titles, leads
+_BEGINS = 2  # lines begin at a column's left edge at least
 _FEW, _SIDE = 4, 3  # lines of a text in columns, and on one side of a gutter
 _FILLED = 0.45  # of a column's lines reach its right edge
 _NARROW = 8.5  # em: columns of a text are wider, those of a table may be narrower
 _ABOVE = 2  # lines of each column above what parts it
+_VERSE, _AS_WIDE, _SHORT = 6.0, 0.6, 5  # em, share of the other side's width, lines
 _FLUSH = 0.4  # of a column's lines begin at its left edge
 _PAIRED = 0.8  # of the lines right of a gap stand beside one on its left: rows of a list
 _GROUP = (0.012, 0.6)  # of the page's area: a box with a text of its own
@@ -535,7 +537,7 @@ class _Order:
             return []
         rows = len({round(x.y0 / self.body) for x in text})
         found: list[tuple[float, float]] = []
-        for begin in _edges([x.x0 for x in text], 0.25 * self.body, _SIDE):
+        for begin in _edges([x.x0 for x in text], 0.25 * self.body, _BEGINS):
             inner = begin - 0.2 * self.body
             crossing = sum(x.x0 < inner < x.x1 for x in text)
             end = max((x.x1 for x in text if x.x1 <= inner), default=begin)
@@ -564,7 +566,11 @@ class _Order:
             flush = sum(x.x0 < begin + 0.3 * self.body for x in next_)
             return flush >= _FLUSH * len(next_)
         narrow = min(max(x.x1 for x in side) - min(x.x0 for x in side) for side in (left, next_))
-        return full >= _FILLED * len(left) and narrow >= _NARROW * self.body
+        if full >= _FILLED * len(left):
+            return narrow >= _NARROW * self.body
+        # Verse and short lists have no full lines either, but are as wide on both sides.
+        wide = [median(x.x1 - x.x0 for x in side) for side in (left, next_)]
+        return min(wide) > max(_VERSE * self.body, _AS_WIDE * max(wide)) and len(next_) > _SHORT
 
     def _level(self, a: Item, b: Item) -> bool:
         """Whether two items stand on one level."""
