@@ -19,6 +19,7 @@ MAX_MEGABYTES = 32
 """Largest source taken without being asked: ten thousand pages have about 30 MB."""
 
 _MB = 1_000_000
+_STATE = ".converter-state.jsonl"  # stands in every output folder
 _MARK = ".part"
 _TRIES, _PAUSE = 20, 0.1
 # Two machines may write into one folder: shards, workers of a cluster.
@@ -90,11 +91,32 @@ def _name(path: Path) -> str:
 
 
 def _texts(folder: Path) -> Iterator[Path]:
+    """The raw texts of a folder, by their names, and the documents, by their first bytes."""
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if _STATE in names:
+            # What builds have written here are documents as well, and not to be read again.
+            folders[:] = []
+            continue
         for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                yield Path(where, name)
+            path = Path(where, name)
+            if name.startswith("."):
+                continue
+            if path.suffix.lower() in SUFFIXES or _is_document(path):
+                yield path
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file is of a format that a reader is for."""
+    from converter.read.layer import HEAD, known
+
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as stream:
+            return known(stream.read(HEAD))
+    except OSError:
+        return False
 
 
 def read_bytes(path: Path, limit: int = MAX_MEGABYTES) -> bytes:

@@ -183,6 +183,20 @@ was there before stays.""",
     "--target", metavar="NAME", default="", help="The target in it. Default: DIR/index.html."
 )
 @click.option(
+    "--first-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Of a PDF: begin with this page.",
+)
+@click.option(
+    "--last-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Of a PDF: end with this page.",
+)
+@click.option("--no-images", is_flag=True, help="Leave the pictures of documents out.")
+@click.option(
     "--max-size",
     metavar="MB",
     type=click.IntRange(min=1),
@@ -243,6 +257,9 @@ def build(
     shared: bool,
     depfile: Path | None,
     target: str,
+    first_page: int,
+    last_page: int | None,
+    no_images: bool,
     max_size: int,
     max_seconds: int,
     max_memory: int,
@@ -253,9 +270,10 @@ def build(
     debug: bool,
     lang: str,
 ) -> None:
-    """Make the tree and the editions of raw texts, as far as something changed.
+    """Make the tree and the editions of raw texts and PDFs, as far as something changed.
 
-    PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
+    PATH is a file, or a folder that is searched for texts (.txt) and documents; without one it is
+    the folder seeds.
     """
     from converter.build import document, files, run
 
@@ -272,7 +290,19 @@ def build(
     _usable(config, profile, lang)
     found, problems = files.sources(paths or (Path("seeds"),))
     limits = (max_size, max_seconds, max_memory)
-    order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
+    if last_page is not None and last_page < first_page:
+        raise click.UsageError("--last-page is before --first-page")
+    order = document.Order(
+        output,
+        formats,
+        profile,
+        corrections,
+        *limits,
+        _epoch(),
+        debug,
+        pages=(first_page, last_page or 0),
+        images=not no_images,
+    )
     tells = bool(verbose or strict or report)
     manner = run.Manner(jobs or run.cores(), force, keep, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))

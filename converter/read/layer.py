@@ -188,6 +188,11 @@ def reader_of(data: bytes) -> Reader | None:
     return next((reader for reader in READERS if reader.fits(data)), None)
 
 
+def known(head: bytes) -> bool:
+    """Whether a file that begins so may be of one of the formats."""
+    return any(reader.begins.match(head) for reader in READERS)
+
+
 def layer_of(data: bytes, name: str, asked: Asked = WHOLE) -> Layer | None:
     """The text layer of a document, None for a raw text; `name` is the file's, for messages.
 

@@ -47,7 +47,7 @@ def layer(data: bytes, name: str, asked: Asked) -> Layer:
         import pypdfium2
     except ImportError as error:
         raise DecodingError(
-            "library", "a PDF needs pypdfium2", kind="PDF", library="pypdfium2", extra="pdf-in"
+            "library", "a PDF needs pypdfium2", kind="PDF", library="pypdfium2"
         ) from error
     try:
         document = pypdfium2.PdfDocument(data)
