@@ -57,8 +57,8 @@ class Order:
     `corrections` is a file to use in place of the folder's. `epoch` is SOURCE_DATE_EPOCH.
     `recognition` and `editions` are the digests of the program that is to do it, `detection` that
     of what decides which profile fits. `pages` are the first and the last one to be taken (0: to
-    the end), and `images` whether pictures are, of a document that has any. `journal` is the file of the output folder in which it is
-    noted what is about to be written.
+    the end), and `images` whether pictures are, of a document that has any. `journal` is the file
+    of the output folder in which it is noted what is about to be written.
     """
 
     output: Path
@@ -448,7 +448,7 @@ def _recognise(
             path.name,
             profile=profile,
             corrections=corrections,
-            options=pipeline.Options(asked=_asked(order)),
+            asked=_asked(order),
         )
     except DecodingError as error:
         raise _Failed(error.finding(str(path))) from error

@@ -88,8 +88,9 @@ class Record:
     `name` is its folder's path from the output folder, `source` that of the source. `described` is
     the digest of the profile `profile` as far as recognition sees it, `detection` that of what
     decided for this profile, '' where a person did; `corrections` that of the file of corrections,
-    or ''. `asked` says which pages were taken, '' for all with their pictures. `files` are the recognition's outputs by name, `editions` the others. Of these, `kept`
-    are a person's: edited by hand, and accepted (`--keep`).
+    or ''. `asked` says which pages were taken, '' for all with their pictures. `files` are the
+    recognition's outputs by name, `editions` the others. Of these, `kept` are a person's: edited by
+    hand, and accepted (`--keep`).
     """
 
     name: str

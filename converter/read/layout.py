@@ -171,7 +171,9 @@ def _tables(items: list[Item], rules: Sequence[Box], body: float) -> list[Item]:
     for box, levels in _ruled(rules, body):
         inside = [x for x in items if _holds(box, x) and x.run is not None]
         upright = _uprights(rules, box)
-        rows = _celled(inside, levels, upright) if len(upright) > _TABLE_ROWS else _lined(inside, body)
+        rows = (
+            _celled(inside, levels, upright) if len(upright) > _TABLE_ROWS else _lined(inside, body)
+        )
         several = sum(len(row) > 1 for row in rows)
         if len(rows) < _TABLE_ROWS or several < _TABLE_SHARE * len(rows):
             continue

@@ -15,7 +15,7 @@ from converter.model import Box
 from converter.read.decoding import DecodingError
 from converter.read.glyphs import Glyph, Page, body_size, runs_of
 from converter.read.layer import Asked, Layer, Writer
-from converter.read.setting import write_page
+from converter.read.setting import tell_unsure, write_page
 
 MAX_PAGES = 2000
 """Pages of one document: more are asked for in parts."""
@@ -71,6 +71,7 @@ class _Reading:
         self.hidden = 0
         self.doubled = 0
         self.empty: list[int] = []
+        self.looked = 0  # pages read by OCR
 
     def done(self) -> Layer:
         count = len(self.document)
@@ -82,13 +83,14 @@ class _Reading:
                 "many-pages", "the PDF has too many pages", limit=MAX_PAGES, what="pages"
             )
         pages = [self._page(number) for number in range(first, last + 1)]
-        if not any(page.glyphs for page in pages):
+        if not any(page.glyphs or page.runs for page in pages):
             raise DecodingError("no-letters", "the PDF has no letters")
-        body = body_size(run for page in pages for run in runs_of(page.glyphs))
+        body = body_size(r for page in pages for r in (*runs_of(page.glyphs), *page.runs))
         for index, page in enumerate(pages):
             self.writer.page(page.label)
             write_page(self.writer, page, body, index)
         self._notices()
+        tell_unsure(self.writer, self.name)
         return self.writer.done()
 
     def _notices(self) -> None:
@@ -100,6 +102,8 @@ class _Reading:
             tell(diagnose("read-hidden", path=self.name, count=self.hidden))
         if self.doubled:
             tell(diagnose("read-twice", path=self.name, count=self.doubled))
+        if self.looked:
+            tell(diagnose("read-ocr", path=self.name, count=self.looked))
         if self.empty:
             shown = ", ".join(map(str, self.empty[:8])) + (" …" if len(self.empty) > 8 else "")
             tell(diagnose("read-pictured", path=self.name, count=len(self.empty), pages=shown))
@@ -125,12 +129,34 @@ class _Reading:
         label = self.document.get_page_label(number - 1) or str(number)
         found = Page(label, width, height)
         letters = list(_letters(text, place))
+        before = self.fonts.total()
         found.glyphs = self._sound(letters, width, height)
         for drawn in _drawn(page, place, _OBJECTS):
             drawn.into(found)
-        if not found.glyphs and found.pictures:
-            self.empty.append(number)
+        ink = sum(not glyph.text.isspace() for glyph in found.glyphs)
+        wrong = sum(self.fonts.values()) - before
+        if wrong > _MEANINGLESS * ink or (not ink and found.pictures):
+            self._by_picture(page, found, number)
         return found
+
+    def _by_picture(self, page: Any, found: Page, number: int) -> None:
+        """Read a page by OCR, where that is installed, in the place of letters without a meaning."""
+        from converter.read import ocr
+
+        if not ocr.available():
+            if not found.glyphs:
+                self.empty.append(number)
+            return
+        scale = ocr.DOTS / 72
+        if found.width * found.height * scale**2 > ocr.MAX_PIXELS:
+            self.empty.append(number)
+            return
+        picture = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
+        pixels = picture.to_numpy()[:, :, :3]
+        found.glyphs = []
+        found.pictures = []
+        found.runs = ocr.runs_of_picture(pixels, 1 / scale)
+        self.looked += 1
 
     def _sound(self, letters: list[_Letter], width: float, height: float) -> list[Glyph]:
         """The letters that are read: of two layers the one that is seen, of two prints one."""

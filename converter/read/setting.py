@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from converter.diagnostics import diagnose
 from converter.model import Box, Frame, Part, Role
 from converter.read.glyphs import Page, Run, body_size, runs_of, turned
 from converter.read.layer import Writer
@@ -16,6 +17,7 @@ _MOST = 20  # em of blanks before a line
 _APART = 0.75  # em beside the usual leading: a blank line
 _ROW = 0.45  # em: runs of one row are one line
 _ALIKE = 1.45  # sizes of one line's runs may differ by this factor
+_SURE = 0.8  # confidence of a line that need not be compared
 _PICTURE = 36.0  # points: the sides of a picture at least
 _WIDE = 1.0  # em: a gap from here on is wider than a blank
 _MOST_WIDE = 40  # blanks between two runs of one line
@@ -26,11 +28,20 @@ def write_page(writer: Writer, page: Page, body: float, number: int) -> None:
     main, others = turned(page)
     for part in (main, *others):
         runs = runs_of(part.glyphs)
+        if part is main:
+            runs += page.runs
         size = (part.width, part.height)
         own = body_size(run for run in runs if run.size < 1.5 * body) if runs else body
         pictures = [*part.pictures, *_empty(part.boxes, runs)]
         placed = arrange(runs, own, size, part.rules, part.boxes, pictures)
         _write(writer, placed, own, number)
+
+
+def tell_unsure(writer: Writer, name: str) -> None:
+    """Tell of the lines of which an OCR program was not sure, with the first of them."""
+    unsure = [n for n, frame in enumerate(writer.frames, 1) if frame and frame.sure < _SURE]
+    if unsure:
+        writer.notice(diagnose("read-unsure", path=name, line=unsure[0], count=len(unsure)))
 
 
 def _empty(boxes: Sequence[Box], runs: Sequence[Run]) -> list[Box]:
