@@ -14,6 +14,8 @@ import enum
 import string
 from dataclasses import dataclass
 
+from converter.wording import DOCUMENTS
+
 
 class Severity(enum.IntEnum):
     """How much a finding matters: a note informs, a warning doubts, an error fails a document."""
@@ -84,68 +86,6 @@ _ROWS = (
         "is {kind}, and its markup would stand among the words: give the text alone, as a browser "
         "or a word processor saves it",
         "是 {kind}，标记会混入正文：请用浏览器或文字处理软件另存为纯文本",
-    ),
-    Kind(
-        "read-broken",
-        _E,
-        "is no {kind} that can be read: {reason}",
-        "不是可读取的 {kind}：{reason}",
-    ),
-    Kind(
-        "read-encrypted",
-        _E,
-        "is protected by a password: save it without one",
-        "设有密码：请另存为无密码的文件",
-    ),
-    Kind(
-        "read-library",
-        _E,
-        "is {kind}, which needs {library}: pip install 'kanwu-converter[{extra}]'",
-        "是 {kind}，需要 {library}：pip install 'kanwu-converter[{extra}]'",
-    ),
-    Kind(
-        "read-no-page",
-        _E,
-        "has {count} page(s), and none of those asked for",
-        "共 {count} 页，不含所要求的页",
-    ),
-    Kind(
-        "read-many-pages",
-        _E,
-        "has more than {limit} {what}: give a part of it with --first-page and --last-page",
-        "超过 {limit} {what}的上限：请用 --first-page 与 --last-page 分段处理",
-    ),
-    Kind(
-        "read-no-letters",
-        _E,
-        "has no letters, only pictures of pages, which need OCR: pip install "
-        "'kanwu-converter[ocr]', or give the text of an OCR program",
-        "只有页面图像而无文字，需要 OCR：pip install 'kanwu-converter[ocr]'，或提供 OCR 所得文本",
-    ),
-    Kind(
-        "read-fonts",
-        _W,
-        "{count} letter(s) have fonts that do not say what they are ({fonts}): they may be wrong; "
-        "compare the page, or read it by OCR",
-        "有 {count} 个字的字体未注明其所指（{fonts}）：可能有误，请核对原页或改用 OCR",
-    ),
-    Kind(
-        "read-hidden",
-        _W,
-        "{count} letter(s) that no page shows were left out",
-        "略去页面上不显示的 {count} 个字",
-    ),
-    Kind(
-        "read-twice",
-        _N,
-        "{count} letter(s) are drawn twice at one place, as bold, and were read once",
-        "有 {count} 个字在同一处重复绘制（加粗），只读一次",
-    ),
-    Kind(
-        "read-pictured",
-        _W,
-        "{count} page(s) have no letters, only pictures, and need OCR: {pages}",
-        "有 {count} 页只有图像而无文字，需要 OCR：{pages}",
     ),
     Kind(
         "read-mixed",
@@ -229,12 +169,12 @@ _ROWS = (
         "读取期间文件发生变化：请待其写完后重新处理",
     ),
     Kind(
-        "read-skipped",
-        _N,
-        "{count} file(s) passed over, which are none that is read: {names}",
-        "略过 {count} 个不可读取的文件：{names}",
+        "read-no-sources",
+        _E,
+        "holds no text files (.txt) and no documents that can be read",
+        "其中没有文本文件（.txt）或可读取的文档",
     ),
-    Kind("read-no-sources", _E, "holds nothing that is read", "其中没有可读取的文件"),
+    *(Kind(code, Severity[level.upper()], en, zh) for code, level, en, zh in DOCUMENTS),
     # --- profiles and corrections, as files ---------------------------------------------------
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(
@@ -679,6 +619,12 @@ _ROWS = (
     Kind("cause-format", _N, "{file} was not asked for before", "此前未要求生成 {file}"),
     Kind("cause-edited", _N, "{file} was edited by hand", "{file} 经人工修改"),
     Kind("cause-epoch", _N, "SOURCE_DATE_EPOCH is another", "SOURCE_DATE_EPOCH 有变动"),
+    Kind(
+        "cause-pages",
+        _N,
+        "other pages, or with or without pictures, were asked for",
+        "所要求的页或是否取图有变动",
+    ),
     Kind("cause-forced", _N, "asked for with --force", "以 --force 要求重新生成"),
     Kind("cause-none", _N, "nothing changed", "没有变动"),
 )

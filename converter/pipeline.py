@@ -48,8 +48,6 @@ class Options:
 
     lang: str = ""
     """Language of the text as a BCP 47 tag; empty: the profile's, or what the text tells."""
-    asked: Asked = WHOLE
-    """What is wanted of a document that is no raw text: which pages, with pictures or without."""
 
 
 Summary = tuple[tuple[str, int], ...]
@@ -77,13 +75,16 @@ def convert(
     profile: Profile | None = None,
     corrections: Sequence[Correction] = (),
     options: Options = Options(),
+    asked: Asked = WHOLE,
 ) -> Result:
     """Turn a raw text, or a document, into a tree, its ledger and what is to be said about both.
+
+    `asked` says which pages of a document are wanted, with pictures or without.
 
     Raises DecodingError for bytes that cannot be read, LedgerError where a character would be lost.
     """
     profile = profile or base_profile()
-    words = read(data, name, options.asked)
+    words = read(data, name, asked)
     source = words.raw or words
     found = resolve(corrections, [line.text for line in source.lines])
     settled = lowered(settle(found.placed, source), words)

@@ -184,6 +184,20 @@ was there before stays.""",
     "--target", metavar="NAME", default="", help="The target in it. Default: DIR/index.html."
 )
 @click.option(
+    "--first-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Of a PDF: begin with this page.",
+)
+@click.option(
+    "--last-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Of a PDF: end with this page.",
+)
+@click.option("--no-images", is_flag=True, help="Leave the pictures of documents out.")
+@click.option(
     "--max-size",
     metavar="MB",
     type=click.IntRange(min=1),
@@ -244,6 +258,9 @@ def build(
     shared: bool,
     depfile: Path | None,
     target: str,
+    first_page: int,
+    last_page: int | None,
+    no_images: bool,
     max_size: int,
     max_seconds: int,
     max_memory: int,
@@ -254,7 +271,7 @@ def build(
     debug: bool,
     lang: str,
 ) -> None:
-    """Make the tree and the editions of raw texts, as far as something changed.
+    """Make the tree and the editions of raw texts and PDFs, as far as something changed.
 
     PATH is a file, - for standard input, or a folder, of which all that can be read is built;
     without one it is the folder seeds.
@@ -273,7 +290,19 @@ def build(
     config = configuration(config_dir)
     _usable(config, profile, lang)
     limits = (max_size, max_seconds, max_memory)
-    order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
+    if last_page is not None and last_page < first_page:
+        raise click.UsageError("--last-page is before --first-page")
+    order = document.Order(
+        output,
+        formats,
+        profile,
+        corrections,
+        *limits,
+        _epoch(),
+        debug,
+        pages=(first_page, last_page or 0),
+        images=not no_images,
+    )
     tells = bool(verbose or strict or report)
     manner = run.Manner(jobs or run.cores(), force, keep, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))

@@ -72,7 +72,6 @@ def _of(
         f"size {own} {other}",
         f"above {own} {_beside(frame, above)}",
         f"below {own} {_beside(frame, below)}",
-        f"between {_beside(frame, above)} {_beside(frame, below)} {place}",
     ]
     if edge:
         found += [f"edge {edge}", f"edge {edge} {own}"]
@@ -189,17 +188,17 @@ def priors(source: Source, rows: Sequence[Row], per: int) -> list[dict[int, floa
         for found, names in zip(out, sights(source, rows), strict=True):
             for name in names:
                 for k, weight in weights.get(name, ()):
-                    found[k] = found.get(k, 0.0) + weight * per / unit
+                    found[k] = found.get(k, 0.0) + weight * (per / unit)
     if source.roles and source.frames:  # without places: see `converter.label.told`
-        for found, row in zip(out, rows, strict=True):
+        for prior, row in zip(out, rows, strict=True):
             role = source.roles[row.line]
             if role is None:
                 continue
-            for label, weight in _of_role(role):
+            for label, meant in _of_role(role):
                 for k, (kind, begins) in enumerate(STATES):
                     if kind is label:
                         seam = role.first == begins or (kind, not begins) not in STATES
-                        found[k] = found.get(k, 0.0) + per * (weight if seam else weight / 2)
+                        prior[k] = prior.get(k, 0.0) + per * (meant if seam else meant / 2)
     return out
 
 

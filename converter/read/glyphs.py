@@ -48,23 +48,10 @@ class Glyph:
 
 
 @dataclass(slots=True)
-class Page:
-    """A page's letters and what is drawn on it."""
-
-    label: str
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    rules: list[Box] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    pictures: list[Box] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Run:
     """Letters of one printed line; its box is as high as the letters' size.
 
-    `upright`: a vertical line among horizontal ones.
+    `upright`: a vertical line among horizontal ones. `sure` is an OCR program's confidence.
     """
 
     text: str
@@ -83,6 +70,20 @@ class Run:
     def box(self) -> Box:
         """Its place."""
         return Box(self.x0, self.y0, self.x1, self.y1)
+
+
+@dataclass(slots=True)
+class Page:
+    """A page's letters and what is drawn on it; `runs` are those that OCR gave."""
+
+    label: str
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
 
 def turned(page: Page) -> tuple[Page, list[Page]]:
@@ -136,8 +137,8 @@ def _turn(page: Page, glyphs: list[Glyph], turn: int) -> Page:
             Glyph(g.text, b.left, b.top, b.right, b.bottom, base, origin, g.size, g.weight, g.font)
         )
     size = (h, w) if turn in (90, 270) else (w, h)
-    drawn = [[box(b) for b in kind] for kind in (page.rules, page.boxes, page.pictures)]
-    return Page(page.label, *size, out, *drawn)
+    rules, boxes, pictures = (list(map(box, x)) for x in (page.rules, page.boxes, page.pictures))
+    return Page(page.label, *size, out, rules, boxes, pictures)
 
 
 def _vertical(glyphs: Sequence[Glyph]) -> set[int]:
@@ -177,8 +178,8 @@ def _laid(page: Page, glyphs: Sequence[Glyph]) -> Page:
     def box(b: Box) -> Box:
         return Box(b.top, w - b.right, b.bottom, w - b.left)
 
-    drawn = [[box(b) for b in kind] for kind in (page.rules, page.boxes, page.pictures)]
-    return Page(page.label, page.height, w, out, *drawn)
+    rules, boxes, pictures = (list(map(box, x)) for x in (page.rules, page.boxes, page.pictures))
+    return Page(page.label, page.height, w, out, rules, boxes, pictures)
 
 
 # --- runs ------------------------------------------------------------------------------------

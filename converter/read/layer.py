@@ -106,6 +106,11 @@ class Writer:
         """How many lines there are, which is the index of the next one."""
         return len(self._text)
 
+    @property
+    def frames(self) -> Sequence[Frame | None]:
+        """The frames of the lines so far."""
+        return self._frames
+
     def page(self, label: str = "") -> None:
         """Begin a page; the one before it ends here."""
         if self._sheets:

@@ -15,7 +15,7 @@ from converter.model import Box
 from converter.read.decoding import DecodingError
 from converter.read.glyphs import Glyph, Page, body_size, runs_of
 from converter.read.layer import Asked, Layer, Writer
-from converter.read.setting import write_page
+from converter.read.setting import tell_unsure, write_page
 
 MAX_PAGES = 2000
 """Pages of one document: more are asked for in parts."""
@@ -32,6 +32,9 @@ _BOLD = re.compile(
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _MEANINGLESS = 0.2  # share of a page's letters whose font does not say what they are
 _HIDDEN_TWIN = 0.5  # share of the hidden letters that stand where a visible one does
+_CELL = 6.0  # points: cells in which a letter's second print is looked for
+_ASIDE = 0.12  # em by which it stands aside at most
+_BOLD_WEIGHT = 700
 _THIN = 2.5  # points: a filled path as thin is a rule
 _LEAST_PICTURE = 24.0  # points: smaller ones are ornaments and bullets
 _DOTS = 200  # a picture is rendered at most so many dots per inch
@@ -44,7 +47,7 @@ def layer(data: bytes, name: str, asked: Asked) -> Layer:
         import pypdfium2
     except ImportError as error:
         raise DecodingError(
-            "library", "a PDF needs pypdfium2", kind="PDF", library="pypdfium2", extra="pdf-in"
+            "library", "a PDF needs pypdfium2", kind="PDF", library="pypdfium2"
         ) from error
     try:
         document = pypdfium2.PdfDocument(data)
@@ -68,6 +71,7 @@ class _Reading:
         self.hidden = 0
         self.doubled = 0
         self.empty: list[int] = []
+        self.looked = 0  # pages read by OCR
 
     def done(self) -> Layer:
         count = len(self.document)
@@ -78,16 +82,15 @@ class _Reading:
             raise DecodingError(
                 "many-pages", "the PDF has too many pages", limit=MAX_PAGES, what="pages"
             )
-        pages: list[Page] = []
-        for number in range(first, last + 1):
-            pages.append(self._page(number))
-        if not any(page.glyphs for page in pages):
+        pages = [self._page(number) for number in range(first, last + 1)]
+        if not any(page.glyphs or page.runs for page in pages):
             raise DecodingError("no-letters", "the PDF has no letters")
-        body = body_size(run for page in pages for run in runs_of(page.glyphs))
+        body = body_size(r for page in pages for r in (*runs_of(page.glyphs), *page.runs))
         for index, page in enumerate(pages):
             self.writer.page(page.label)
             write_page(self.writer, page, body, index)
         self._notices()
+        tell_unsure(self.writer, self.name)
         return self.writer.done()
 
     def _notices(self) -> None:
@@ -99,6 +102,8 @@ class _Reading:
             tell(diagnose("read-hidden", path=self.name, count=self.hidden))
         if self.doubled:
             tell(diagnose("read-twice", path=self.name, count=self.doubled))
+        if self.looked:
+            tell(diagnose("read-ocr", path=self.name, count=self.looked))
         if self.empty:
             shown = ", ".join(map(str, self.empty[:8])) + (" …" if len(self.empty) > 8 else "")
             tell(diagnose("read-pictured", path=self.name, count=len(self.empty), pages=shown))
@@ -124,12 +129,34 @@ class _Reading:
         label = self.document.get_page_label(number - 1) or str(number)
         found = Page(label, width, height)
         letters = list(_letters(text, place))
+        before = self.fonts.total()
         found.glyphs = self._sound(letters, width, height)
         for drawn in _drawn(page, place, _OBJECTS):
             drawn.into(found)
-        if not found.glyphs and found.pictures:
-            self.empty.append(number)
+        ink = sum(not glyph.text.isspace() for glyph in found.glyphs)
+        wrong = sum(self.fonts.values()) - before
+        if wrong > _MEANINGLESS * ink or (not ink and found.pictures):
+            self._by_picture(page, found, number)
         return found
+
+    def _by_picture(self, page: Any, found: Page, number: int) -> None:
+        """Read a page by OCR, where that is installed, in the place of letters without a meaning."""
+        from converter.read import ocr
+
+        if not ocr.available():
+            if not found.glyphs:
+                self.empty.append(number)
+            return
+        scale = ocr.DOTS / 72
+        if found.width * found.height * scale**2 > ocr.MAX_PIXELS:
+            self.empty.append(number)
+            return
+        picture = page.render(scale=scale, rev_byteorder=True, no_smoothtext=False)
+        pixels = picture.to_numpy()[:, :, :3]
+        found.glyphs = []
+        found.pictures = []
+        found.runs = ocr.runs_of_picture(pixels, 1 / scale)
+        self.looked += 1
 
     def _sound(self, letters: list[_Letter], width: float, height: float) -> list[Glyph]:
         """The letters that are read: of two layers the one that is seen, of two prints one."""
@@ -152,31 +179,37 @@ class _Reading:
             if twins >= _HIDDEN_TWIN * len(hidden):
                 self.hidden += len(hidden)
                 hidden = []
-        kept: dict[tuple[str, int, int], Glyph] = {}
+        kept: dict[tuple[str, int, int], list[Glyph]] = {}
         out: list[Glyph] = []
         for x in (*seen, *hidden):
             glyph = x.glyph
             if x.meaningless:
                 self.fonts[glyph.font] += 1
-            step = max(glyph.size * 0.2, 0.5)
-            at = round(glyph.x0 / step), round(glyph.base / step)
             if glyph.text.strip():
+                at = int(glyph.x0 // _CELL), int(glyph.base // _CELL)
                 twin = next(
                     (
-                        kept[key]
+                        other
                         for dx in (0, -1, 1)
                         for dy in (0, -1, 1)
-                        if (key := (glyph.text, at[0] + dx, at[1] + dy)) in kept
+                        for other in kept.get((glyph.text, at[0] + dx, at[1] + dy), ())
+                        if _one(other, glyph)
                     ),
                     None,
                 )
                 if twin is not None:
-                    twin.weight = max(twin.weight, 700)
+                    twin.weight = max(twin.weight, _BOLD_WEIGHT)
                     self.doubled += 1
                     continue
-                kept[(glyph.text, *at)] = glyph
+                kept.setdefault((glyph.text, *at), []).append(glyph)
             out.append(glyph)
         return out
+
+
+def _one(a: Glyph, b: Glyph) -> bool:
+    """Whether two prints of a letter are one, the second a little aside to make it bold."""
+    far = _ASIDE * max(a.size, b.size)
+    return abs(a.x0 - b.x0) < far and abs(a.base - b.base) < far
 
 
 @dataclass(slots=True)
@@ -278,7 +311,7 @@ def _font(text: Any, i: int, thing: Any, place: _Place) -> _Font:
     raw.FPDFText_GetFontInfo(text, i, buffer, 256, flags)
     name = _SUBSET.sub("", buffer.value.decode("utf-8", "replace"))
     mode = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
-    weight = 700 if mode == _STROKED or _BOLD.search(name) else 400 if name else 0
+    weight = _BOLD_WEIGHT if mode == _STROKED or _BOLD.search(name) else 400 if name else 0
     return _Font(name, weight, size, place.turn(matrix.a, matrix.b), mode == _INVISIBLE)
 
 

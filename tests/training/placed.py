@@ -1,7 +1,8 @@
 """Fits what size, font and place tell of a line: the weights of `converter/label/placed.json`.
 
-    python -m tests.training.placed FOLDER           fit on FOLDER/NAME.pdf, whose truth is that of world NAME
-    python -m tests.training.placed FOLDER --unseen  each publication in turn left out: lines told right
+    python -m tests.training.placed FOLDER             fit on FOLDER/NAME.pdf, with the truth of
+                                                       world NAME
+    python -m tests.training.placed FOLDER --unseen    each publication in turn left out
 
 The model of words and its moves stay as they are; what is fitted is added to them. The model knows
 these publications' words, so without more frames would have little left to say: its families of
@@ -36,7 +37,7 @@ from tests.worlds.truth import align
 
 Array = NDArray[Any]
 PER = 100
-_DRAWN = 0.35  # how strongly a weight is drawn towards nothing
+_DRAWN = 1.0  # how strongly a weight is drawn towards nothing
 _SURE = 12  # times that a feature is seen at least
 _NEVER = -60.0
 _STEPS = 60
@@ -139,8 +140,12 @@ def _table(names: Sequence[tuple[str, ...]], number: dict[str, int]) -> Any:
     return sparse.csr_matrix((np.ones(len(pairs)), (rows, columns)), (len(names), len(number)))
 
 
-def right(one: Sheet, weights: dict[str, Array]) -> tuple[int, int, int]:
-    """Lines whose label is one that the truth allows, of those it speaks of: without, with, of."""
+def right(one: Sheet, weights: dict[str, Array]) -> list[int]:
+    """Lines whose label is one that the truth allows, of those it speaks of.
+
+    Without the families of letters: by words alone, and with frames; with these families, likewise;
+    of how many.
+    """
     model = in_force()
     moves = np.array(model.moves) / model.per
     more = np.array(
@@ -161,7 +166,8 @@ def right(one: Sheet, weights: dict[str, Array]) -> tuple[int, int, int]:
             good += kinds[best[i]] in may
         return good
 
-    return count(one.whole), count(one.whole + more), int(told.sum())
+    values = (one.base, one.base + more, one.whole, one.whole + more)
+    return [*map(count, values), int(told.sum())]
 
 
 def main() -> None:
@@ -176,18 +182,18 @@ def main() -> None:
         if (path := args.folder / f"{world.name}.pdf").exists()
     ]
     if args.unseen:
-        sums = np.zeros(3, dtype=int)
+        sums = np.zeros(5, dtype=int)
         for name in sorted({one.world.publication for one in sheets}):
             weights = fit([one for one in sheets if one.world.publication != name])
             got = [right(one, weights) for one in sheets if one.world.publication == name]
             sums += np.sum(got, axis=0)
             print(name, *np.sum(got, axis=0))
-        print("all", *(sums / sums[2]))
+        print("all", *(sums / sums[-1]))
         return
     weights = fit(sheets)
     rows = []
     for name, values in weights.items():
-        pairs = {k: int(round(PER * w)) for k, w in enumerate(values) if abs(w) >= 5 / PER}
+        pairs = {k: round(PER * w) for k, w in enumerate(values) if abs(w) >= 5 / PER}
         if pairs:
             rows.append(f"{json.dumps(name)}: {json.dumps(pairs)}")
     text = f'{{"per": {PER}, "weights": {{\n' + ",\n".join(rows) + "\n}}\n"
