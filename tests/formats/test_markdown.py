@@ -132,9 +132,9 @@ def test_markdown_is_told_by_its_own_signs(text: str, *, is_one: bool) -> None:
     assert is_markdown(text) is is_one
 
 
-_SIGNS = """# |## || |*** |**|_|*|`|~~|[|](|)|![](|a.png)|<table>|<tr>|<td>|</td>|</tr>|</table>|<br>
-|&amp;|&nbsp;|\\|$|%|> |- |1. |```|<!-- page 3 -->|<!-- x -->|\t|　　|  |渡口|换了新船|。|，
-|2024年|text |（|）|\f|第3页"""
+_SIGNS = """# |## || |*** |**|_|*|`|~~|[|](|)|![](|a.png)|<table>|<tr>|<td>|</td>|</tr>|</table>
+|<br>|&amp;|&nbsp;|\\|$|%|> |- |1. |```|<!-- page 3 -->|<!-- x -->|\t|　　|  |渡口|换了新船
+|。|，|2024年|text |（|）|\f|第3页"""
 _BITS = (*_SIGNS.replace("\n", "").split("|"), "\n", "\n\n", "| ", " |", "| --- | --- |\n", "  \n")
 
 
