@@ -120,7 +120,8 @@ def number_stanzas(source: Source, rows: Sequence[Row]) -> None:
     for above, row in pairwise(rows if source.roles and not source.frames else ()):
         role = source.roles[row.line]
         if role is not None and not role.first and role.part in _PROSE:
-            if not above.verse:
+            before = source.roles[above.line]
+            if not above.verse or before is None or before.first:
                 number += 1
                 above.verse = number
             row.verse = above.verse
@@ -135,11 +136,15 @@ def preferences(source: Source, rows: Sequence[Row]) -> dict[int, list[tuple[Evi
         return {}
     roles = {i: source.roles[row.line] for i, row in enumerate(rows)}
     told = Counter(r.level for r in source.roles if r is not None and r.part is Part.HEADING)
-    ranks = _ranks(source, told)
+    ranks = levels = _ranks(source, told)
+    whole = _name_of_all(source, levels)
     out: dict[int, list[tuple[Evidence, bool]]] = {}
     for i, role in roles.items():
         row = rows[i]
+        if row.line == whole and role is not None:
+            ranks = {**ranks, role.level: Label.MASTHEAD}
         found = list(_preferred(role, row, source, ranks, headed=told.total() >= _HEADINGS))
+        ranks = levels
         if source.raw is not None and role is None and _begins(row, rows[i - 1] if i else None):
             found += _opening(_OPENS, Role(Part.PARAGRAPH))
         if found:
@@ -188,6 +193,20 @@ def _ranks(source: Source, told: Counter[int]) -> dict[int, Label]:
     return out
 
 
+def _name_of_all(source: Source, levels: Mapping[int, Label]) -> int:
+    """The line of a heading that begins the text and has nothing below it: the publication's name."""
+    headings = [
+        (n, role.level)
+        for n, role in enumerate(source.roles)
+        if role is not None and role.part is Part.HEADING
+    ]
+    if len(headings) < _SEVERAL:
+        return -1
+    (line, level), (_, below) = headings[:2]
+    first = not any(x.text.strip() for x in source.lines[:line])
+    return line if first and below <= level and levels.get(level) is Label.COLUMN else -1
+
+
 def _preferred(
     role: Role | None, row: Row, source: Source, ranks: Mapping[int, Label], *, headed: bool
 ) -> Iterator[tuple[Evidence, bool]]:
@@ -218,8 +237,9 @@ def _preferred(
     if not role.first and part in _PROSE:
         yield _word(Label.BODY, _IS, role), False
         yield _word(Label.BODY, -_IS, role), True
-    elif part is Part.PARAGRAPH and source.ordered:
-        yield from _opening(_RANK, role)
+    elif part in (Part.PARAGRAPH, Part.CAPTION) and source.ordered:
+        for label in (Label.BODY, Label.CAPTION, Label.CREDIT):
+            yield from _opening(_RANK, role, label)
 
 
 def _begins(row: Row, above: Row | None) -> bool:
