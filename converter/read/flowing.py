@@ -62,6 +62,7 @@ class Flow:
         self._notes: list[tuple[str, str]] = []
         self._waiting: list[Picture] = []
         self._gap = False
+        self._beside = False  # a picture stands right above
 
     def text(
         self, words: str, part: Part = Part.PARAGRAPH, *, level: int = 0, label: bool = False
@@ -73,7 +74,7 @@ class Flow:
         if part is Part.HEADING:
             self.notes()
             self._gap = True
-        if self._waiting and part is Part.PARAGRAPH and len(words.strip()) <= _CAPTION:
+        if self._beside and part is Part.PARAGRAPH and len(words.strip()) <= _CAPTION:
             part = Part.PARAGRAPH if _CLOSED.search(words.strip()) else Part.CAPTION
         if self._gap:
             self.writer.blank()
@@ -137,7 +138,11 @@ class Flow:
         self._notes = []
 
     def picture(self, data: bytes, alt: str) -> None:
-        """A picture in the place that is reached, with the words that the format gives for it."""
+        """A picture in the place that is reached, with the words that the format gives for it.
+
+        Without `data` it is not had, and tells of its caption only.
+        """
+        self._beside = True
         media = media_of(data)
         if media and self.images:
             words = " ".join(alt.split())
@@ -155,6 +160,7 @@ class Flow:
             lines = (caption,) if caption >= 0 else ()
             self.writer.picture(replace(picture, caption=lines))
         self._waiting = []
+        self._beside = False
 
     def done(self) -> Layer:
         """The layer. Raises DecodingError where there is no letter in it."""

@@ -277,6 +277,7 @@ class _Reading:
         source = element.get("src") or ""
         found = _DATA.match(source)
         if found is None or len(source) > _PICTURE:
+            self.flow.picture(b"", alt)
             return
         try:
             data = base64.b64decode(urllib.parse.unquote(source[found.end() :]), validate=False)
