@@ -90,5 +90,11 @@ DOCUMENTS: tuple[tuple[str, str, str, str], ...] = (
         "{count} page(s) have no letters, only pictures, and need OCR: {pages}",
         "有 {count} 页只有图像而无文字，需要 OCR：{pages}",
     ),
+    (
+        "source-otherwise",
+        "error",
+        "gives another text now than the one that was built: the libraries that read it are others",
+        "再次读取所得文字与构建时不同：所用读取库已变",
+    ),
 )
 """Findings of the readers of documents."""

@@ -85,6 +85,13 @@ class Order:
         return f"{self.pages[0]}-{self.pages[1] or ''}{'' if self.images else ' no images'}"
 
 
+def pages_of(taken: str) -> tuple[int, int, bool]:
+    """First page, last page and whether pictures were taken, from what `Order.taken` says."""
+    pages, _, rest = taken.partition(" ")
+    first, _, last = pages.partition("-")
+    return int(first or 1), int(last or 0), not rest
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a document: the folder written ('' where it failed), facts, findings.
