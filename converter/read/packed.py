@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -20,6 +22,11 @@ _PART = 64  # megabytes that a file of a package may have when it is unpacked
 _WHOLE = 256  # and all that are read of it
 _FILES = 20_000
 _ENCRYPTED = 0x1  # of a file's flags
+# What the library raises for packages that are not whole, or packed in a way that it does not know.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, OverflowError, ValueError, RuntimeError),
+)
 
 
 class Package:
@@ -30,7 +37,7 @@ class Package:
         self._left = _WHOLE * _MB
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise self.broken(f"the package is damaged ({error})") from error
         if len(self._zip.namelist()) > _FILES:
             raise self.broken(f"it has more than {_FILES} files")
@@ -55,7 +62,7 @@ class Package:
         try:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)  # what the directory says of its size may be a lie
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise self.broken(f"{name} is damaged ({error})") from error
         if len(data) > limit:
             raise self.broken(f"{name} unpacks to more than {limit // _MB} MB")

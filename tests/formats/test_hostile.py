@@ -79,7 +79,20 @@ def nested(tags: str, times: int) -> bytes:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+
+
+def misplaced() -> bytes:
+    """A package whose directory says that its files begin before the package."""
+    data = bytearray(docx(paragraph(PROSE)))
+    end = data.rfind(b"PK\x05\x06")
+    data[end + 16 : end + 20] = (
+        int.from_bytes(data[end + 16 : end + 20], "little") + 900
+    ).to_bytes(4, "little")
+    return bytes(data)
+
+
 REFUSED = {
+    "files before the package": (misplaced(), "broken"),
     "cut off": (docx(paragraph(PROSE))[:-200], "broken"),
     "damaged": (docx(paragraph(PROSE)).replace(b"word/document", b"wXrd/document", 1), "broken"),
     "no document": (package({"word/document.xml.bak": "x"}), "broken"),
