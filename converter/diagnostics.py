@@ -14,6 +14,8 @@ import enum
 import string
 from dataclasses import dataclass
 
+from converter.wording import DOCUMENTS
+
 
 class Severity(enum.IntEnum):
     """How much a finding matters: a note informs, a warning doubts, an error fails a document."""
@@ -166,7 +168,13 @@ _ROWS = (
         "changed while it was read: build again when it is complete",
         "读取期间文件发生变化：请待其写完后重新处理",
     ),
-    Kind("read-no-sources", _E, "holds no text files (.txt)", "其中没有文本文件（.txt）"),
+    Kind(
+        "read-no-sources",
+        _E,
+        "holds no text files (.txt) and no documents that can be read",
+        "其中没有文本文件（.txt）或可读取的文档",
+    ),
+    *(Kind(code, Severity[level.upper()], en, zh) for code, level, en, zh in DOCUMENTS),
     # --- profiles and corrections, as files ---------------------------------------------------
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(
@@ -631,6 +639,12 @@ _ROWS = (
     Kind("cause-format", _N, "{file} was not asked for before", "此前未要求生成 {file}"),
     Kind("cause-edited", _N, "{file} was edited by hand", "{file} 经人工修改"),
     Kind("cause-epoch", _N, "SOURCE_DATE_EPOCH is another", "SOURCE_DATE_EPOCH 有变动"),
+    Kind(
+        "cause-pages",
+        _N,
+        "other pages, or with or without pictures, were asked for",
+        "所要求的页或是否取图有变动",
+    ),
     Kind("cause-forced", _N, "asked for with --force", "以 --force 要求重新生成"),
     Kind("cause-none", _N, "nothing changed", "没有变动"),
 )

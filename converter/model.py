@@ -6,7 +6,7 @@ Three ideas live here. Every piece of text carries the span of the source that i
 to the second best (`Evidence`, `Decision`).
 
 Offsets are characters of the decoded source (`Source.text`), counted from 0, end exclusive.
-Only the standard library is used here.
+Only the standard library is used here, and the registry of messages.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from operator import attrgetter
 from typing import overload
+
+from converter.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,8 +77,113 @@ class RawPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a page in points (1/72 inch), from the page's top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a line stands and how it is set, as far as the document says.
+
+    `page` is the index of its page. `size` is that of the letters in points, 0 where it is not
+    known; `weight` runs from 100 to 900 as in CSS, 400 is regular, 0 not known. `measure` are the
+    left and right edges of the column in which it stands, None where that is not known. `sure` is
+    an OCR program's confidence in its letters, from 0 to 1; 1 for letters that were never read.
+    """
+
+    page: int
+    box: Box | None = None
+    size: float = 0.0
+    weight: int = 0
+    font: str = ""
+    measure: tuple[float, float] | None = None
+    sure: float = 1.0
+
+
+class Part(enum.StrEnum):
+    """What a document's own format says that a line is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"  # of a list
+    ROW = "row"  # of a table: its cells stand in the line, parted by tabs
+    CAPTION = "caption"
+    NOTE = "note"  # a footnote, an endnote
+    QUOTE = "quote"
+    HEADER = "header"  # at the head of pages
+    FOOTER = "footer"
+    ALT = "alt"  # words in a picture's place
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the format says of one line; a `first` line begins its unit, others go on with it.
+
+    `level` is a heading's rank from 1 or a list's depth from 1. `group` numbers the tables, lists
+    and notes of a document, each in its own count. Of a table's row `spans` are the rows and
+    columns that each cell takes up (empty: one each), and `label` tells a row of column heads; of a
+    list's item `label` tells that the list is numbered, of a caption that the format names it one
+    (else it stands beside a picture), of a paragraph that all of it is bold.
+    """
+
+    part: Part
+    level: int = 0
+    first: bool = True
+    group: int = 0
+    label: bool = False
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a document.
+
+    It stands before line `before` (an index into the lines; their number: behind the last one).
+    `data` is a file of the type `media` ('image/png'). `caption` are the indexes of the lines under
+    which it is known, `alt` the words that the format gives for it. `page` and `box` are its place,
+    -1 and None where there are no pages.
+    """
+
+    data: bytes
+    media: str
+    before: int
+    caption: tuple[int, ...] = ()
+    alt: str = ""
+    page: int = -1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that were taken out of a marked-up text, from offset `at` of all that were taken.
+
+    They stood at `origin`, as they are where they are the `same`; else they stand for what is
+    there.
+    """
+
+    at: int
+    origin: Span
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded raw text.
+    """A decoded raw text, or the text layer of a document.
 
     `text` holds every character, line breaks as they came; bytes that could not be decoded stand
     as lone surrogates (PEP 383) so that nothing is lost. `digest` is the SHA-256 of the bytes.
@@ -84,6 +191,12 @@ class Source:
     (a radical, a vertical form, an em space) as that one, and of a traditional text with simplified
     characters: recognition reads it, the tree carries `text`. `language` is what the text is in by
     its characters, as a BCP 47 tag ('' where they do not tell).
+
+    Of a document whose text was taken out of it (`converter.read.layer`) `text` is that text,
+    `digest` that of its UTF-8, and `document` that of the file. `frames` and `roles` then have an
+    item for each line, where the document says anything of lines; `notices` are its reader's.
+
+    Of a marked-up text (Markdown) `raw` is that text, and `runs` tell where the words stood in it.
     """
 
     name: str
@@ -97,6 +210,18 @@ class Source:
     pages: tuple[RawPage, ...]
     words: str = ""
     language: str = ""
+    document: str = ""
+    frames: tuple[Frame | None, ...] = ()
+    roles: tuple[Role | None, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    notices: tuple[Diagnostic, ...] = ()
+    raw: Source | None = None
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its format says in which order it is read: no page's places, no tool's guess."""
+        return bool(self.roles) and not self.frames and self.raw is None
 
     def line_at(self, offset: int) -> Line:
         """The line that holds the character at `offset` (its line break counts as its own)."""

@@ -82,7 +82,7 @@ class Outcome:
     def why_not(self, point: Point) -> str:
         """Why what the correction says is not so, in a few words."""
         correction, number = point.correction, point.placed.line
-        line = self.source.lines[number - 1]
+        line = self.source.line_at(point.first)
         here = self.at(point.span)
         articles = [p.article for p in here if p.article is not None]
         wanted = correction.replace
@@ -128,7 +128,7 @@ class Outcome:
 
     def paragraph(self, point: Point) -> bool:
         """A paragraph starts, or does not, at the line (in long lines: at the words)."""
-        line = self.source.lines[point.placed.line - 1]
+        line = self.source.line_at(point.first)
         start = point.span.start if width(line.text) > _LONG else point.first
         for place in self.at(point.span):
             if place.block is None or place.label not in (Label.BODY, Label.ENTRY, Label.UNKNOWN):
@@ -216,7 +216,7 @@ class Outcome:
     def replace(self, point: Point) -> bool:
         """The words stand in the tree as the person wrote them."""
         wanted = point.correction.replace
-        line = self.source.lines[point.placed.line - 1]
+        line = self.source.line_at(point.first)
         span = find_words(line.text, wanted.find, line.start) if wanted is not None else None
         if wanted is None or span is None:
             return False

@@ -31,7 +31,8 @@ from converter.model import PROSE, Decision, Issue, Source
 from converter.outcome import Outcome, judge
 from converter.profile import Habits, Profile
 from converter.profile.builtin import FALLBACK
-from converter.read import findings_of_source, read
+from converter.read import WHOLE, Asked, findings_of_source, read
+from converter.read.origin import lowered, raised
 from converter.repair import repair, replace_words
 from converter.settled import NOTHING, Settled, settle
 from converter.tei.build import Tree, build_tree
@@ -75,16 +76,21 @@ def convert(
     profile: Profile | None = None,
     corrections: Sequence[Correction] = (),
     options: Options = Options(),
+    asked: Asked = WHOLE,
 ) -> Result:
-    """Turn a raw text into a tree, its ledger and what is to be said about both.
+    """Turn a raw text, or a document, into a tree, its ledger and what is to be said about both.
 
-    Raises DecodingError for bytes that are no text, LedgerError where a character would be lost.
+    `asked` says which pages of a document are wanted, with pictures or without.
+
+    Raises DecodingError for bytes that cannot be read, LedgerError where a character would be lost.
     """
     profile = profile or base_profile()
-    source = read(data, name)
+    words = read(data, name, asked)
+    source = words.raw or words
     found = resolve(corrections, [line.text for line in source.lines])
-    settled = settle(found.placed, source)
-    issue, profile, said, judged = _understood(source, profile, settled)
+    settled = lowered(settle(found.placed, source), words)
+    issue, profile, said, judged = _understood(words, profile, settled)
+    issue = raised(issue, words)
     doubts = find_doubts(issue, source) if is_read(source.language) else []
     problems = (*found.problems, *judged)
     language = options.lang or profile.publication.language or source.language or CHINESE
@@ -231,7 +237,8 @@ def _recognise(
     repair(
         issue,
         profile.repairs_with,
-        rejoined=is_rejoined(labelling),
+        rejoined=not source.ordered and is_rejoined(labelling),
+        typed=bool(source.roles),
         is_word=lambda word: lexicon.has(comparable(word)),
         names=name_spans,
         given=settled.words,

@@ -170,9 +170,12 @@ def test_seeds_are_kept_byte_for_byte() -> None:
 def test_every_dependency_is_used_and_every_use_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    declared = [*project["dependencies"], *extras["pdf"], *extras["cluster"]]
+    declared = [
+        *project["dependencies"],
+        *(spec for extra in ("pdf", "cluster", "ocr") for spec in extras[extra]),
+    ]
     packages = {re.split(r"[<>=\[ ;]", spec)[0].lower() for spec in declared}
-    names = {"markdown-it-py": "markdown_it", "pyyaml": "yaml"}
+    names = {"markdown-it-py": "markdown_it", "pyyaml": "yaml", "pillow": "PIL"}
     modules = {names.get(p, p.replace("-", "_")) for p in packages}
     used = {
         name.split(".")[0]

@@ -29,6 +29,7 @@ LAYERS = (
     ("yamlfile",),
     ("model",),
     ("diagnostics", "patterns"),
+    ("wording",),
 )
 LEVEL = {room: i for i, layer in enumerate(LAYERS) for room in layer}
 

@@ -112,12 +112,15 @@ def _drafts(
 ) -> tuple[Stream, list[Draft]]:
     """The stream of units and the articles in it.
 
-    Pages of an issue with a contents list follow each other. Elsewhere, where anything is broken,
+    Pages of an issue with a contents list follow each other, and what was put into order by its
+    places is in order but for texts that say where they go on. Elsewhere, where anything is broken,
     the best order is looked for; if it is hardly better than the given one, that stands.
     """
     listed = len(source.pages) > 1 and len(labelling.contents.entries) >= _LISTED
+    jumps = any(item.label is Label.JUMP for item in labelling.rows)
+    given = source.ordered or (source.frames and not jumps)
     decided: list[Decision] = []
-    if not listed and _broken(labelling):
+    if not listed and not given and _broken(labelling):
         stream, units = _units(source, labelling, tables, settled, paged=False)
         drafts, decided = _flowed(units, lexicon, settled)
         if drafts is not None:

@@ -138,7 +138,7 @@ def _without_units(units: Sequence[Cell]) -> tuple[Sequence[Cell], Sequence[Cell
     k = len(units)
     while k and _WHOLE_UNIT.match(said(units[k - 1])):
         k -= 1
-    several = k and (len(units) - k > 1 or said(units[k - 1])[-1] in ")）")
+    several = k and (len(units) - k > 1 or said(units[k - 1]).endswith((")", "）")))
     return (units[:k], units[k:]) if several else (units, ())
 
 

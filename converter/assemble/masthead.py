@@ -13,7 +13,7 @@ from converter.chinese.numbers import ENGLISH_DATE, iso_date
 from converter.chinese.variants import comparable, legible
 from converter.fields import NAME_TAIL, atoms, is_office, issue_names, read_fields
 from converter.labelling import Row
-from converter.model import Decision, Evidence, MastheadItem, Source, Span, Text
+from converter.model import Decision, Evidence, MastheadItem, Part, Source, Span, Text
 from converter.profile.model import FieldForm, Profile
 from converter.settled import NOTHING, Settled
 
@@ -229,6 +229,9 @@ def _title(
         evidence = _like_title(source, item, rows, names, latin=latin)
         if item.row in plate:
             evidence.append(Evidence("plate", "title", 1.0, "stands by the issue's number or day"))
+        role = source.roles[rows[item.row].line] if source.roles else None
+        if role is not None and role.part is Part.HEADING:
+            evidence.append(Evidence("format", "title", _HEADED, "the document's own heading"))
         options.append((sum(e.weight for e in evidence), -item.row, evidence, item))
     options.sort(key=lambda o: (-o[0], -o[1]))
     if not options or options[0][0] < _TITLE_NEEDS:
@@ -323,6 +326,7 @@ _EDITING = ("edited_by", "compiled_by", "co_publisher")
 _REACHED = ("address", "phone", "email", "postcode", "website")
 _DATED = ("date", "issue", "total", "signed_by")
 _BESIDE = 2  # rows
+_HEADED = 4.0  # log-odds that a document's own heading in its masthead is its name
 _OFFICE = 2.0  # margin of an office without a label
 
 

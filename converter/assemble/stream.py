@@ -157,7 +157,9 @@ class _Units:
 
     def _text(self, item: Labelled, punctuation: float) -> None:
         row, ended = self.trim(item.row)
-        pieces = split_rejoined(row, punctuation, self.decisions, self.settled)
+        pieces = [row]
+        if not self.source.ordered:
+            pieces = split_rejoined(row, punctuation, self.decisions, self.settled)
         for k, piece in enumerate(pieces):
             begins = item.begins if not k else True
             above = self.open.rows[-1] if self.open is not None else None

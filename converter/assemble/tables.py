@@ -11,6 +11,7 @@ from functools import cache
 from converter.assemble.grids import APART, BLANK, Reading, read_grid
 from converter.assemble.heads import Context, Word
 from converter.assemble.said import Said
+from converter.assemble.told import Grids
 from converter.assemble.units import Unit
 from converter.assemble.wrap import joined
 from converter.chinese.chars import BARS, width
@@ -77,6 +78,7 @@ class Tables:
 
     def __init__(self, source: Source, text: Said) -> None:
         self.source, self.text = source, text
+        self.grids = Grids(source)
         self._read: dict[tuple[int, ...], Read] = {}
         self._context = cache(Context)
 
@@ -89,37 +91,50 @@ class Tables:
         """
         out: list[Unit] = []
         for unit in [part for whole in units for part in self._parts(whole)]:
+            if self.grids.number(unit):
+                out.append(unit)
+                continue
             piped = all(row.text[0] in BARS or row.text[-1] in BARS for row in unit.rows)
             if piped and unit.kind in ("unknown", "table"):
                 unit.kind = "table"
-                if out and out[-1].kind == "table" and out[-1].rows[-1].text[-1] in BARS:
+                if out and self._is_guessed(out[-1]) and out[-1].rows[-1].text[-1] in BARS:
                     _take(out, out[-1], [unit])
                     continue
             elif unit.kind == "unknown" and len(unit.rows) >= _LINES:
                 if self._worth(unit.rows) > _SURE:
                     unit.kind = "table"
             out.append(unit)
-            before = [k for k, u in enumerate(out[:-1]) if u.kind == "table"]
+            before = [k for k, u in enumerate(out[:-1]) if self._is_guessed(u)]
             if unit.kind == "table" and before:
                 part, between = out[before[-1]], out[before[-1] + 1 : -1]
                 strays = _strays(part, between, unit)
                 if strays is not None and self._are_one([part, unit], strays):
                     _take(out, part, [*strays, unit])
-        for unit in [u for u in out if u.kind == "table"]:
+        for unit in [u for u in out if self._is_guessed(u)]:
             self._cells_beside(out, unit)
         return out
+
+    def _is_guessed(self, unit: Unit) -> bool:
+        """Whether a unit is a table of which no format tells the cells."""
+        return unit.kind == "table" and not self.grids.number(unit)
 
     def _parts(self, unit: Unit) -> list[Unit]:
         """A table's unit cut at the sentences in its midst and above each numbered name."""
         if unit.kind != "table":
             return [unit]
         parts: list[Unit] = []
+        number = 0
         for row in sorted(unit.rows, key=lambda r: r.start):
-            text = row.closed and row.width > _NARROW and not _WIDE.search(row.text)
+            told, number = number, self.grids.number_at(row)
+            if told != number and parts:
+                parts.append(Unit("table", raw=row.page, last=row.page, margin=unit.margin))
+            text = not number and row.closed and row.width > _NARROW and not _WIDE.search(row.text)
             kind = "para" if text else "table"
-            if not parts or parts[-1].kind != kind or _NUMBERED.match(row.text):
+            named = not number and _NUMBERED.match(row.text)
+            if not parts or (parts[-1].kind != kind and parts[-1].rows) or named:
                 parts.append(Unit(kind, raw=row.page, last=row.page, margin=unit.margin))
             part = parts[-1]
+            part.kind = kind
             part.rows.append(row)
             part.last = row.page
         for part in parts:
@@ -187,6 +202,8 @@ class Tables:
         cells are added to `furniture`.
         """
         rows = sorted(unit.rows, key=lambda r: r.start)
+        if number := self.grids.number(unit):
+            return [self.grids.block(number, rows)]
         first, last = self._edges(rows)
         best, second = self.read(rows[first:last])
         bars: list[Span] = []

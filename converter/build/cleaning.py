@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from converter.build import site, state
-from converter.build.files import FileError, reason, refuse_link, sweep
+from converter.build.files import STDIN_FILE, STDIN_FOLDER, FileError, reason, refuse_link, sweep
 from converter.build.plan import gone
 from converter.build.state import content
 from converter.diagnostics import Diagnostic, diagnose
@@ -69,10 +69,12 @@ def clean(
             yield Doomed(folder / site.NAME, problem)
         state.save(folder, known)
         return
-    for path in (folder / state.NAME, *state.shards(folder)):
+    kept = folder / STDIN_FOLDER / STDIN_FILE
+    for path in (folder / state.NAME, *state.shards(folder), kept):
         path.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        folder.rmdir()
+    for empty in (kept.parent, folder):
+        with contextlib.suppress(OSError):
+            empty.rmdir()
 
 
 def _remove_empty(folder: Path, name: str) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from converter.corrections import Correction
     from converter.pipeline import Result
     from converter.profile import Profile
+    from converter.read import Asked
     from converter.tei.records import Edition
 
 V = TypeVar("V")
@@ -55,8 +56,9 @@ class Order:
     `formats` are names of `--format`. `profile` is a name, a path, or '' for the one detected.
     `corrections` is a file to use in place of the folder's. `epoch` is SOURCE_DATE_EPOCH.
     `recognition` and `editions` are the digests of the program that is to do it, `detection` that
-    of what decides which profile fits. `journal` is the file of the output folder in which it is
-    noted what is about to be written.
+    of what decides which profile fits. `pages` are the first and the last one to be taken (0: to
+    the end), and `images` whether pictures are, of a document that has any. `journal` is the file
+    of the output folder in which it is noted what is about to be written.
     """
 
     output: Path
@@ -72,6 +74,22 @@ class Order:
     editions: str = ""
     detection: str = ""
     journal: str = ""
+    pages: tuple[int, int] = (1, 0)
+    images: bool = True
+
+    @property
+    def taken(self) -> str:
+        """What is taken of a document, in one word; '' for all of it."""
+        if self.pages == (1, 0) and self.images:
+            return ""
+        return f"{self.pages[0]}-{self.pages[1] or ''}{'' if self.images else ' no images'}"
+
+
+def pages_of(taken: str) -> tuple[int, int, bool]:
+    """First page, last page and whether pictures were taken, from what `Order.taken` says."""
+    pages, _, rest = taken.partition(" ")
+    first, _, last = pages.partition("-")
+    return int(first or 1), int(last or 0), not rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +244,7 @@ def _produced(job: Job, order: Order, config: Config) -> Product:
         findings=keep(found, str(job.path), where),
         card=card(edition),
         kept=kept,
+        asked=order.taken,
     )
     return Product(_outcome(job, order, record, found), record, {**files, **made}, job.unknown)
 
@@ -431,7 +450,13 @@ def _recognise(
         profile = _profile(path, data, order, config, found)
         taken.profile, taken.described = profile.name, described(profile)
         corrections = _corrections(job, data, order, found)
-        result = pipeline.convert(data, path.name, profile=profile, corrections=corrections)
+        result = pipeline.convert(
+            data,
+            path.name,
+            profile=profile,
+            corrections=corrections,
+            asked=_asked(order),
+        )
     except DecodingError as error:
         raise _Failed(error.finding(str(path))) from error
     except LedgerError as error:
@@ -442,14 +467,20 @@ def _recognise(
     return result
 
 
-def detected(path: Path, data: bytes, config: Config) -> tuple[str, Diagnostic]:
+def _asked(order: Order) -> Asked:
+    from converter.read import Asked
+
+    return Asked(*order.pages, order.images)
+
+
+def detected(path: Path, data: bytes, config: Config, order: Order) -> tuple[str, Diagnostic]:
     """The name of the profile that fits a source's bytes, and what to say of it.
 
     Raises DecodingError.
     """
-    from converter.read.decoding import decode
+    from converter.read import text_of
 
-    outcome = config.detect(decode(data)[0])
+    outcome = config.detect(text_of(data, path.name, _asked(order)))
     if outcome.profile is not None:
         name = outcome.profile.name
         return name, diagnose("profile-detected", path=str(path), name=name, score=outcome.score)
@@ -467,7 +498,7 @@ def _profile(
     try:
         if order.profile:
             return config.profile(order.profile)
-        name, finding = detected(path, data, config)
+        name, finding = detected(path, data, config, order)
         found.append(finding)
         return config.profile(name)
     except ProfileError as error:

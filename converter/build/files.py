@@ -9,16 +9,19 @@ import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
+from converter.build.searching import texts
 from converter.diagnostics import Diagnostic, diagnose
-
-SUFFIXES = frozenset({".txt", ".text"})
-"""Files of a folder that are taken for raw texts; a file named by itself may be called anything."""
 
 MAX_MEGABYTES = 32
 """Largest source taken without being asked: ten thousand pages have about 30 MB."""
 
+STDIN_FOLDER, STDIN_FILE = ".converter-stdin", "stdin.txt"
+"""Where an output folder keeps what came from standard input."""
+
 _MB = 1_000_000
+_NAMED = 5  # files that a message names
 _MARK = ".part"
 _TRIES, _PAUSE = 20, 0.1
 # Two machines may write into one folder: shards, workers of a cluster.
@@ -44,15 +47,18 @@ def sources(paths: Sequence[Path]) -> tuple[dict[Path, str], list[Diagnostic]]:
     Folders are searched through; hidden files and links to folders are left out. A text's name is
     that of its folder of outputs: its path in the folder that was named (`2023/01`), its own name
     where it was named itself. Where two would fall on each other, all are named by their paths
-    from the folder that they have in common. What cannot be found is told and left out.
+    from the folder that they have in common. What cannot be found is told and left out; so is what
+    a folder holds beside.
     """
     found: dict[Path, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
         if path.is_dir():
-            inside = list(_texts(path))
+            inside, skipped = texts(path, MAX_MEGABYTES)
             if not inside:
                 problems.append(diagnose("read-no-sources", path=str(path)))
+            if skipped:
+                problems.append(_skipped(path, skipped))
             for text in inside:
                 found.setdefault(text, _name(text.relative_to(path)))
         elif path.exists():
@@ -89,12 +95,24 @@ def _name(path: Path) -> str:
     return (path.parent / path.stem).as_posix()
 
 
-def _texts(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
-                yield Path(where, name)
+def _skipped(folder: Path, files: Sequence[Path]) -> Diagnostic:
+    """That files of a folder are none that is read."""
+    names = [str(path.relative_to(folder)) for path in files[:_NAMED]]
+    shown = ", ".join(names) + (" …" if len(files) > _NAMED else "")
+    return diagnose("read-skipped", path=str(folder), count=len(files), names=shown)
+
+
+def standard_input(folder: Path, stream: BinaryIO, limit: int = MAX_MEGABYTES) -> Path:
+    """Keep what comes from standard input in a file below an output folder, as its source.
+
+    Raises FileError.
+    """
+    data = stream.read(limit * _MB + 1)
+    place = folder / STDIN_FOLDER / STDIN_FILE
+    if len(data) > limit * _MB:
+        raise FileError(diagnose("read-too-large", path="-", limit=limit))
+    write(place.parent, {place.name: data})
+    return place
 
 
 def read_bytes(path: Path, limit: int = MAX_MEGABYTES) -> bytes:

@@ -250,6 +250,8 @@ def _inputs(
     causes = []
     if digest(data) != record.digest:
         causes.append(diagnose("cause-source", path=place))
+    elif at.order.taken != record.asked:
+        causes.append(diagnose("cause-pages", path=place))
     elif at.order.profile or at.library.detection != record.detection:
         name, record = _found_again(path, data, record, at)
         if name != record.profile:
@@ -290,7 +292,7 @@ def _found_again(path: Path, data: bytes, record: Record, at: Circumstances) -> 
     from converter.read import DecodingError
 
     try:
-        name, finding = document.detected(path, data, at.config)
+        name, finding = document.detected(path, data, at.config, at.order)
     except DecodingError:
         return record.profile, record
     return name, found([finding], at.library.detection)

@@ -25,7 +25,7 @@ _NEITHER = ("cli", "build/", "profile/docs.py", "profile/detect.py")
 _WRITERS = ("build/document.py",)
 
 # Libraries by the stage whose outputs they may change.
-_READING = ("lxml", "charset-normalizer", "rapidfuzz", "jieba")
+_READING = ("lxml", "charset-normalizer", "rapidfuzz", "jieba", "pypdfium2")
 _MAKING = ("lxml", "ebooklib", "markdown-it-py", "weasyprint")
 
 

@@ -155,7 +155,8 @@ def junit(outcomes: Sequence[Outcome], problems: Sequence[Diagnostic], lang: str
     root = etree.Element("testsuites", name="converter")
     suites = [(o.source, o.diagnostics, o.failed, _verdict(o, lang)) for o in outcomes]
     if problems:
-        suites.insert(0, ("converter", tuple(problems), True, {}))
+        wrong = any(p.severity is Severity.ERROR for p in problems)
+        suites.insert(0, ("converter", tuple(problems), wrong, {}))
     for name, found, failed, judgement in suites:
         telling = [d for d in found if d.severity >= Severity.WARNING]
         errors = sum(d.severity is Severity.ERROR for d in telling)

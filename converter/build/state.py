@@ -88,8 +88,9 @@ class Record:
     `name` is its folder's path from the output folder, `source` that of the source. `described` is
     the digest of the profile `profile` as far as recognition sees it, `detection` that of what
     decided for this profile, '' where a person did; `corrections` that of the file of corrections,
-    or ''. `files` are the recognition's outputs by name, `editions` the others. Of these, `kept`
-    are a person's: edited by hand, and accepted (`--keep`).
+    or ''. `asked` says which pages were taken, '' for all with their pictures. `files` are the
+    recognition's outputs by name, `editions` the others. Of these, `kept` are a person's: edited by
+    hand, and accepted (`--keep`).
     """
 
     name: str
@@ -106,6 +107,7 @@ class Record:
     findings: str = ""
     card: Card = field(default_factory=lambda: Card(""))
     kept: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -231,6 +233,7 @@ def _record(value: Mapping[str, Any]) -> Record:
         findings=str(value["findings"]),
         card=Card(**facts),
         kept=tuple(map(str, value.get("kept", ()))),
+        asked=str(value.get("asked", "")),
     )
 
 
@@ -292,6 +295,7 @@ def _value(record: Record) -> dict[str, object]:
         "findings": record.findings,
         "card": facts,
         **({"kept": list(record.kept)} if record.kept else {}),
+        **({"asked": record.asked} if record.asked else {}),
     }
 
 

@@ -8,6 +8,7 @@ do not promise their bytes, are compared with what the state says was written.
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import re
 import zipfile
@@ -24,6 +25,7 @@ from converter.build.state import Record, digest
 from converter.diagnostics import Diagnostic, diagnose
 from converter.doubts import verdict
 from converter.emit.card import Card
+from converter.tei.names import t
 
 if TYPE_CHECKING:
     from lxml.etree import _ElementTree
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 States = dict[Path, state.State]
 
+_IDNOS = f"{t('teiHeader')}/{t('fileDesc')}/{t('sourceDesc')}/{t('bibl')}/{t('idno')}"
 _WORDS = 200  # letters of a block that a finding says
 
 
@@ -77,8 +80,9 @@ def verify(
         return [diagnose("tree-syntax", path=str(path), reason=error)]
     except ledger.LedgerError as error:
         return [diagnose("ledger-failed", path=str(folder), line=error.line, reason=error)]
-    record = _record(folder, {} if states is None else states)
+    record, above = _record(folder, {} if states is None else states)
     findings = [_person(change, path) for change in changes]
+    findings += _read_again(document, record, above)
     look = _Look(folder, document, record, epoch)
     for format_ in FORMATS.values():
         if (folder / format_.filename).is_file():
@@ -237,12 +241,36 @@ def _card(folder: Path) -> Card | None:
         return None
 
 
-def _record(folder: Path, states: States) -> Record | None:
-    """What is known of a document's folder: by the state of the nearest folder above it."""
+def _read_again(tree: _ElementTree, record: Record | None, above: Path) -> list[Diagnostic]:
+    """A finding where a document, read once more, gives another text than the account has.
+
+    The account holds the whole text, and stands for a document that is away or another one now.
+    """
+    idnos = {idno.get("type"): (idno.text or "").strip() for idno in tree.iterfind(_IDNOS)}
+    if record is None or "document" not in idnos:
+        return []
+    from converter.build.document import pages_of
+    from converter.read import Asked, DecodingError, text_of
+
+    source = state.located(record, above)
+    try:
+        data = read_bytes(source, TREE_MEGABYTES)
+        if hashlib.sha256(data).hexdigest() != idnos["document"]:
+            return []
+        text = text_of(data, source.name, Asked(*pages_of(record.asked)))
+    except (FileError, DecodingError, ValueError):
+        return []
+    if hashlib.sha256(text.encode()).hexdigest() == idnos["sha256"]:
+        return []
+    return [diagnose("source-otherwise", path=str(source))]
+
+
+def _record(folder: Path, states: States) -> tuple[Record | None, Path]:
+    """What the state of the nearest folder above knows of a document's folder; and that folder."""
     place = whole(folder)
     for above in place.parents:
         if (above / state.NAME).is_file():
             if above not in states:
                 states[above] = state.load(above)
-            return states[above].records.get(place.relative_to(above).as_posix())
-    return None
+            return states[above].records.get(place.relative_to(above).as_posix()), above
+    return None, place

@@ -116,6 +116,7 @@ def main() -> None:
 Examples:
   converter build                        every text of seeds/, into build/
   converter build issue.txt -o out       out/issue/issue.xml, .md, .html, .epub
+  pdftotext issue.pdf - | converter build - -o out
   converter build scans --format md,txt --profile newspaper
   converter build scans --explain        what is built again, and why
 \n{EXIT_CODES} Where a document fails the others are built; nothing of it is written, and what
@@ -182,6 +183,20 @@ was there before stays.""",
     "--target", metavar="NAME", default="", help="The target in it. Default: DIR/index.html."
 )
 @click.option(
+    "--first-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Of a PDF: begin with this page.",
+)
+@click.option(
+    "--last-page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Of a PDF: end with this page.",
+)
+@click.option("--no-images", is_flag=True, help="Leave the pictures of documents out.")
+@click.option(
     "--max-size",
     metavar="MB",
     type=click.IntRange(min=1),
@@ -242,6 +257,9 @@ def build(
     shared: bool,
     depfile: Path | None,
     target: str,
+    first_page: int,
+    last_page: int | None,
+    no_images: bool,
     max_size: int,
     max_seconds: int,
     max_memory: int,
@@ -252,9 +270,10 @@ def build(
     debug: bool,
     lang: str,
 ) -> None:
-    """Make the tree and the editions of raw texts, as far as something changed.
+    """Make the tree and the editions of raw texts and PDFs, as far as something changed.
 
-    PATH is a file, or a folder that is searched for .txt; without one it is the folder seeds.
+    PATH is a file, - for standard input, or a folder, of which all that can be read is built;
+    without one it is the folder seeds.
     """
     from converter.build import document, files, run
 
@@ -269,15 +288,27 @@ def build(
     need([*formats, "cluster"] if scheduler else formats)
     config = configuration(config_dir)
     _usable(config, profile, lang)
-    found, problems = files.sources(paths or (Path("seeds"),))
     limits = (max_size, max_seconds, max_memory)
-    order = document.Order(output, formats, profile, corrections, *limits, _epoch(), debug)
+    if last_page is not None and last_page < first_page:
+        raise click.UsageError("--last-page is before --first-page")
+    order = document.Order(
+        output,
+        formats,
+        profile,
+        corrections,
+        *limits,
+        _epoch(),
+        debug,
+        pages=(first_page, last_page or 0),
+        images=not no_images,
+    )
     tells = bool(verbose or strict or report)
     manner = run.Manner(jobs or run.cores(), force, keep, shard, scheduler, shared, tells)
     voice = _Voice(lang, quiet, verbose, _gate(strict))
     hold = contextlib.nullcontext() if dry_run else files.held(output, shared=shard is not None)
     try:
         with hold:
+            found, problems = files.sources(_taken(paths, output, max_size, dry_run=dry_run))
             this = run.Run(order, config, manner)
             if this.mistaken and not profile:
                 problems = config.problems() + problems
@@ -286,7 +317,7 @@ def build(
             if explain or dry_run:
                 _tell_plan(targets, order, lang, every=explain)
             if dry_run:
-                sys.exit(FAILED if problems else DONE)
+                sys.exit(FAILED if _wrong(problems) else DONE)
             failed = _build(this, targets, problems, voice)
             if report:
                 from converter.build.reports import reports
@@ -298,6 +329,25 @@ def build(
     except files.FileError as error:
         fail([error.diagnostic], lang)
     sys.exit(FAILED if failed else DONE)
+
+
+def _taken(paths: tuple[Path, ...], output: Path, limit: int, *, dry_run: bool) -> tuple[Path, ...]:
+    """The paths to build, with the file that holds what came from standard input for `-`."""
+    from converter.build.files import standard_input
+
+    if _STDIN not in paths:
+        return paths or (Path("seeds"),)
+    if dry_run:
+        raise click.UsageError("standard input is read once: it cannot be had for --dry-run")
+    place = standard_input(output, sys.stdin.buffer, limit)
+    return tuple(place if path == _STDIN else path for path in paths)
+
+
+_STDIN = Path("-")
+
+
+def _wrong(problems: Sequence[Diagnostic]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _usable(config: Config, profile: str, lang: str) -> None:
@@ -324,7 +374,7 @@ def _build(
     this: Run, targets: Sequence[Target], problems: Sequence[Diagnostic], voice: _Voice
 ) -> bool:
     """Build, the bar moving along; whether something failed."""
-    failed = bool(problems)
+    failed = _wrong(problems)
     fresh = done = 0
     bar = Bar(sum(bool(t.need) for t in targets), wanted=not voice.quiet)
     outcomes = this.build(targets)

@@ -164,6 +164,7 @@ def profile_learn(
     profile has a comment that says where it was seen; what is in doubt is commented out.
     """
     from converter.build.files import FileError, sources, write
+    from converter.diagnostics import Severity
     from converter.learning import doubts, learn
     from converter.learning import write as written
     from converter.pipeline import base_profile
@@ -171,7 +172,8 @@ def profile_learn(
     if output is not None and output.exists() and not force:
         raise click.UsageError(f"{output} is there already: name another file, or use --force")
     found = [sources([path]) for path in paths]
-    if problems := [problem for _, told in found for problem in told]:
+    problems = [p for _, told in found for p in told if p.severity is Severity.ERROR]
+    if problems:
         fail(problems, lang)
     texts = list(dict.fromkeys(path for these, _ in found for path in these))
     learnt = learn(_surveyed(texts, max_size, quiet=quiet, lang=lang))

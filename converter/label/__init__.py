@@ -30,9 +30,10 @@ from converter.label.imprint import fields_of_rows, repeated_fields
 from converter.label.model import STATES, in_force
 from converter.label.order import Orders
 from converter.label.pieces import join_pieces
+from converter.label.placed import evidence as printed_evidence
+from converter.label.placed import measured, priors, stands_again
 from converter.label.rejoined import part_rejoined
 from converter.label.rows import (
-    build_rows,
     learn_leads,
     learn_punctuation,
     measure_rows,
@@ -41,6 +42,14 @@ from converter.label.rows import (
 )
 from converter.label.solid import parted_imprint, solid_rows, tables_apart, with_tables
 from converter.label.splits import is_note, split_names
+from converter.label.told import (
+    Apart,
+    as_written,
+    number_stanzas,
+    preferences,
+    put_back,
+    rows_apart,
+)
 from converter.label.verse import find_verse
 from converter.labelling import Labelled, Labelling, Row, column_key
 from converter.model import FURNITURE, Decision, Evidence, Label, Reasons, Source, Span
@@ -64,7 +73,9 @@ class Seen:
     """All that is known of a document's rows before the decision.
 
     `content`: the rows that are decided together, with their `features`; `fixed`: furniture that
-    needs no context, by its index in `rows`; `found`: the evidence of furniture.
+    needs no context, by its index in `rows`; `found`: the evidence of furniture. `priors`: what a
+    document says of its lines beyond their words, by state, in the model's whole numbers. `apart`
+    are rows that the document's format labels by itself, `told` is what it says of the content's.
     """
 
     rows: list[Row]
@@ -79,6 +90,9 @@ class Seen:
     byline_marks: frozenset[str]
     end_marks: frozenset[str]
     names: frozenset[str]
+    priors: Sequence[Mapping[int, float]]
+    apart: list[Apart]
+    told: dict[int, list[tuple[Evidence, bool]]]
 
 
 def label(
@@ -113,7 +127,7 @@ def label(
     known = {column_key(source.words[a:b]) for a, b in contents.columns}
     known |= {column_key(name) for column in profile.columns for name in column.names}
     return Labelling(
-        rows=out,
+        rows=put_back(out, seen.apart),
         contents=contents,
         printed=seen.printed,
         heads=heads_of_pages(out, known, seen.names, source.text, told=bool(profile.columns)),
@@ -206,6 +220,9 @@ def _decided(
     model = in_force()
     features = [model.known(seen.features.of(i)) for i in range(len(seen.content))]
     scores = list(map(model.scores, features))
+    for values, prior in zip(scores, seen.priors, strict=True):
+        for k, weight in prior.items():
+            values[k] += weight
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
     out, kept = [], []
@@ -220,8 +237,12 @@ def _decided(
         seam = (values[best] - values[other]) / model.per if other >= 0 else 0.0
         asked = (best, second) if margin < DOUBTED else (best,)
         evidence: Sequence[Evidence] = Reasons(partial(model.why, features[i], asked))
+        if seen.priors[i]:
+            evidence = (*evidence, *printed_evidence(seen.priors[i], best, model.per))
         if i in said:
             evidence = (*evidence, said[i][1])
+        if i in seen.told:
+            evidence = (*evidence, *(word for word, _ in seen.told[i] if word.reading is kind))
         out.append(
             Labelled(row, kind, STATES[second][0], margin, evidence, begins=begins, seam=seam)
         )
@@ -254,6 +275,11 @@ def _constrain(
         if row.start in seen.features.around.sole:
             for k in _UNPRINTED:
                 scores[i][k] -= _KEPT * per
+    for i, words in seen.told.items():
+        for item, opening in words:
+            for k, (label, begins) in enumerate(STATES):
+                if label is item.reading and (begins or not opening):
+                    scores[i][k] += item.weight * per
     for i, (kind, _) in said.items():
         for k, (label, _) in enumerate(STATES):
             if label is kind:
@@ -284,9 +310,11 @@ def look(
     known = {numberless(phrase): Label.SITE for phrase in profile.furniture.site}
     known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
-    rows = part_rejoined(_in_order(source, profile, orders))
+    rows, apart = rows_apart(source)
+    rows = rows if source.ordered else part_rejoined(_in_order(source, profile, orders))
     learn_punctuation(rows)
     columns = measure_rows(rows)
+    measured(source, rows)
     learn_leads(rows)
     join_pieces(rows, is_word, columns)
     found = find_furniture(source, rows, known)
@@ -306,7 +334,7 @@ def look(
     content = [row for i, row in enumerate(rows) if i not in fixed]
     heads = column_keys(rows, found, profile)
     names = issue_names(source.words, profile.publication.title)
-    if not _in_paragraphs(content):
+    if not source.roles and not _in_paragraphs(content):
         cells = {content[i].start for i in table_rows(content)}
         content = split_rows(content, cells)
     content = split_notes(content, is_note)
@@ -321,6 +349,7 @@ def look(
     verse = find_verse(content, lambda row: row.text.startswith(tuple(marks)))
     for i, row in enumerate(content):
         row.verse = verse.stanzas.get(i, 0)
+    number_stanzas(source, content)
     cells_of = table_rows(content)
     fields = fields_of_rows(profile, content)
     around = Surroundings(
@@ -334,14 +363,14 @@ def look(
         pictured=profile.marks.caption,
         ends=ends,
         habits=profile.habits,
-        sole=_sole(rows, content, fields, found, len(source.pages)),
+        sole=_sole(rows, content, fields, found, len(source.pages)) - stands_again(source, content),
         rejoined=any(row.block for row in content),
         pages=len(source.pages),
     )
     return Seen(
         rows,
         content,
-        Features(content, around),
+        Features(as_written(source, content), around),
         fixed,
         found,
         leaders,
@@ -351,6 +380,9 @@ def look(
         marks,
         ends,
         names,
+        priors(source, content, in_force().per),
+        apart,
+        preferences(source, content),
     )
 
 
@@ -386,13 +418,14 @@ def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
     columns: '以爱之名 守护健康        董雨伟（3）'. Where the source's own order gives the better
     contents list, it holds.
     """
-    given, beside = parted_imprint(build_rows(source), source.lines, profile)
+    given, beside = parted_imprint(rows_apart(source)[0], source.lines, profile)
     tables = tables_apart(given)
     cells = {i for group in tables for i in group}
     text = [row for i, row in enumerate(given) if i not in cells]
-    rows, moved = orders.of(text, beside)
+    # What gives the places of its lines has put them into order by them.
+    rows, moved = (text, False) if source.frames else orders.of(text, beside)
     if moved:
-        again, _ = parted_imprint(build_rows(source), source.lines, profile)
+        again, _ = parted_imprint(rows_apart(source)[0], source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
         solid = solid_rows(text, profile) | beside
         if solid != beside:

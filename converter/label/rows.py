@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from statistics import median_low
 
 from converter.chinese.chars import BARS, THE_END, width
 from converter.labelling import FULL, LEAD, Row, make_row
-from converter.model import Source
+from converter.model import Part, Role, Source
 from converter.patterns import late
 
 # Widths of blanks at a line's beginning, in em.
@@ -36,6 +36,10 @@ def build_rows(source: Source) -> list[Row]:
                 apart = whole.count("\u3000")
                 continue
             start = line.start + whole.index(text[0])
+            if source.roles and _is_cells(source.roles[n]):
+                rows += _cells(text, start, k, n, blanks)
+                blanks = apart = 0
+                continue
             rows.append(make_row(text, start, k, n, blanks))
             lead = sum(_BLANK.get(c, 0.0) for c in whole[: start - line.start])
             rows[-1].lead = lead or float(apart)
@@ -46,6 +50,20 @@ def build_rows(source: Source) -> list[Row]:
             rows[j].top = j - first
             rows[j].bottom = count - 1 - (j - first)
     return rows
+
+
+def _is_cells(role: Role | None) -> bool:
+    return role is not None and role.part is Part.ROW
+
+
+def _cells(text: str, start: int, page: int, line: int, blanks: int) -> Iterator[Row]:
+    """The cells of a table's row, which tabs part, each as a row."""
+    for m in re.finditer(r"[^\t]+", text):
+        words = m[0].strip()
+        if words:
+            at = start + m.start() + m[0].index(words[0])
+            yield make_row(words, at, page, line, blanks)
+            blanks = 0
 
 
 def learn_punctuation(rows: Sequence[Row]) -> float:

@@ -37,29 +37,34 @@ _SEVEN_BIT = (
 )
 
 
-REFUSALS = frozenset({"empty", "binary", "undecodable", "encoding", "mixed", "markup"})
+REFUSALS = frozenset(
+    {"empty", "binary", "undecodable", "encoding", "mixed", "markup"}
+    | {"broken", "encrypted", "library", "no-page", "many-pages", "no-letters"}
+)
 """Codes of what cannot be read, without `read-`."""
 
 
 class DecodingError(ValueError):
     """The bytes are no text that can be read.
 
-    `code` is one of `REFUSALS`, `line` the line that it is about or 0, `kind` the
-    encoding or the markup that was recognised or ''.
+    `code` is one of `REFUSALS`, `line` the line that it is about or 0, `named` what the wording of
+    its message names: of some codes the `kind` of encoding, markup or document.
     """
 
-    def __init__(self, code: str, message: str, line: int = 0, kind: str = "") -> None:
+    def __init__(self, code: str, message: str, line: int = 0, **args: object) -> None:
         super().__init__(message)
         self.code = code
         self.line = line
-        self.kind = kind
+        self.named = args
+
+    @property
+    def kind(self) -> str:
+        """The encoding, markup or document that was recognised, '' for none."""
+        return str(self.named.get("kind", ""))
 
     def finding(self, path: str) -> Diagnostic:
         """What a person is told, with the path that was given."""
-        code = f"read-{self.code}"
-        if self.kind:
-            return diagnose(code, path=path, line=self.line, kind=self.kind)
-        return diagnose(code, path=path, line=self.line)
+        return diagnose(f"read-{self.code}", path=path, line=self.line, column=0, **self.named)
 
 
 def decode(data: bytes) -> tuple[str, str, bool]:

@@ -19,6 +19,7 @@ def findings_of_source(source: Source) -> Iterator[Diagnostic]:
     """Findings about how a source was read."""
     recipe = Recipe.of(source.encoding)
     name = source.name
+    yield from source.notices
     if not _KNOWN.match(recipe.steps[0]):
         yield diagnose("read-guessed", path=name, encoding=recipe.steps[0])
     bad = len(_BAD.findall(source.text))

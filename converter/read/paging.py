@@ -37,7 +37,7 @@ _FOOT, _CUT_OFF = 0.12, 0.5
 def pages(text: str, lines: Sequence[Line]) -> tuple[str, tuple[RawPage, ...]]:
     """The name of the format and the pages, one for the whole text where nothing parts it."""
     if "\f" in text.strip("\f \n\r"):
-        return "form-feed", _fed(text, lines)
+        return "form-feed", fed(text, lines)
     dumped = _dumped(lines)
     if dumped:
         return "flip-book", _hosted_pages(lines, dumped)
@@ -49,7 +49,7 @@ def pages(text: str, lines: Sequence[Line]) -> tuple[str, tuple[RawPage, ...]]:
     return "plain", _marked(lines, marks)
 
 
-def _fed(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...]:
+def fed(text: str, lines: Sequence[Line]) -> tuple[RawPage, ...]:
     """One page up to each form feed."""
     out: list[RawPage] = []
     first = 0

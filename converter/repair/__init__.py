@@ -33,6 +33,7 @@ def repair(
     on: Callable[[str], bool],
     *,
     rejoined: bool,
+    typed: bool = False,
     is_word: Callable[[str], bool],
     names: Callable[[str], Sequence[tuple[str, int, int]]],
     given: Collection[str] = (),
@@ -40,13 +41,13 @@ def repair(
     """Repair every text of the issue in place.
 
     `on` tells whether a rule is in force. `rejoined`: the source's lines were joined by spaces, so
-    a space between words is suspect. `is_word` tells whether a few letters are a word. `names`
+    a space between words is suspect; `typed`: somebody typed them, as its format tells. `is_word` tells whether a few letters are a word. `names`
     finds the names in a byline's repaired words. Heads and bylines that a person has `given` stay
     as they are.
     """
     rules = [rule for rule in RULES if on(rule.name)]
     prose = (b.text.flat for a in issue.articles for b in a.blocks if b.kind == "p")
-    place = Place(rejoined, is_word, issue.decisions, strewn(prose))
+    place = Place(rejoined, is_word, issue.decisions, strewn(prose), typed)
 
     def mend(kind: str, text: Text) -> Text:
         if not text.flat or (kind in ("title", "byline") and text.flat in given):
@@ -111,7 +112,7 @@ def replace_words(
         c = point.correction
         if c.replace is None:
             continue
-        line = source.lines[point.placed.line - 1]
+        line = source.line_at(point.first)
         span = find_words(line.text, c.replace.find, line.start)
         if span is not None:
             issue.decisions = [

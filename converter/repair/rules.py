@@ -27,13 +27,14 @@ class Place:
     """What a rule may know of the document.
 
     `strewn`: blanks stand between Han characters all over its text, as OCR leaves them, so that one
-    in a title parts nothing.
+    in a title parts nothing. `typed`: somebody typed the text, blanks and all.
     """
 
     rejoined: bool
     is_word: Callable[[str], bool]
     doubts: list[Decision] = field(default_factory=list)
     strewn: bool = False
+    typed: bool = False
 
 
 Function = Callable[[Text, Place, str], Text]
@@ -409,7 +410,9 @@ def _ends_dateline(flat: str, i: int, j: int) -> bool:
 
 def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     """Whether the space `flat[i:j]` parts two members of a phrase."""
-    if _ends_dateline(flat, i, j) or (kind in _RUNNING and _typed(flat, i, j, place, kind)):
+    by_hand = place.typed and not place.rejoined and not place.strewn and kind in _TYPED
+    told = kind in _RUNNING and _typed(flat, i, j, place, kind)
+    if by_hand or told or _ends_dateline(flat, i, j):
         return True
     noted = kind in ("credit", "caption") and _parts_names(flat, i, j)
     if noted or (kind == "caption" and _before_maker(flat, j)):
@@ -440,6 +443,7 @@ def _keeps(flat: str, i: int, j: int, place: Place, kind: str) -> bool:
     return True
 
 
+_TYPED = frozenset({"p", "entry", "quote", "note", "credit", "caption", "heading", "cell"})
 _RUNNING = frozenset({"p", "entry", "quote", "note", "credit", "caption", "heading"})
 _NUMBERED = late(
     rf"(?:第[一二三四五六七八九十百\d]+[章节条款]|[\u2460-\u24ff\u2776-\u2793{ORNAMENTS}])$"

@@ -121,6 +121,8 @@ def _source(file_desc: _Element, source: Source) -> None:
     bibl = _add(_add(file_desc, "sourceDesc"), "bibl")
     _add(bibl, "title", source.name)
     _add(bibl, "idno", source.digest, type="sha256")
+    if source.document:
+        _add(bibl, "idno", source.document, type="document")
     _add(bibl, "extent", f"{len(source.pages)} pages, {len(source.lines)} lines")
     _add(bibl, "note", source.format, type="format")
     for child in list(bibl)[:-1]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from converter.model import Source
 from converter.read import read
 
 FRONT = "青石通讯\n2024年第3期（总第41期）\n主办：青石县文化站\n"
@@ -62,10 +63,16 @@ def printed(dress: Dress, *, foot: bool) -> str:
     return FRONT + "".join(pages)
 
 
+def text_of(text: str) -> Source:
+    """The source as it was given, though it is read as Markdown."""
+    source = read(text.encode(), "x.txt")
+    return source.raw or source
+
+
 @pytest.mark.parametrize("foot", [True, False], ids=["foot", "head"])
 @pytest.mark.parametrize("dress", COUNTED.values(), ids=COUNTED)
 def test_lines_that_count_up_are_page_marks(dress: Dress, *, foot: bool) -> None:
-    source = read(printed(dress, foot=foot).encode(), "x.txt")
+    source = text_of(printed(dress, foot=foot))
     marked = [page for page in source.pages if page.mark >= 0]
     said = [source.lines[page.mark].text for page in marked]
     assert said == [dress(n).strip("\n") for n in range(1, PAGES + 1)]
@@ -83,7 +90,7 @@ def test_a_line_that_comes_again_as_pages_turn_is_a_page_mark(mark: str, *, foot
 @pytest.mark.parametrize("dress", COUNTED.values(), ids=COUNTED)
 def test_marks_are_known_between_form_feeds_too(dress: Dress) -> None:
     pages = [f"{dress(n)}\n" + "\n".join(PAGE[n:]) for n in range(1, PAGES + 1)]
-    source = read((FRONT + "\n\f".join(pages)).encode(), "x.txt")
+    source = text_of(FRONT + "\n\f".join(pages))
     assert source.format == "form-feed"
     said = [source.lines[page.mark].text for page in source.pages]
     assert said == [dress(n).strip("\n") for n in range(1, PAGES + 1)]
