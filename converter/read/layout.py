@@ -35,6 +35,7 @@ _BEGINS = 2  # lines begin at a column's left edge at least
 _FEW, _SIDE = 4, 3  # lines of a text in columns, and on one side of a gutter
 _FILLED = 0.45  # of a column's lines reach its right edge
 _NARROW = 8.5  # em: columns of a text are wider, those of a table may be narrower
+_KICKERS = 2  # lines above a title that belong to it
 _ABOVE = 2  # lines of each column above what parts it
 _VERSE, _AS_WIDE, _SHORT = 6.0, 0.6, 5  # em, share of the other side's width, lines
 _FLUSH = 0.4  # of a column's lines begin at its left edge
@@ -479,6 +480,8 @@ class _Order:
         if whole and self._seam(items, min(x.y0 for x in whole), max(x.y1 for x in whole)) >= 0:
             yield from self._apart(items, whole)
             return
+        wide += self._openers(inside, items, gutters)
+        inside = _without(inside, wide)
         head = wide + [x for x in inside if self._with_title(x, wide)]
         top = min((x.y0 for x in wide if x.run), default=float("inf"))
         boxes = [x for x in inside if x.kind == BOX]
@@ -492,14 +495,39 @@ class _Order:
             yield from self._column(column)
         yield from self._column([x for x in boxes if x.y0 >= top])
 
+    def _openers(
+        self, inside: Sequence[Item], items: Sequence[Item], gutters: Sequence[tuple[float, float]]
+    ) -> list[Item]:
+        """Titles above all columns that stand in the middle of them, narrow as one column."""
+        middle = min(x.x0 for x in items) + max(x.x1 for x in items)
+        edges = [min(x.x0 for x in items), *((a + b) / 2 for a, b in gutters)]
+        edges.append(max(x.x1 for x in items))
+        text = self._text(inside)
+        out = []
+        for item in inside:
+            if item.run is None or item.run.upright or not self._heads(item):
+                continue
+            own = min((a + b for a, b in pairwise(edges)), key=lambda c: abs(item.x0 + item.x1 - c))
+            central = abs(item.x0 + item.x1 - middle) < 2 * _TOP * self.body
+            above = sum(x.y1 <= item.y0 + 1 for x in text)
+            if central and abs(own - middle) > 2 * _TOP * self.body and above <= _KICKERS:
+                out.append(item)
+        return out
+
     def _with_title(self, item: Item, wide: Sequence[Item]) -> bool:
-        """Whether an item stands centred above or below what lies across columns, as a deck does."""
+        """Whether an item stands centred above or below what lies across columns, as a deck does.
+
+        Or above it at its left edge, as a kicker does.
+        """
         if item.run is None:
             return False
         near = _TOP * self.body
         return any(
-            abs(item.x0 + item.x1 - x.x0 - x.x1) < 2 * self.body
-            and (x.y0 - near < item.y0 < x.y0 or x.y1 - 1 < item.y0 < x.y1 + near)
+            (
+                abs(item.x0 + item.x1 - x.x0 - x.x1) < 2 * self.body
+                and (x.y0 - near < item.y0 < x.y0 or x.y1 - 1 < item.y0 < x.y1 + near)
+            )
+            or (abs(item.x0 - x.x0) < 0.5 * self.body and x.y0 - near < item.y0 < x.y0)
             for x in wide
             if x.run
         )
@@ -549,12 +577,22 @@ class _Order:
         for gap, after in pairwise([*found, (float("inf"), 0.0)]):
             until = after[0]
             begin = kept[-1][1] if kept else float("-inf")
-            if self._parts_prose(gap, [x for x in text if x.x0 >= begin - 1], until):
+            beside = [x for x in items if x.run is not None and x.x0 >= begin - 1]
+            if self._parts_prose(gap, [x for x in text if x.x0 >= begin - 1], beside, until):
                 kept.append(gap)
         return kept
 
-    def _parts_prose(self, gap: tuple[float, float], text: Sequence[Item], until: float) -> bool:
-        """Whether columns of lines stand on both sides of a gap, and no rows that go across it."""
+    def _parts_prose(
+        self,
+        gap: tuple[float, float],
+        text: Sequence[Item],
+        beside: Sequence[Item],
+        until: float,
+    ) -> bool:
+        """Whether columns of lines stand on both sides of a gap, and no rows that go across it.
+
+        `beside` are the runs of all sizes, by which rows are known.
+        """
         left = [x for x in text if x.x1 <= gap[0] + 1]
         right = [x for x in text if x.x0 >= gap[1] - 1]
         if min(len(left), len(right)) < _SIDE:
@@ -562,7 +600,8 @@ class _Order:
         edge = max(x.x1 for x in left)
         full = sum(x.x1 >= edge - 1.2 * self.body for x in left)
         next_ = [x for x in right if x.x1 <= until + 1] or right
-        paired = sum(any(self._level(x, y) for y in left) for x in next_)
+        across = [x for x in beside if x.x1 <= gap[0] + 1]
+        paired = sum(any(self._level(x, y) for y in across) for x in next_)
         if paired < _PAIRED * len(next_):
             begin = min(x.x0 for x in next_)
             flush = sum(x.x0 < begin + 0.3 * self.body for x in next_)
