@@ -37,6 +37,7 @@ _FILLED = 0.45  # of a column's lines reach its right edge
 _NARROW = 8.5  # em: columns of a text are wider, those of a table may be narrower
 _KICKERS = 2  # lines above a title that belong to it
 _ABOVE = 2  # lines of each column above what parts it
+_CELL = 14.0  # em: no cell of a table without rules is as wide
 _VERSE, _AS_WIDE, _SHORT = 6.0, 0.6, 5  # em, share of the other side's width, lines
 _FLUSH = 0.4  # of a column's lines begin at its left edge
 _PAIRED = 0.8  # of the lines right of a gap stand beside one on its left: rows of a list
@@ -372,6 +373,8 @@ class _Order:
                 continue
             score = 0.0
             beside = [x for x in items if x.x0 >= right]
+            if self._tabular([x for x in items if x.x1 <= left], beside):
+                continue
             upper = min(x.y0 for x in beside)
             head = [x for x in beside if x.y0 < upper + _TOP * self.body]
             rest = len(beside) - len(head)
@@ -388,6 +391,21 @@ class _Order:
                 score += _RULE - 1
             if score:
                 yield _Cut(score, across=False, at=(left + right) / 2)
+
+    def _tabular(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
+        """Whether what stands on both sides of a gap are the cells of rows."""
+        sides = [x for x in left if x.run], [x for x in right if x.run]
+        if min(map(len, sides)) < _SIDE:
+            return False
+        paired = sum(any(self._level(x, y) for y in sides[0]) for x in sides[1])
+        begin = min(x.x0 for x in sides[1])
+        near = [x for x in sides[1] if x.x0 < begin + _INDENT * self.body]
+        wide = sorted(median(x.x1 - x.x0 for x in side) for side in (sides[0], near))
+        return (
+            paired >= _PAIRED * len(sides[1])
+            and wide[0] < _VERSE * self.body
+            and wide[1] < _CELL * self.body
+        )
 
     def _own(self, title: Item, items: Sequence[Item], edge: float) -> bool:
         """Whether a title right of a cut is not that of the text left of it as well.
