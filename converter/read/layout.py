@@ -7,6 +7,7 @@ lies across them, or in their midst, comes first, then each column from top to b
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ _LINES = 2  # that a box has at least
 _RULE, _TITLE, _SIDE_TITLE, _WHITE, _TURNS = 10.0, 4.0, 5.0, 1.0, 3.0
 _LEAST = 1.0
 _DEPTH = 40
+_FOLIO = re.compile(r"\W{0,3}\d{1,4}\W{0,3}")
 _OVER = 20.0  # against a cut through one text, in whose midst a title stands
 
 BOX, FIGURE, TABLE = "box", "figure", "table"
@@ -107,13 +109,35 @@ def arrange(
 
     `pictures` come where they stand, as items of their own.
     """
-    items = [Item(r.x0, r.y0, r.x1, r.y1, run=r) for r in runs]
+    top, middle, foot = _folios(runs)
+    items = [Item(r.x0, r.y0, r.x1, r.y1, run=r) for r in middle]
     items += [Item(b.left, b.top, b.right, b.bottom, picture=k) for k, b in enumerate(pictures)]
     items = _figures(items, body)
     items = _tables(items, rules, body)
     grouped = _grouped(items, boxes, size)
     order = _Order(body, rules)
-    return list(order.placed(grouped))
+    return [
+        *(Placed(run, (run.x0, run.x1), apart=True) for run in top),
+        *order.placed(grouped),
+        *(Placed(run, (run.x0, run.x1), apart=True) for run in foot),
+    ]
+
+
+def _folios(runs: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:
+    """The page's number above all else, what is none, and the one below all else."""
+    rest = sorted(runs, key=lambda r: (r.base, r.x0))
+    top = _alone(rest[:2])
+    rest = rest[len(top) :]
+    foot = _alone(rest[:-3:-1])
+    return top, rest[: len(rest) - len(foot)], foot
+
+
+def _alone(outer: Sequence[Run]) -> list[Run]:
+    """The outermost run where it is a number and the next one stands on another line."""
+    if len(outer) > 1 and _FOLIO.fullmatch(outer[0].text.strip()):
+        far = abs(outer[0].base - outer[1].base)
+        return [outer[0]] if far > _ROW * max(outer[0].size, outer[1].size) else []
+    return []
 
 
 def _grouped(items: list[Item], boxes: Sequence[Box], size: tuple[float, float]) -> list[Item]:
@@ -616,7 +640,8 @@ class _Order:
         if min(len(left), len(right)) < _SIDE:
             return False
         edge = max(x.x1 for x in left)
-        full = sum(x.x1 >= edge - 1.2 * self.body for x in left)
+        ends = [max(x.x1 for x in row) for row in _lined(left, self.body)]
+        full = sum(end >= edge - 1.2 * self.body for end in ends)
         next_ = [x for x in right if x.x1 <= until + 1] or right
         across = [x for x in beside if x.x1 <= gap[0] + 1]
         paired = sum(any(self._level(x, y) for y in across) for x in next_)
@@ -625,7 +650,7 @@ class _Order:
             flush = sum(x.x0 < begin + 0.3 * self.body for x in next_)
             return flush >= _FLUSH * len(next_)
         narrow = min(max(x.x1 for x in side) - min(x.x0 for x in side) for side in (left, next_))
-        if full >= _FILLED * len(left):
+        if full >= _FILLED * len(ends):
             return narrow >= _NARROW * self.body
         # Verse and short lists have no full lines either, but are as wide on both sides.
         wide = [median(x.x1 - x.x0 for x in side) for side in (left, next_)]
