@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.build.conftest import Build
-from tests.recognition.pdfs import Print, pdf
+from tests.recognition.pdfs import column, pdf
 
 pytest.importorskip("pypdfium2")
 
-PAGES = [[Print(f"第{n}页的文字说明了情况。", 50, 100)] for n in "一二三"]
+WORDS = ["入夏以来雨水多", "各村上堤巡查", "河水平稳下降", "物资已经备足", "群众情绪稳定。"]
+PAGES = [
+    column([f"第{n}页的文字说明情况，", *WORDS], 50, 100 + 40 * k) for k, n in enumerate("一二三")
+]
 
 
 @pytest.fixture
@@ -43,7 +46,8 @@ def test_other_pages_are_another_build(papers: Path, build: Build) -> None:
     assert build("--first-page", "2", "--last-page", "1", paths=(one,)).exit_code == 2
 
 
-def test_what_was_written_is_not_read_again(papers: Path, build: Build) -> None:
+@pytest.mark.usefixtures("papers")
+def test_what_was_written_is_not_read_again(build: Build) -> None:
     assert build(paths=(".",)).exit_code == 0
     Path("out/papers/one/copy.pdf").write_bytes(pdf(*PAGES))
     assert "5 unchanged" in build(paths=(".",)).output
