@@ -13,6 +13,11 @@ from converter.read.setting import tell_unsure, write_pages
 _HEIGHT = 842.0  # points: of a page of A4, for which a picture is taken that does not say its size
 
 
+def _too_large() -> DecodingError:
+    limit = MAX_PIXELS // 1_000_000
+    return DecodingError("many-pages", "a picture is too large", limit=limit, what="megapixels")
+
+
 def layer(data: bytes, name: str, asked: Asked) -> Layer:
     """The text layer of a picture, or of each of a file's pictures. Raises DecodingError."""
     if not available():
@@ -32,14 +37,13 @@ def layer(data: bytes, name: str, asked: Asked) -> Layer:
                     continue
                 width, height = frame.size
                 if width * height > MAX_PIXELS:
-                    limit = MAX_PIXELS // 1_000_000
-                    raise DecodingError(
-                        "many-pages", "the picture is too large", limit=limit, what="megapixels"
-                    )
+                    raise _too_large()
                 points = _HEIGHT / height
                 page = Page(str(number), width * points, _HEIGHT)
                 page.runs = runs_of_picture(np.asarray(frame.convert("RGB")), points)
                 pages.append(lined(page))
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         if isinstance(error, DecodingError):
             raise
