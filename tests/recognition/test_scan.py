@@ -18,7 +18,7 @@ Image = pytest.importorskip("PIL.Image")
 Told = list[tuple[str, tuple[int, int, int, int], float]]
 PAGE: Told = [
     ("水利建设喜获丰收", (300, 60, 700, 110), 0.99),
-    ("今年夏天全县雨水充沛", (140, 200, 440, 230), 0.98),
+    ("今夏全县雨水充沛多", (140, 200, 410, 230), 0.98),
     ("物资储备充足群众情绪稳", (560, 200, 890, 230), 0.97),
     ("各乡镇组织党员干部群众", (80, 250, 410, 280), 0.55),
     ("定生产生活秩序井然有序", (560, 250, 890, 280), 0.96),
@@ -49,9 +49,8 @@ def program(monkeypatch: pytest.MonkeyPatch) -> None:
 def picture(form: str, *, pages: int = 1) -> bytes:
     out = io.BytesIO()
     sheets = [Image.new("RGB", (1000, 1400), "white") for _ in range(pages)]
-    sheets[0].save(
-        out, form, **({"save_all": True, "append_images": sheets[1:]} if pages > 1 else {})
-    )
+    more = {"save_all": True, "append_images": sheets[1:]} if pages > 1 else {}
+    sheets[0].save(out, form, **more)
     return out.getvalue()
 
 
