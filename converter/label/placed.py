@@ -114,6 +114,8 @@ def _at_edges(source: Source) -> dict[int, str]:
     at: dict[int, tuple[str, int, float]] = {}
     for lines in by_page.values():
         tops = sorted({round(f.box.top / _GRID) for _, f in lines if f.box})
+        if len(tops) <= 2 * _ROWS:  # a page of a few lines has no head and foot
+            continue
         for n, f in lines:
             if f.box is None:
                 continue

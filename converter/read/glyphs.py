@@ -16,6 +16,8 @@ _HAN = re.compile(f"[{HAN}]")
 # In em of the letters' size.
 _SAME_LINE = 0.28  # by which base lines of one line may differ
 _NEXT = 1.25  # gap within which the next letter of the contents goes on with the line
+_WIDER = 0.75  # ... or more than the gaps before it by so much
+_LETTERS = 5  # letters that show the gaps of a line
 _NEAR = 0.6  # ... and one that stands elsewhere in the contents
 _BACK = 0.6  # overlap of two letters that stand beside each other (kerning, slanted letters)
 _SPACE = 0.35  # wider than the gaps of the line: a blank
@@ -84,6 +86,25 @@ class Page:
     boxes: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
+
+
+def lined(page: Page) -> list[Page]:
+    """A page's runs, without its letters: of those that stand as most do, then of all others.
+
+    Letters take twenty times the room of their runs.
+    """
+    main, others = turned(page)
+    out = []
+    for part in (main, *others):
+        runs = runs_of(part.glyphs)
+        if part is main:
+            runs += page.runs
+        out.append(
+            Page(
+                part.label, part.width, part.height, [], part.rules, part.boxes, part.pictures, runs
+            )
+        )
+    return out
 
 
 def turned(page: Page) -> tuple[Page, list[Page]]:
@@ -198,7 +219,7 @@ def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
             else:
                 strips.append([glyph])
             before = k
-        elif lines and _goes_on(lines[-1][-1], glyph, _NEXT):
+        elif lines and _goes_on(lines[-1][-1], glyph, _reach(lines[-1])):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
@@ -208,6 +229,15 @@ def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
 
 def _below(a: Glyph, b: Glyph) -> bool:
     return abs(a.x0 - b.x0) < 0.6 * max(a.size, b.size) and b.base > a.base
+
+
+def _reach(line: Sequence[Glyph]) -> float:
+    """How wide (em) a gap may be behind a line: wide where it is set apart, or has few letters."""
+    if len(line) <= _LETTERS:
+        return _NEXT
+    last = line[-_LETTERS - 1 :]
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(last))
+    return min(_NEXT, gaps[len(gaps) // 2] / max(line[-1].size, 1.0) + _WIDER)
 
 
 def _goes_on(a: Glyph, b: Glyph, far: float) -> bool:

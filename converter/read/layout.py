@@ -7,6 +7,7 @@ lies across them, or in their midst, comes first, then each column from top to b
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,9 @@ _BEGINS = 2  # lines begin at a column's left edge at least
 _FEW, _SIDE = 4, 3  # lines of a text in columns, and on one side of a gutter
 _FILLED = 0.45  # of a column's lines reach its right edge
 _NARROW = 8.5  # em: columns of a text are wider, those of a table may be narrower
+_KICKERS = 2  # lines above a title that belong to it
 _ABOVE = 2  # lines of each column above what parts it
+_CELL = 14.0  # em: no cell of a table without rules is as wide
 _VERSE, _AS_WIDE, _SHORT = 6.0, 0.6, 5  # em, share of the other side's width, lines
 _FLUSH = 0.4  # of a column's lines begin at its left edge
 _PAIRED = 0.8  # of the lines right of a gap stand beside one on its left: rows of a list
@@ -47,6 +50,7 @@ _LINES = 2  # that a box has at least
 _RULE, _TITLE, _SIDE_TITLE, _WHITE, _TURNS = 10.0, 4.0, 5.0, 1.0, 3.0
 _LEAST = 1.0
 _DEPTH = 40
+_FOLIO = re.compile(r"\W{0,3}\d{1,4}\W{0,3}")
 _OVER = 20.0  # against a cut through one text, in whose midst a title stands
 
 BOX, FIGURE, TABLE = "box", "figure", "table"
@@ -105,13 +109,35 @@ def arrange(
 
     `pictures` come where they stand, as items of their own.
     """
-    items = [Item(r.x0, r.y0, r.x1, r.y1, run=r) for r in runs]
+    top, middle, foot = _folios(runs)
+    items = [Item(r.x0, r.y0, r.x1, r.y1, run=r) for r in middle]
     items += [Item(b.left, b.top, b.right, b.bottom, picture=k) for k, b in enumerate(pictures)]
     items = _figures(items, body)
     items = _tables(items, rules, body)
     grouped = _grouped(items, boxes, size)
     order = _Order(body, rules)
-    return list(order.placed(grouped))
+    return [
+        *(Placed(run, (run.x0, run.x1), apart=True) for run in top),
+        *order.placed(grouped),
+        *(Placed(run, (run.x0, run.x1), apart=True) for run in foot),
+    ]
+
+
+def _folios(runs: Sequence[Run]) -> tuple[list[Run], list[Run], list[Run]]:
+    """The page's number above all else, what is none, and the one below all else."""
+    rest = sorted(runs, key=lambda r: (r.base, r.x0))
+    top = _alone(rest[:2])
+    rest = rest[len(top) :]
+    foot = _alone(rest[:-3:-1])
+    return top, rest[: len(rest) - len(foot)], foot
+
+
+def _alone(outer: Sequence[Run]) -> list[Run]:
+    """The outermost run where it is a number and the next one stands on another line."""
+    if len(outer) > 1 and _FOLIO.fullmatch(outer[0].text.strip()):
+        far = abs(outer[0].base - outer[1].base)
+        return [outer[0]] if far > _ROW * max(outer[0].size, outer[1].size) else []
+    return []
 
 
 def _grouped(items: list[Item], boxes: Sequence[Box], size: tuple[float, float]) -> list[Item]:
@@ -371,6 +397,8 @@ class _Order:
                 continue
             score = 0.0
             beside = [x for x in items if x.x0 >= right]
+            if self._tabular([x for x in items if x.x1 <= left], beside):
+                continue
             upper = min(x.y0 for x in beside)
             head = [x for x in beside if x.y0 < upper + _TOP * self.body]
             rest = len(beside) - len(head)
@@ -387,6 +415,21 @@ class _Order:
                 score += _RULE - 1
             if score:
                 yield _Cut(score, across=False, at=(left + right) / 2)
+
+    def _tabular(self, left: Sequence[Item], right: Sequence[Item]) -> bool:
+        """Whether what stands on both sides of a gap are the cells of rows."""
+        sides = [x for x in left if x.run], [x for x in right if x.run]
+        if min(map(len, sides)) < _SIDE:
+            return False
+        paired = sum(any(self._level(x, y) for y in sides[0]) for x in sides[1])
+        begin = min(x.x0 for x in sides[1])
+        near = [x for x in sides[1] if x.x0 < begin + _INDENT * self.body]
+        wide = sorted(median(x.x1 - x.x0 for x in side) for side in (sides[0], near))
+        return (
+            paired >= _PAIRED * len(sides[1])
+            and wide[0] < _VERSE * self.body
+            and wide[1] < _CELL * self.body
+        )
 
     def _own(self, title: Item, items: Sequence[Item], edge: float) -> bool:
         """Whether a title right of a cut is not that of the text left of it as well.
@@ -479,6 +522,8 @@ class _Order:
         if whole and self._seam(items, min(x.y0 for x in whole), max(x.y1 for x in whole)) >= 0:
             yield from self._apart(items, whole)
             return
+        wide += self._openers(inside, items, gutters)
+        inside = _without(inside, wide)
         head = wide + [x for x in inside if self._with_title(x, wide)]
         top = min((x.y0 for x in wide if x.run), default=float("inf"))
         boxes = [x for x in inside if x.kind == BOX]
@@ -492,14 +537,39 @@ class _Order:
             yield from self._column(column)
         yield from self._column([x for x in boxes if x.y0 >= top])
 
+    def _openers(
+        self, inside: Sequence[Item], items: Sequence[Item], gutters: Sequence[tuple[float, float]]
+    ) -> list[Item]:
+        """Titles above all columns that stand in the middle of them, narrow as one column."""
+        middle = min(x.x0 for x in items) + max(x.x1 for x in items)
+        edges = [min(x.x0 for x in items), *((a + b) / 2 for a, b in gutters)]
+        edges.append(max(x.x1 for x in items))
+        text = self._text(inside)
+        out = []
+        for item in inside:
+            if item.run is None or item.run.upright or not self._heads(item):
+                continue
+            own = min((a + b for a, b in pairwise(edges)), key=lambda c: abs(item.x0 + item.x1 - c))
+            central = abs(item.x0 + item.x1 - middle) < 2 * _TOP * self.body
+            above = sum(x.y1 <= item.y0 + 1 for x in text)
+            if central and abs(own - middle) > 2 * _TOP * self.body and above <= _KICKERS:
+                out.append(item)
+        return out
+
     def _with_title(self, item: Item, wide: Sequence[Item]) -> bool:
-        """Whether an item stands centred above or below what lies across columns, as a deck does."""
+        """Whether an item stands centred above or below what lies across columns, as a deck does.
+
+        Or above it at its left edge, as a kicker does.
+        """
         if item.run is None:
             return False
         near = _TOP * self.body
         return any(
-            abs(item.x0 + item.x1 - x.x0 - x.x1) < 2 * self.body
-            and (x.y0 - near < item.y0 < x.y0 or x.y1 - 1 < item.y0 < x.y1 + near)
+            (
+                abs(item.x0 + item.x1 - x.x0 - x.x1) < 2 * self.body
+                and (x.y0 - near < item.y0 < x.y0 or x.y1 - 1 < item.y0 < x.y1 + near)
+            )
+            or (abs(item.x0 - x.x0) < 0.5 * self.body and x.y0 - near < item.y0 < x.y0)
             for x in wide
             if x.run
         )
@@ -549,26 +619,38 @@ class _Order:
         for gap, after in pairwise([*found, (float("inf"), 0.0)]):
             until = after[0]
             begin = kept[-1][1] if kept else float("-inf")
-            if self._parts_prose(gap, [x for x in text if x.x0 >= begin - 1], until):
+            beside = [x for x in items if x.run is not None and x.x0 >= begin - 1]
+            if self._parts_prose(gap, [x for x in text if x.x0 >= begin - 1], beside, until):
                 kept.append(gap)
         return kept
 
-    def _parts_prose(self, gap: tuple[float, float], text: Sequence[Item], until: float) -> bool:
-        """Whether columns of lines stand on both sides of a gap, and no rows that go across it."""
+    def _parts_prose(
+        self,
+        gap: tuple[float, float],
+        text: Sequence[Item],
+        beside: Sequence[Item],
+        until: float,
+    ) -> bool:
+        """Whether columns of lines stand on both sides of a gap, and no rows that go across it.
+
+        `beside` are the runs of all sizes, by which rows are known.
+        """
         left = [x for x in text if x.x1 <= gap[0] + 1]
         right = [x for x in text if x.x0 >= gap[1] - 1]
         if min(len(left), len(right)) < _SIDE:
             return False
         edge = max(x.x1 for x in left)
-        full = sum(x.x1 >= edge - 1.2 * self.body for x in left)
+        ends = [max(x.x1 for x in row) for row in _lined(left, self.body)]
+        full = sum(end >= edge - 1.2 * self.body for end in ends)
         next_ = [x for x in right if x.x1 <= until + 1] or right
-        paired = sum(any(self._level(x, y) for y in left) for x in next_)
+        across = [x for x in beside if x.x1 <= gap[0] + 1]
+        paired = sum(any(self._level(x, y) for y in across) for x in next_)
         if paired < _PAIRED * len(next_):
             begin = min(x.x0 for x in next_)
             flush = sum(x.x0 < begin + 0.3 * self.body for x in next_)
             return flush >= _FLUSH * len(next_)
         narrow = min(max(x.x1 for x in side) - min(x.x0 for x in side) for side in (left, next_))
-        if full >= _FILLED * len(left):
+        if full >= _FILLED * len(ends):
             return narrow >= _NARROW * self.body
         # Verse and short lists have no full lines either, but are as wide on both sides.
         wide = [median(x.x1 - x.x0 for x in side) for side in (left, next_)]

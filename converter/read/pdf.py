@@ -13,9 +13,9 @@ from typing import Any
 from converter.diagnostics import diagnose
 from converter.model import Box
 from converter.read.decoding import DecodingError
-from converter.read.glyphs import Glyph, Page, body_size, runs_of
+from converter.read.glyphs import Glyph, Page, lined
 from converter.read.layer import Asked, Layer, Writer
-from converter.read.setting import tell_unsure, write_page
+from converter.read.setting import tell_unsure, write_pages
 
 MAX_PAGES = 2000
 """Pages of one document: more are asked for in parts."""
@@ -35,7 +35,7 @@ _HIDDEN_TWIN = 0.5  # share of the hidden letters that stand where a visible one
 _CELL = 6.0  # points: cells in which a letter's second print is looked for
 _ASIDE = 0.12  # em by which it stands aside at most
 _BOLD_WEIGHT = 700
-_THIN = 2.5  # points: a filled path as thin is a rule
+_THIN = 4.0  # points: a filled path as thin is a rule
 _LEAST_PICTURE = 24.0  # points: smaller ones are ornaments and bullets
 _DOTS = 200  # a picture is rendered at most so many dots per inch
 _MOST_DOTS = 4_000_000  # of one picture
@@ -82,13 +82,10 @@ class _Reading:
             raise DecodingError(
                 "many-pages", "the PDF has too many pages", limit=MAX_PAGES, what="pages"
             )
-        pages = [self._page(number) for number in range(first, last + 1)]
-        if not any(page.glyphs or page.runs for page in pages):
+        pages = [lined(self._page(number)) for number in range(first, last + 1)]
+        if not any(part.runs for parts in pages for part in parts):
             raise DecodingError("no-letters", "the PDF has no letters")
-        body = body_size(r for page in pages for r in (*runs_of(page.glyphs), *page.runs))
-        for index, page in enumerate(pages):
-            self.writer.page(page.label)
-            write_page(self.writer, page, body, index)
+        write_pages(self.writer, pages)
         self._notices()
         tell_unsure(self.writer, self.name)
         return self.writer.done()

@@ -8,7 +8,7 @@ from statistics import median
 
 from converter.diagnostics import diagnose
 from converter.model import Box, Frame, Part, Role
-from converter.read.glyphs import Page, Run, body_size, runs_of, turned
+from converter.read.glyphs import Page, Run, body_size
 from converter.read.layer import Writer
 from converter.read.layout import Placed, arrange
 
@@ -23,13 +23,18 @@ _WIDE = 1.0  # em: a gap from here on is wider than a blank
 _MOST_WIDE = 40  # blanks between two runs of one line
 
 
-def write_page(writer: Writer, page: Page, body: float, number: int) -> None:
+def write_pages(writer: Writer, pages: Sequence[Sequence[Page]]) -> None:
+    """Write the lines of pages, each in its parts, as `lined` gives them."""
+    body = body_size(run for parts in pages for part in parts for run in part.runs)
+    for number, parts in enumerate(pages):
+        writer.page(parts[0].label)
+        _write_page(writer, parts, body, number)
+
+
+def _write_page(writer: Writer, parts: Sequence[Page], body: float, number: int) -> None:
     """Write a page's lines; `body` is the size of the document's text, `number` the page's index."""
-    main, others = turned(page)
-    for part in (main, *others):
-        runs = runs_of(part.glyphs)
-        if part is main:
-            runs += page.runs
+    for part in parts:
+        runs = part.runs
         size = (part.width, part.height)
         own = body_size(run for run in runs if run.size < 1.5 * body) if runs else body
         pictures = [*part.pictures, *_empty(part.boxes, runs)]
