@@ -16,7 +16,7 @@ from converter.assemble.notes import editorials, notes, references
 from converter.assemble.pictures import pictures
 from converter.assemble.talk import speeches
 from converter.assemble.telling import seen, told
-from converter.model import PROSE, Block, Issue, Source
+from converter.model import PROSE, Article, Block, Issue, Source
 
 Teller = Callable[[Sequence[Block]], list[Block]]
 
@@ -32,6 +32,7 @@ def tell_kinds(issue: Issue, source: Source) -> None:
     if any(a.heads or any(b.kind in PROSE for b in a.blocks) for a in issue.articles):
         for article in issue.articles:
             article.blocks = _others(article.blocks)
+        issue.articles = _with_text(issue.articles)
 
 
 def _others(blocks: Sequence[Block]) -> list[Block]:
@@ -47,6 +48,23 @@ def _others(blocks: Sequence[Block]) -> list[Block]:
         if unknown and all(block.kind != "gap" for block in beside):
             some = [told(b, "other", why, second="unknown") if b.kind != "pb" else b for b in some]
         out += some
+    return out
+
+
+def _with_text(articles: Sequence[Article]) -> list[Article]:
+    """The articles without those that hold nothing of their own; the text goes with another."""
+    out: list[Article] = []
+    waiting: list[Block] = []  # until there is an article to go with
+    for article in articles:
+        others = [block for block in article.blocks if block.kind == "other"]
+        pages = sum(block.kind == "pb" for block in article.blocks)
+        own = len(article.heads) + len(article.bylines) + len(article.blocks) - len(others) - pages
+        if others and not own:
+            (out[-1].blocks if out else waiting).extend(others)
+            continue
+        article.blocks = [*waiting, *article.blocks]
+        waiting = []
+        out.append(article)
     return out
 
 

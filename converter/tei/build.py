@@ -68,7 +68,6 @@ class _Builder:
         self.make = Elements(source, lang)
         self.given: dict[str, str] = {}
         self.others: list[Block] = []  # text that belongs to no article
-        self.listed = {e.target for column in issue.contents for e in column.entries}
         # Columns by id: those that the issue knows, then such as only an article names.
         self.columns = {column.id: column for column in issue.columns if column.id}
         for article in issue.articles:
@@ -168,8 +167,6 @@ class _Builder:
         holder, last, run = body, "", 0
         for whole, ident in zip(self.issue.articles, self.article_ids, strict=True):
             article = self._without_others(whole)
-            if article is None:
-                continue
             run += 1
             if article.column != last or (last and run > MAX_WIDTH):
                 last, holder, run = article.column, body, 1
@@ -190,15 +187,12 @@ class _Builder:
             div.set(XML_ID, self.make.ids.take("a00"))
             etree.SubElement(div, t("p"))  # a body has something in it; no loss is claimed
 
-    def _without_others(self, article: Article) -> Article | None:
-        """An article without what belongs to none; None where nothing else is in it."""
+    def _without_others(self, article: Article) -> Article:
+        """An article without what belongs to none, which is kept for the end."""
         others = [b for b in article.blocks if b.kind == "other" and not blank(b.text)]
-        if not others:
-            return article
         self.others += others
-        kept = [b for b in article.blocks if not any(b is other for other in others)]
-        empty = all(b.kind == "pb" for b in kept) and not (article.heads or article.bylines)
-        return None if empty and article.id not in self.listed else replace(article, blocks=kept)
+        apart = set(map(id, others))
+        return replace(article, blocks=[b for b in article.blocks if id(b) not in apart])
 
     def _others(self, text: _Element) -> None:
         """Text that belongs to no article, behind all of them."""

@@ -35,6 +35,7 @@ class Lists:
         self._id = article
         self._kind = ""
         self._open: list[_Element] = []  # the innermost last
+        self._levels: list[int] = []  # of the items in each
         self.referred: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
@@ -60,6 +61,7 @@ class Lists:
         for head in filter(blank, block.lines):
             self._make.drop(place, head)
         self._open = [self._list(place, block)]
+        self._levels = [block.level]
         for head in [head for head in block.lines if not blank(head)]:
             line = self._make.line(head)
             self._make.put(self._open[0], "head", f"{self._id}-h{line}", head)
@@ -99,9 +101,13 @@ class Lists:
 
     def _item(self, block: Block, *, nests: bool) -> None:
         make = self._make
-        del self._open[max(block.level, 1) :]
-        if block.level > len(self._open) and len(self._open[-1]):
+        while len(self._levels) > 1 and self._levels[-1] > block.level:
+            self._levels.pop()
+            self._open.pop()
+        if block.level > self._levels[-1]:
             self._open.append(self._list(self.item, block))
+            self._levels.append(block.level)
+        self._levels[-1] = block.level
         ident = f"{self._id}-i{make.line(block.text)}"
         if nests:  # its own words apart from those of the list in it
             item = make.element(self._open[-1], "item", ident)

@@ -80,6 +80,20 @@ def test_nothing_is_apart_where_nothing_was_told() -> None:
     assert issue.articles[0].blocks[0].kind == "unknown"
 
 
+def test_an_article_of_nothing_but_other_text_is_none() -> None:
+    words = "广告\n全文如下。\n招租"
+    parts = [Text.carried(words, a, b) for a, b in ((0, 2), (3, 8), (9, 11))]
+    blocks = [Block(k, t) for k, t in zip(("unknown", "p", "unknown"), parts, strict=True)]
+    issue = Issue(articles=[Article(f"a0{n}", blocks=[b]) for n, b in enumerate(blocks, 1)])
+    tell_kinds(issue, make_source(words))
+    (article,) = issue.articles
+    assert [(b.kind, b.text.flat) for b in article.blocks] == [
+        ("other", "广告"),
+        ("p", "全文如下。"),
+        ("other", "招租"),
+    ]
+
+
 def test_text_beside_a_loss_stays_where_it_is() -> None:
     words = "全文如下。\n一百一十多斤，者岚溪\n广告"
     parts = [Text.carried(words, a, b) for a, b in ((0, 5), (6, 16), (17, 19))]
