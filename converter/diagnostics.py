@@ -14,7 +14,7 @@ import enum
 import string
 from dataclasses import dataclass
 
-from converter.wording import DOCUMENTS
+from converter.wording import DOCUMENTS, DOUBTS
 
 
 class Severity(enum.IntEnum):
@@ -306,126 +306,7 @@ _ROWS = (
         "too",
         "可能针对 {text}，也可能针对 {others}：请用 `source:` 写明，或将文件放入同名文件夹",
     ),
-    # --- doubts of recognition ----------------------------------------------------------------
-    Kind(
-        "doubt-label",
-        _W,
-        "“{text}” was taken for {chosen}; {second} is nearly as likely (margin {margin})",
-        "“{text}”判为{chosen}，但几乎同样可能是{second}（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-join",
-        _W,
-        "“{start}…” goes on with the paragraph “…{end}” of line {other}; second best: {second} "
-        "(margin {margin})",
-        "“{start}…”接第 {other} 行“…{end}”，同属一段；次选：{second}（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-order",
-        _W,
-        "“{start}…” follows “…{end}” of line {other} in its article; second best: {second} "
-        "(margin {margin})",
-        "“{start}…”在文中排在第 {other} 行“…{end}”之后；次选：{second}（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-break",
-        _W,
-        "a paragraph was {chosen} at “{text}” (margin {margin})",
-        "“{text}”处的分段（{chosen}）尚有疑问（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-article",
-        _W,
-        "“{text}” was given to the article {chosen}; it may belong to {second} (margin {margin})",
-        "“{text}”归入《{chosen}》，也可能属于《{second}》（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-layout",
-        _W,
-        "from “{text}” on, the text is in {chosen}; {second} is as likely (margin {margin})",
-        "自“{text}”起，正文{chosen}；几乎同样可能需{second}（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-kept",
-        _W,
-        "“{text}” is printed as {chosen}, for it repeats nothing; it looks like {second} "
-        "(margin {margin})",
-        "“{text}”只出现一次，故照{chosen}刊出；看其形式更像{second}（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-table",
-        _W,
-        "the table at “{text}” is read {chosen}; {second} is nearly as likely (margin {margin})",
-        "“{text}”处的表格{chosen}读出，但几乎同样可能应{second}读出（差距 {margin}）",
-    ),
-    Kind(
-        "doubt-repair",
-        _W,
-        "“{before}” may stand for “{after}” ({rule}); left as it is",
-        "“{before}”可能应为“{after}”（{rule}），未作改动",
-    ),
-    Kind(
-        "doubt-field",
-        _W,
-        "“{text}” was taken for the masthead's {chosen}; {second} is nearly as likely "
-        "(margin {margin})",
-        "“{text}”归入版权信息的 {chosen}，但几乎同样可能是{second}（差距 {margin}）",
-    ),
-    Kind(
-        "masthead-unassigned",
-        _W,
-        "“{text}” belongs to the masthead, but to which field is not certain; kept as unknown",
-        "“{text}”属于版权信息，但无法确定是哪一项；按未识别文字保留",
-    ),
-    Kind(
-        "doubt-list",
-        _W,
-        "the contents list from “{text}” on is read as {chosen}, but {second} is nearly as likely "
-        "(margin {margin})",
-        "自“{text}”起的目录各条按“{chosen}”的次序解读，但几乎同样可能是“{second}”（差距 {margin}）",
-    ),
-    Kind(
-        "contents-unlinked",
-        _W,
-        "the contents name “{title}”, but no article was found for it",
-        "目录有《{title}》，但未找到对应文章",
-    ),
-    Kind(
-        "article-untitled",
-        _W,
-        "an article without a title begins at “{text}”",
-        "“{text}”起的文章没有标题",
-    ),
-    Kind(
-        "text-lost",
-        _W,
-        "text is missing after “…{end}”; the break is marked as a gap",
-        "“…{end}”之后有缺文，已标示",
-    ),
-    Kind(
-        "text-open",
-        _W,
-        "“…{end}” breaks off: what follows is lost, or stands elsewhere",
-        "“…{end}”未完：下文缺失，或排在别处",
-    ),
-    Kind(
-        "text-illegible",
-        _W,
-        "“{text}” stands for letters that the tool could not read; marked as a gap",
-        "“{text}”处的字未能从原件读出，已标示为缺字",
-    ),
-    Kind(
-        "text-unknown",
-        _W,
-        "“{text}” was not recognised; kept as it is",
-        "“{text}”未能识别，照原样保留",
-    ),
-    Kind(
-        "text-unprinted",
-        _N,
-        "in no edition: {what}; characters: {count}, places: {places}",
-        "不入各版：{what}，共 {count} 字、{places} 处",
-    ),
+    *(Kind(code, Severity[level.upper()], en, zh) for code, level, en, zh in DOUBTS),
     # --- the tree, the ledger, the editions ---------------------------------------------------
     Kind("tree-syntax", _E, "is not well-formed XML: {reason}", "不是合法的 XML：{reason}"),
     Kind("tree-schema", _E, "not valid against the schema: {reason}", "不符合模式：{reason}"),

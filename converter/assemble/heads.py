@@ -226,7 +226,7 @@ def _fit(cells: Sequence[Cell], columns: int, text: Context) -> list[Cell]:
         value = 3.0 * text.has("".join(texts[i:j])) - sum(beside[i + 1 : j])
         for k in range(i + 1, j):
             value -= 0.12 * (widths[k - 1] + widths[k])
-            value -= 5.0 * (texts[k - 1][-1] in ")）")
+            value -= 5.0 * texts[k - 1].endswith((")", "）"))
             value -= 1.0 * (bare[k] > widths[k - 1])
         return value
 

@@ -37,7 +37,7 @@ _JUMP = late(
 )
 _THE_END = late(rf"(?<![ \u3000])[ \u3000]*{THE_END.pattern}")
 # Signs that set a displayed line off: a printer's, and those of Markdown, mail and other typed text.
-_DRESS = late(rf"(?:(?:[{ORNAMENTS}*_=~>]|#{{1,6}}(?=[ \t]))[ \t\u3000]*)+(?=[^\s\d])")
+_DRESS = late(rf"(?:(?:[{ORNAMENTS}*_=~>]|#{{1,6}}(?=[ \t]))[ \t\u3000]*)+")
 _DRESS_BEHIND = late(rf"(?<=\S)[ \t\u3000]*[{ORNAMENTS}*_=~#]+$")
 # Words that announce what a line is: 〔图〕, 图：, 标题：, 栏目：
 _ANNOUNCED = {
