@@ -182,8 +182,8 @@ DOUBTS: tuple[tuple[str, str, str, str], ...] = (
         "doubt-list",
         "warning",
         (
-            "the contents list from “{text}” on is read as {chosen}, but {second} is nearly as likely "
-            "(margin {margin})"
+            "the contents list from “{text}” on is read as {chosen}, but {second} is nearly as "
+            "likely (margin {margin})"
         ),
         "自“{text}”起的目录各条按“{chosen}”的次序解读，但几乎同样可能是“{second}”（差距 {margin}）",
     ),

@@ -76,17 +76,17 @@ def test_what_no_edition_prints_is_counted(chrome: Chrome, tmp_path: Path) -> No
     page = tmp_path / review.FILENAME
     page.write_bytes(rendered(result))
     counts = dict(data_of(page.read_bytes())["unprinted"])
-    assert counts == {"ornament": 7, "layout": 726}
+    assert counts == {"ornament": 6, "layout": 726}
     assert list(counts)[-1] == "layout"
-    assert dict(result.summary)["unprinted"] == 7
+    assert dict(result.summary)["unprinted"] == 6
     told = [d.message() for d in result.diagnostics if d.code == "text-unprinted"]
-    assert told[0] == "in no edition: marks and ornaments; characters: 7, places: 7"
+    assert told[0] == "in no edition: marks and ornaments; characters: 6, places: 6"
     assert told[1].startswith("in no edition: white space and line breaks; characters: 726")
     chrome.get(page.as_uri())
     shown = chrome.find_element("class name", "unprinted").text
     assert shown in {
-        "7 characters of the source are in no edition: ornament 7; beside them layout 726",
-        "原文有 7 字不入各版：花饰 7; 另有空白与换行 726",
+        "6 characters of the source are in no edition: ornament 6; beside them layout 726",
+        "原文有 6 字不入各版：花饰 6; 另有空白与换行 726",
     }
 
 
