@@ -168,7 +168,7 @@ class _Units:
             onward = bool(GOES_ON.match(piece.text))
             if above is not None:  # lines of one stanza, or the parts of one date
                 stanza = bool(piece.verse) and piece.verse == above.verse
-                onward = onward or stanza or _torn_date(above, piece)
+                onward = onward or stanza or _torn(above, piece)
             if above is not None and (not k or self.settled):
                 begins = self._broken(item, above, piece, begins=begins and not onward)
             apart = above is not None and above.closed and self._whole(above, item) and not onward
@@ -248,12 +248,14 @@ class _Units:
         unit.text = joined(self.source, rows, self.turns)
 
 
+_WORD = late(r"[A-Za-z]-\n[a-z]")
 _DATE = late(r"\S{6}(?:\d{4}年\n\d{1,2}月\d|\d{1,2}月\n\d{1,2}日)")
 
 
-def _torn_date(above: Row, row: Row) -> bool:
-    """Whether a line ends amid a date: …时间为2024年 / 6月30日."""
-    return bool(_DATE.search(f"{above.tight}\n{row.tight[:6]}"))
+def _torn(above: Row, row: Row) -> bool:
+    """Whether a line ends amid a date (…时间为2024年 / 6月30日) or a word (Auto- / mated)."""
+    seam = f"{above.tight}\n{row.tight[:6]}"
+    return bool(_DATE.search(seam) or _WORD.search(seam))
 
 
 def _ends_name(unit: Unit, row: Row) -> bool:

@@ -666,8 +666,6 @@ def _end(row: Row) -> str:
         return "("
     if last in CLOSERS:
         return ")"
-    if last == "-" and row.text[-2:-1].isascii() and row.text[-2:-1].isalpha():
-        return "-"  # a word that goes on below
     return "0" if last.isdecimal() else "a" if last.isalpha() else "x"
 
 

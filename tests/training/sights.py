@@ -139,8 +139,8 @@ def of_drawn(seed: int, sources: tuple[Path, ...]) -> Sight:
 def _printed(drawn: Drawn, rows: Sequence[Row], text: str) -> list[Allowed]:
     """The drawn label of each row's line; a row that was split from its line goes on with it."""
     starts = [m.start() for m in _LINE.finditer(text) if m[0].strip()]
-    if len(starts) != len(drawn.labels):
-        raise ValueError(f"{len(drawn.labels)} labels for {len(starts)} lines")
+    if len(starts) != len(drawn.labels):  # taken for Markdown, which knows no hard line
+        return [frozenset()] * len(rows)
     out = []
     for row in rows:
         k = bisect_right(starts, row.start) - 1
