@@ -110,6 +110,11 @@ class _Places:
         return self._at[n + 1] if n + 1 < len(self._at) else self.length
 
 
+def place_below(words: Source, at: int) -> int:
+    """Where among the words the character at `at` of their text stands, or the next one taken."""
+    return at if words.raw is None else _Places(words).down(at)
+
+
 def in_text(words: Source, raw: Source) -> tuple[RawPage, ...]:
     """The pages of the words, by the lines of the text that they were taken out of."""
     places = _Places(words)

@@ -20,6 +20,7 @@ from converter.labelling import Row
 from converter.pipeline import base_profile, common_lexicon
 from converter.profile.model import Profile
 from converter.read import read
+from converter.read.origin import place_below
 from tests.training.fit import Array, Example
 from tests.training.hand import HAND
 from tests.training.judged import Judged, profiles
@@ -106,8 +107,15 @@ def of_world(world: World) -> Sight:
 def of_judged(one: Judged) -> Sight:
     """A seed or a case, by what a person accepted of it."""
 
+    words = read(one.data, one.name)
+
     def truth(rows: Sequence[Row], _: str) -> list[Allowed]:
-        return labels(one.claims, rows)
+        # Claims tell places of the text; rows of a marked-up one stand among its words.
+        claims = [
+            (place_below(words, a), place_below(words, b), kind, place_below(words, unit))
+            for a, b, kind, unit in one.claims
+        ]
+        return labels(claims, rows)
 
     return sight(one.name, one.data, truth, profiles().profile(one.profile), one.weight)
 
