@@ -219,7 +219,10 @@ class Maker:
             return
         notes = self.add(parent, "list", type="notes")
         for n in range(self.upto(2)):
-            self.labelled(self.words(self.add(notes, "item"), "note"), n)
+            note = self.words(self.add(notes, "item"), "note")
+            if not "".join(note.itertext()).strip():
+                note.text = "注"  # what has no words is never told to be a note
+            self.labelled(note, n)
 
 
 IDENTIFIED = frozenset(

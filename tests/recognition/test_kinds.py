@@ -114,4 +114,5 @@ def test_time_grows_with_the_text(line: str) -> None:
         return time.process_time() - started
 
     seconds(200)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.02)  # with the square: 64
+    # With the square 64 times; less than the least is the clock's.
+    assert seconds(8000) < 40 * max(seconds(1000), 0.05)
