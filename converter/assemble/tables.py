@@ -213,10 +213,11 @@ class Tables:
         told = all(barred[w.line] >= _BARRED for w in words)  # bars say what its cells are
         if told or (best is not None and not (has_all(best, words) and _parted(best, bars))):
             best = None  # no reading may lose or repeat a word, or go on over a bar
-        if best is None:
-            table = _plain(self.source, words, header=told)
+        table = _plain(self.source, words, header=told)
+        if best is not None and _letters(read := _block(self.source, best)) == _letters(table):
+            table = read
         else:
-            table = _block(self.source, best)
+            best = None  # cells whose words stand elsewhere in the source are not put together
         rest = rows[:first], rows[last:]
         names = [r for part in rest for r in part if _names_table(r)]
         table.lines = tuple(filter(None, [_line(self.source, names)]))
@@ -226,6 +227,12 @@ class Tables:
             [Block("p", _line(self.source, [r])) for r in part if r not in names] for part in rest
         )
         return [*above, *([table] if table.rows else []), *below]
+
+
+def _letters(table: Block) -> Counter[str]:
+    return Counter(
+        c for row in table.rows for cell in row for c in cell.text.flat if not c.isspace()
+    )
 
 
 def has_all(reading: Reading, words: Sequence[Word]) -> bool:
