@@ -223,7 +223,7 @@ class Maker:
             if not "".join(note.itertext()).strip():
                 note.text = "注"  # what has no words is never told to be a note
             self.labelled(note, n)
-            for label in note.findall("label"):
+            for label in note.iterfind("{*}label"):
                 label.text = (
                     f"{n + 1}."  # notes are counted; a bullet before one is its paragraph's
                 )
