@@ -65,7 +65,7 @@ DOUBTED = 6.0
 
 # Marks that may stand before a byline (署名标记); which of them do is learnt from their company.
 _MARKS = "●□■◎◇◆○▲★☆"
-_BYLINE_MARKS = late(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|#{0}文/)")
+_BYLINE_MARKS = late(r"^(?:[●□■◎◇◆○▲★☆▪◤✍※◈▢◻⊙]|_{2,}|文/)")
 
 
 @dataclass(slots=True)

@@ -13,8 +13,6 @@ TIMES = 4
 # What grows with the square takes 16 times as long. A short text skips stages that a long one has
 # (a second reading, chains over all pages), up to their bounds: that comes once.
 MOST = 10.0
-# 16 times for 4: chains weigh each piece with all others (chains.unity). To be bounded.
-SLOW = {"lines in random order": "chains weigh each piece with all others"}
 LEAST = 0.3  # seconds: less is the clock's and the machine's
 
 
@@ -30,15 +28,7 @@ def _warm() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=False, reason=SLOW.get(name, "")))
-        if name in SLOW
-        else name
-        for name in TEXTS
-    ],
-)
+@pytest.mark.parametrize("name", TEXTS)
 def test_four_times_the_text_takes_about_four_times_the_time(name: str) -> None:
     made, size = TEXTS[name]
     assert seconds(made(TIMES * size)) < MOST * seconds(made(size))
