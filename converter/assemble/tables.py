@@ -59,6 +59,7 @@ _STRAYS = 3  # rows between two parts of a table, at most
 _BESIDE = 4  # rows above a table, or below it, that may be its cells
 _NARROW = 12.0  # em: a row that may be a cell
 _EDGES = 4  # times that lines are taken off a table at most
+_HOPELESS = -12.0  # worth of rows that no lines more or less make a table of
 _OTHER_COST = 1.0
 _SURE = 3.0  # worth of rows that are a table though nothing else says so
 _LINES = 3  # and how many they are at least
@@ -158,6 +159,8 @@ class Tables:
 
     def _are_one(self, parts: Sequence[Unit], cells: Sequence[Unit]) -> bool:
         """Whether parts of tables are more regular as one table, with what may be its cells."""
+        if any(self._is_hopeless(u.rows) for u in parts):
+            return False
         cost = max((_COSTS.get(u.kind, _OTHER_COST) for u in cells), default=0.0)
         whole = self._worth([r for u in (*parts, *cells) for r in u.rows])
         return whole > sum(self._worth(u.rows) for u in parts) + cost
@@ -178,8 +181,15 @@ class Tables:
         best, _ = self.read(rows)
         return max(0.0, best.worth) if best else 0.0
 
+    def _is_hopeless(self, rows: Sequence[Row]) -> bool:
+        """Whether rows are so irregular that no lines more or less make a table of them."""
+        best, _ = self.read(rows)
+        return best is not None and best.worth < _HOPELESS
+
     def _edges(self, rows: Sequence[Row]) -> tuple[int, int]:
         """The first and the last (exclusive) of the rows that are the table's own, not its name's."""
+        if self._is_hopeless(rows):
+            return 0, len(rows)
         starts = [k for k, r in enumerate(rows) if not k or r.line != rows[k - 1].line]
         held = (0, len(rows), self._worth(rows))
         for _ in range(_EDGES):
