@@ -20,7 +20,8 @@ from tests.editions.checkers import CHECKERS, Checker, MissingError
 from tests.editions.trees import issue, tree
 from tests.markdown.trees import told
 
-NASTY = '<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
+# With a sentence, as Nu guesses at a language and would take the signs for Romanian.
+NASTY = '县里的工作通讯，一行一行地写下去，没有什么特别的地方。<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
 
 
 @pytest.fixture(scope="module")
