@@ -67,12 +67,14 @@ _BLANK_COST = 0.5  # of a blank in a cell
 _PARTED = (2.5, 1.5)  # Latin words in cells of their own; a number and what it counts
 
 
+@lru_cache(maxsize=256)
 def read_grid(
-    words: Sequence[Word], text: Context, *, blocks: bool
+    words: tuple[Word, ...], text: Context, *, blocks: bool
 ) -> tuple[Reading | None, Reading | None]:
     """The best reading of a table's words, and the next best.
 
     `blocks`: blank lines stand between its lines, as tools print that take a page for blocks.
+    A document is read twice, and most of its tables the same way: the last ones are held.
     """
     drafts = list(_drafts(words, text, blocks=blocks) if len(words) <= _HUGE else ())
     most = [draft.most - least_cost(draft.head) for draft in drafts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -55,6 +55,12 @@ class Head:
     groups: list[Cell] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     cost: float = 0.0
+
+
+@lru_cache(maxsize=16)
+def context(text: str) -> Context:
+    """What a text says of the words of its tables; the last texts are held."""
+    return Context(text)
 
 
 class Context:

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from converter.assemble.grids import APART, BLANK, Reading, read_grid
-from converter.assemble.heads import Context, Word
+from converter.assemble.heads import Word, context
 from converter.assemble.said import Said
 from converter.assemble.told import Grids
 from converter.assemble.units import Unit
@@ -81,7 +80,6 @@ class Tables:
         self.source, self.text = source, text
         self.grids = Grids(source)
         self._read: dict[tuple[int, ...], Read] = {}
-        self._context = cache(Context)
 
     def joined(self, units: Sequence[Unit]) -> list[Unit]:
         """The units, parts of one table joined.
@@ -171,9 +169,9 @@ class Tables:
         key = tuple(r.start for r in rows)
         if key not in self._read:
             around = self.text.around(rows[0].start, rows[-1].end)
-            words = list(_words(self.source, rows, []))
+            words = tuple(_words(self.source, rows, []))
             blocks = any(row.blanks for row in rows[1:])
-            self._read[key] = read_grid(words, self._context(around), blocks=blocks)
+            self._read[key] = read_grid(words, context(around), blocks=blocks)
         return self._read[key]
 
     def _worth(self, rows: Sequence[Row]) -> float:
@@ -196,7 +194,7 @@ class Tables:
             first, last, worth = held
             inner = [k for k in starts if first < k < last]
             low, high = (inner[0], inner[-1]) if len(inner) > 1 else (first, last)
-            for a, b in ((low, last), (first, high), (low, high)):
+            for a, b in ((low, last), (first, high)):
                 less = self._worth(rows[a:b])
                 less -= sum(map(_edge_cost, (*rows[first:a], *rows[b:last])))
                 if less > held[2]:

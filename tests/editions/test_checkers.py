@@ -21,7 +21,10 @@ from tests.editions.trees import issue, tree
 from tests.markdown.trees import told
 
 # With a sentence, as Nu guesses at a language and would take the signs for Romanian.
-NASTY = '县里的工作通讯，一行一行地写下去，没有什么特别的地方。<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
+NASTY = (
+    "县里的工作通讯，一行一行地写下去，没有什么特别的地方。"
+    '<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
+)
 
 
 @pytest.fixture(scope="module")
