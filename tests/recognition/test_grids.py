@@ -26,7 +26,7 @@ NAMES = [
 ]
 
 
-def _words(lines: list[str]) -> list[Word]:
+def _words(lines: list[str]) -> tuple[Word, ...]:
     """Words of lines, two blanks apart or one."""
     out: list[Word] = []
     for number, line in enumerate(lines):
@@ -35,7 +35,7 @@ def _words(lines: list[str]) -> list[Word]:
             gap = (BLANK if m.start() - at == 1 else APART) if m.start() else 0
             out.append(Word(m[0], m.start(), m.end(), number, gap))
             at = m.end()
-    return out
+    return tuple(out)
 
 
 def _read(lines: list[str], *, blocks: bool = False, around: str = "") -> list[list[str]]:
