@@ -14,6 +14,7 @@ from converter.chinese.names import is_org, names_only
 from converter.fields import RowFields, issue_names
 from converter.front.contents import find_contents
 from converter.front.words import LEADER_ROW
+from converter.label.alike import agreed
 from converter.label.column_heads import heads_above, heads_of_pages, part_heads
 from converter.label.features import Features, Surroundings
 from converter.label.furniture import (
@@ -225,6 +226,11 @@ def _decided(
             values[k] += weight
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
+    alike = agreed(seen.content, found, model.per, said)
+    for i, (state, weight) in alike.items():
+        scores[i][state] += weight
+    if alike:
+        found = marginals(scores, model.moves, model.first, model.last)
     out, kept = [], []
     for i, (row, values) in enumerate(zip(seen.content, found, strict=True)):
         best = max(range(len(values)), key=values.__getitem__)
@@ -241,6 +247,10 @@ def _decided(
             evidence = (*evidence, *printed_evidence(seen.priors[i], best, model.per))
         if i in said:
             evidence = (*evidence, said[i][1])
+        if i in alike:
+            state, weight = alike[i]
+            word = Evidence("alike", STATES[state][0], weight / model.per, "lines of its make")
+            evidence = (*evidence, word)
         if i in seen.told:
             evidence = (*evidence, *(word for word, _ in seen.told[i] if word.reading is kind))
         out.append(
