@@ -123,16 +123,35 @@ def _groups(units: Sequence[Unit]) -> list[_Group]:
 
 
 def _closing(units: Sequence[Unit]) -> frozenset[int]:
-    """Bylines behind their texts, by index, where the document has them there.
+    """Bylines behind their texts, by index: those with text above whose title has none beside it.
 
-    It does where text stands above most of them, one stands below the last article's text, and
-    none above the first title.
+    A document has them there where most bylines are such, none stands right above the first title,
+    and no more of them are parted by a page's end from the text above than from a title below.
     """
-    titles = [i for i, unit in enumerate(units) if unit.kind == "title"]
-    bylines = [i for i, unit in enumerate(units) if unit.kind == "byline"]
-    behind = [i for i in bylines if _before(units, i) in _TEXT]
-    told = titles and behind and bylines[0] > titles[0] and behind[-1] > titles[-1]
-    return frozenset(behind) if told and 2 * len(behind) > len(bylines) else frozenset()
+    heads = [i for i, unit in enumerate(units) if unit.kind in _HEADS]
+    titles = [i for i in heads if units[i].kind == "title"]
+    closing = []
+    signed = True  # whether the article has a byline beside its title
+    for i in heads:
+        behind = units[i].kind == "byline" and _before(units, i) in _TEXT
+        if behind and not signed:
+            closing.append(i)
+        signed = units[i].kind == "byline" and (signed or not behind)
+    if not closing or (titles[0] and units[titles[0] - 1].kind == "byline"):
+        return frozenset()
+    told = sum(_sides(units, i) for i in closing) >= 0
+    return (
+        frozenset(closing) if told and 2 * len(closing) > len(heads) - len(titles) else frozenset()
+    )
+
+
+def _sides(units: Sequence[Unit], i: int) -> int:
+    """1 where a byline can belong to the text above alone, -1 where to a title below alone, else 0."""
+    below = units[i + 1] if i + 1 < len(units) else None
+    if below is None or below.kind not in (*_HEADS, "column"):
+        return 1
+    above = units[i - 1]
+    return (above.last == units[i].raw) - (units[i].last == below.raw)
 
 
 def _before(units: Sequence[Unit], i: int) -> str:
