@@ -43,7 +43,7 @@ def draw(edition: Edition) -> bytes:
     etree.SubElement(svg, f"{{{_SVG}}}title").text = metadata.title(edition)
     _rect(svg, 0, 0, _WIDTH, _HEIGHT, PAPER)
     fields = {field.key: field.value for field in reversed(edition.masthead)}
-    name = fields.get("title") or edition.series or metadata.title(edition)
+    name = metadata.publication(edition) or labels.of(edition.lang).untitled_issue
     if len(name) <= 6 and all(char >= "\u2e80" for char in name):
         left, top = _upright(svg, name, str(day)), 150
     else:

@@ -135,11 +135,11 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
     def meta(name: str, value: str, **others: str) -> None:
         book.add_metadata(None, "meta", value, {"property": name, **others})
 
-    if edition.series:
-        meta("belongs-to-collection", edition.series, id="series")
+    if series := metadata.publication(edition):
+        meta("belongs-to-collection", series, id="series")
         meta("collection-type", "series", refines="#series")
-        if edition.issue_number:
-            meta("group-position", edition.issue_number, refines="#series")
+        if position := metadata.position(edition):
+            meta("group-position", position, refines="#series")
     for mode in ("textual", "visual"):
         meta("schema:accessMode", mode)
     meta("schema:accessModeSufficient", "textual")

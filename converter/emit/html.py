@@ -64,7 +64,7 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     for field, value in (
         ("og:type", "article"),
         ("og:title", name),
-        ("og:site_name", edition.series),
+        ("og:site_name", metadata.publication(edition)),
         ("og:description", described),
         ("og:locale", own.locale),
         ("article:published_time", edition.date),

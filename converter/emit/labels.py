@@ -112,7 +112,7 @@ def of(lang: str) -> Labels:
 
 _WORDS: Mapping[str, tuple[str, str, str]] = {
     "locale": ("zh_CN", "zh_TW", "en_US"),
-    "untitled_issue": ("无题", "無題", "Untitled"),
+    "untitled_issue": ("〔刊名未详〕", "〔刊名未詳〕", "[Title unknown]"),
     "contents": ("目录", "目錄", "Contents"),
     "close": ("关闭", "關閉", "Close"),
     "skip": ("跳到正文", "跳到正文", "Skip to the text"),

@@ -16,11 +16,12 @@ How the tree's parts look, so that a person or a parser can tell them:
   letter: a comment with its kind, then the line; captions and credits are emphasised
 - text that belongs to no article: below a heading after the comment `others`
 - table: a pipe table, its title a strong paragraph; HTML where it has spans or a stacked header
-- an article without a title: a thematic break
+- an article without a title: a heading that says so, after the comment `untitled`
 - printed page, gap: a comment; for a gap also visible words
 
 Words that are not the issue's: HTML comments; elements of class `apparatus`; the headings after the
-comments `contents` and `others`; the strong labels of the list after the comment `masthead`.
+comments `contents`, `others` and `untitled`; the strong labels of the list after the comment
+`masthead`.
 Everything else is the tree's text. Only tables leave CommonMark proper, for the dialect that all
 four tools read.
 """
@@ -33,7 +34,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from converter.emit import labels
+from converter.emit import labels, metadata
 from converter.emit.markdown_text import (
     MARK,
     attribute,
@@ -106,12 +107,13 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
     }
     parts = [_front_matter(_issue_fields(edition)), *_opening(edition, targets)]
     parts += _blocks(edition.front, 2)
+    own = labels.of(edition.lang)
     for column in edition.columns:
         if column.name:
             parts.append(f"## {heading(fold(column.name))}")
         level = 3 if column.name else 2
         for article in column.articles:
-            parts += _article(article, level, anchored=article.id in targets)
+            parts += _article(own, article, level, anchored=article.id in targets)
     parts += _blocks(edition.back, 2)
     parts += _others(edition)
     return _file(parts, edition.lang)
@@ -179,11 +181,11 @@ def _date_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
 
 
 def _issue_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
-    yield "title", edition.title
+    yield "title", metadata.title(edition)
     yield "lang", edition.lang
     yield from _date_fields(edition)
     yield "publisher", edition.publisher
-    yield "periodical", edition.series
+    yield "periodical", metadata.publication(edition)
     yield "issue", edition.issue
     yield "total", edition.total
     yield "permit", edition.permit
@@ -204,7 +206,7 @@ def _article_fields(
     yield "categories", [article.column] if article.column else []
     yield "weight", weight
     yield "page", article.page
-    yield "issue", edition.title
+    yield "issue", metadata.title(edition)
 
 
 def _authors(bylines: Iterable[Content]) -> list[str]:
@@ -290,7 +292,7 @@ def _article_list(edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
 # --- articles -------------------------------------------------------------------------------
 
 
-def _article(article: Article, level: int, *, anchored: bool) -> Iterator[str]:
+def _article(own: labels.Labels, article: Article, level: int, *, anchored: bool) -> Iterator[str]:
     """Give an article under a heading of `level`; `anchored` where the contents links to it."""
     for turn in article.opening:
         yield _page(turn.n)
@@ -306,8 +308,8 @@ def _article(article: Article, level: int, *, anchored: bool) -> Iterator[str]:
     if lines:
         yield f"{'#' * level} {anchor}{' '.join(lines)}"
     else:
-        yield "* * *"
-        yield anchor
+        yield comment("untitled")
+        yield f"{'#' * level} {anchor}{own.untitled}"
     yield from _article_body(article, level)
 
 

@@ -359,16 +359,18 @@ class Markup:
         el = add(parent, "article", {"id": article.id})
         for turn in article.opening:
             self.page(el, "div", turn.n)
-        if article.heads or article.bylines or before:
-            header = add(el, "header")
-            if before:
-                add(header, "p", {"class": "column-name", **OWN}, before)
-            if article.heads:
-                self._title(el, header, article, level)
-            for byline in article.bylines:
-                self.fill(add(header, "p", {"class": "byline"}), byline)
-        if not article.heads:
-            el.set("aria-label", self.labels.untitled)
+        header = add(el, "header")
+        if before:
+            add(header, "p", {"class": "column-name", **OWN}, before)
+        if article.heads:
+            self._title(el, header, article, level)
+        else:
+            ident = self.fresh(f"{article.id}-title")
+            el.set("aria-labelledby", ident)
+            lost = {"id": ident, "class": "title untitled", **OWN}
+            add(header, f"h{min(level, 6)}", lost, self.labels.untitled)
+        for byline in article.bylines:
+            self.fill(add(header, "p", {"class": "byline"}), byline)
         self._link_notes(article.blocks)
         self.blocks(el, article.blocks, level + 1)
         return el
@@ -416,18 +418,21 @@ class Markup:
         if fields and fields[0].key == "title":
             title = fields.pop(0)
             add(parent, "h1", {"id": title.id}, title.value)
-        elif self.edition.series:
-            add(parent, "h1", OWN, self.edition.series)
+        elif name := metadata.publication(self.edition):
+            add(parent, "h1", OWN, name)
         else:
-            add(parent, "h1", {"class": "unnamed", **OWN}, metadata.title(self.edition))
+            add(parent, "h1", {"class": "unnamed", **OWN}, self.labels.untitled_issue)
         if fields:
             line = add(parent, "p", {"class": "issue-line"})
             for field in fields:
                 add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
             return
-        known = (self.edition.issue, self.edition.total, self.edition.date_text)
-        if any(known):
-            add(parent, "p", {"class": "issue-line", **OWN}, " ".join(filter(None, known)))
+        issue = self.edition
+        told = " ".join(filter(None, (issue.issue, issue.total, issue.date_text)))
+        if not told and not metadata.publication(issue):
+            told = metadata.byname(issue)
+        if told:
+            add(parent, "p", {"class": "issue-line", **OWN}, told)
 
     def imprint(self, parent: etree._Element) -> None:
         """Append the rest of the masthead (版权页) as a list of names and values."""

@@ -260,8 +260,9 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        if self.name == "txt" and self.edition.startswith(f"{self.own.others}\n", start):
-            start += len(self.own.others) + 1
+        notices = (f"{self.own.untitled}\n", f"{self.own.others}\n") if self.name == "txt" else ()
+        while said := next((n for n in notices if self.edition.startswith(n, start)), ""):
+            start += len(said)
         if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
             label += self.own.colon
             start += len(label) if self.edition.startswith(label, start) else 0
@@ -313,7 +314,11 @@ class _Words:
 # --- Markdown -------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
-_OWN_HEADINGS = ("contents", "others")  # comments after which a heading is the edition's
+_OWN_HEADINGS = (
+    "contents",
+    "others",
+    "untitled",
+)  # comments after which a heading is the edition's
 _SPAN = '<span class="apparatus"'
 
 

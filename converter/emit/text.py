@@ -1,8 +1,8 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their names and a colon, and text that belongs to no article a heading; nothing
-else is added to the tree's words.
+the masthead follow their names and a colon, text that belongs to no article a heading, and an
+article without a title says so; nothing else is added to the tree's words.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
     for column in edition.columns:
         yield _lines([column.name])
         for article in column.articles:
-            yield from _article(article)
+            yield from _article(own, article)
     yield from _blocks(edition.back)
     others = [group for group in _blocks(edition.others) if group]
     yield from ([own.others], *others) if others else ()
@@ -79,10 +79,10 @@ def _words(contents: Iterable[Content]) -> list[str]:
     return _lines(map(plain, contents))
 
 
-def _article(article: Article) -> Iterator[list[str]]:
-    yield _words(head.content for head in article.heads)
-    yield _words(article.bylines)
-    yield from _blocks(article.blocks)
+def _article(own: labels.Labels, article: Article) -> Iterator[list[str]]:
+    said = [_words(article.bylines), *_blocks(article.blocks)]
+    yield _words(head.content for head in article.heads) or ([own.untitled] if any(said) else [])
+    yield from said
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[list[str]]:

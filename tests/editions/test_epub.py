@@ -72,7 +72,7 @@ def test_one_file_an_article_between_cover_title_and_contents(book: Book) -> Non
     ]
     for name in spine[3:]:
         assert book.find(name, "//h:article/@id") == [name.removesuffix(".xhtml")]
-        assert len(book.find(name, "//h:h1")) == (name != "a04b.xhtml")
+        assert len(book.find(name, "//h:h1")) == 1
 
 
 def entries(book: Book, name: str) -> list[tuple[int, str, str]]:
@@ -189,7 +189,7 @@ def test_metadata(book: Book) -> None:
     assert book.find("content.opf", "//dc:title/text()") == ["云溪通讯 2024年第3期"]
     assert book.find("content.opf", "//dc:language/text()") == ["zh-Hans"]
     assert of("dcterms:modified") == ["2024-03-15T00:00:00Z"]
-    assert (of("belongs-to-collection"), of("group-position")) == (["云溪通讯"], ["3"])
+    assert (of("belongs-to-collection"), of("group-position")) == (["云溪通讯"], ["128"])
     assert of("schema:accessMode") == ["textual", "visual"]
     assert of("schema:accessModeSufficient") == ["textual"]
     assert of("schema:accessibilityHazard") == ["none"]

@@ -83,8 +83,8 @@ def test_title_lines_are_set_as_what_they_are(page: html.HtmlElement) -> None:
         ("h3", "title"),
         ("p", "subtitle"),
     ]
-    (untitled,) = find(page, "//article[@id='a04b']")
-    assert untitled.get("aria-label") == "〔无题〕"
+    (untitled,) = find(page, "//article[@id='a04b']//h3")
+    assert (text(untitled), "data-apparatus" in untitled.attrib) == ("〔无题〕", True)
 
 
 def test_the_contents_lists_every_column_and_article(page: html.HtmlElement) -> None:
