@@ -155,7 +155,7 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
 
 def _file_names(idents: Iterable[str]) -> dict[str, str]:
     """Name each article's file after its id where that is a plain name and nothing else has it."""
-    taken = {"cover", "title", "contents", "nav", "front", "back", "others"}
+    taken = {"cover", "title", "contents", "nav", "front", "back", "others", "imprint"}
     names: dict[str, str] = {}
     for n, ident in enumerate(idents, 1):
         # Some file systems do not tell capitals from small letters.
@@ -195,6 +195,7 @@ class _Files:
                 self.navigation += entries
         self._loose("back", self.labels.back)
         self._others()
+        self._imprint()
         first = next(edition.articles(), None)
         if first is not None:
             self.landmarks.append(("text", self.labels.body, self.names[first.id]))
@@ -233,7 +234,6 @@ class _Files:
         section = add(body, "section")
         header = add(section, "header", {"class": "masthead"})
         self.markup.nameplate(header)
-        self.markup.imprint(section)
         self._end("title.xhtml", self.labels.title_page, html)
         self.navigation.append(_Entry(self.labels.title_page, "title.xhtml"))
         self.landmarks.append(("titlepage", self.labels.title_page, "title.xhtml"))
@@ -244,7 +244,7 @@ class _Files:
             body, "section", {"class": "contents", "role": "doc-toc", "aria-labelledby": "contents"}
         )
         add(section, "h1", {"id": "contents", **OWN}, self.labels.contents)
-        self.markup.contents(section, self.names, 2, columns=True)
+        self.markup.contents(section, self.names, 2)
         self._end("contents.xhtml", self.labels.contents, html)
         self.navigation.append(_Entry(self.labels.contents, "contents.xhtml"))
         self.landmarks.append(("toc", self.labels.contents, "contents.xhtml"))
@@ -271,6 +271,15 @@ class _Files:
         self.markup.blocks(section, self.edition.others, 2)
         self._end("others.xhtml", self.labels.others, html)
         self.navigation.append(_Entry(self.labels.others, "others.xhtml"))
+
+    def _imprint(self) -> None:
+        """The imprint, as the last page (the nameplate stands on the title page)."""
+        if not self.markup.has_imprint():
+            return
+        html, body = self._start(self.labels.colophon, "imprint-page")
+        self.markup.imprint(body, 1)
+        self._end("imprint.xhtml", self.labels.colophon, html)
+        self.navigation.append(_Entry(self.labels.colophon, "imprint.xhtml"))
 
     def _loose(self, which: str, title: str) -> None:
         blocks = self.edition.front if which == "front" else self.edition.back

@@ -20,6 +20,7 @@ from converter.chinese.tags import (
 )
 from converter.tei.records import Field
 
+NAMEPLATE = ("title", "issue", "total", "date")  # of a masthead what stands at the top
 _ORDER = (SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH)
 
 

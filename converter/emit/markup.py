@@ -8,6 +8,7 @@ imported that costs start-up. They bear no namespace; an XHTML file names it on 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
+from converter.emit.labels import NAMEPLATE
 from converter.emit.links import linked
 from converter.emit.words import between
 from converter.tei.names import XML_LANG
@@ -24,7 +26,7 @@ from converter.tei.records import (
     Choice,
     Chronicle,
     Content,
-    ContentsList,
+    ContentsEntry,
     Credit,
     Edition,
     Field,
@@ -56,8 +58,6 @@ _NONE: Attributes = {}
 OWN: Attributes = {"data-apparatus": ""}  # the edition's own words, not the tree's
 
 _NUMBER = re.compile(r"[-+−–—.,%％‰ ]*\d[-+−–—.,%％‰ \d]*")
-
-NAMEPLATE = ("title", "issue", "total", "date")  # masthead keys that stand at the top
 
 
 def add(
@@ -434,15 +434,21 @@ class Markup:
         if told:
             add(parent, "p", {"class": "issue-line", **OWN}, told)
 
-    def imprint(self, parent: etree._Element) -> None:
-        """Append the rest of the masthead (版权页) as a list of names and values."""
+    def has_imprint(self) -> bool:
+        """Tell whether anything of the masthead stands in the imprint."""
+        return any(field.key not in NAMEPLATE for field in self.edition.masthead)
+
+    def imprint(self, parent: etree._Element, level: int) -> None:
+        """Append the rest of the masthead (版权页) as names and values under a heading."""
         groups: dict[tuple[str, str], list[Field]] = {}
         for field in self.edition.masthead:
             if field.key not in NAMEPLATE:
                 groups.setdefault((field.key, self.labels.named(field)), []).append(field)
         if not groups:
             return
-        imprint = add(parent, "aside", {"class": "imprint", "aria-label": self.labels.colophon})
+        ident = self.fresh("imprint")
+        imprint = add(parent, "section", {"class": "imprint", "aria-labelledby": ident})
+        add(imprint, f"h{level}", {"id": ident, **OWN}, self.labels.colophon)
         for (_, label), fields in groups.items():
             row = add(imprint, "div", {"class": "field"})
             if label:
@@ -453,51 +459,65 @@ class Markup:
                 self._words(value, field.value)
                 value.tail = " "
 
-    def contents(
-        self, parent: etree._Element, links: Mapping[str, str], level: int, *, columns: bool
-    ) -> None:
+    def contents(self, parent: etree._Element, links: Mapping[str, str], level: int) -> None:
         """Append the printed contents, or one made from the articles where none is printed.
 
-        `links` maps an article's id to its address. `columns` says whether lists have headings.
+        `links` maps an article's id to its address, in reading order. An article that the printed
+        contents leaves out stands before the next one that it has, in the edition's own voice.
         """
-        if self.edition.contents:
-            for printed in self.edition.contents:
-                self._printed(parent, printed, links, level)
-            return
-        made = add(parent, "div", {"class": "made", **OWN})
-        for column in self.edition.columns:
-            named = column.name and columns
-            group = add(made, "section" if named else "div")
-            if named:
-                add(group, f"h{level}", _NONE, column.name)
-            items = add(group, "ol")
-            for article in column.articles:
-                entry = add(items, "li")
-                title = metadata.short_title(article) or self.labels.untitled
-                add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
-                if article.page:
-                    add(entry, "span", {"class": "page"}, article.page)
+        printed = {entry.target for group in self.edition.contents for entry in group.entries}
+        order = {ident: n for n, ident in enumerate(links)}
+        waiting = deque(a for a in self.edition.articles() if a.id not in printed)
 
-    def _printed(
-        self,
-        parent: etree._Element,
-        printed: ContentsList,
-        links: Mapping[str, str],
-        level: int,
-    ) -> None:
-        group = add(parent, "section" if printed.head else "div")
-        if printed.head:
-            add(group, f"h{level}", _NONE, printed.head)
-        items = add(group, "ol")
-        for line in printed.entries:
-            entry = add(items, "li")
-            href = links.get(line.target)
-            title: Attributes = {"class": "entry", "href": href} if href else {"class": "entry"}
-            add(entry, "a" if href else "span", title, line.title).tail = " "
-            for author in line.authors:
-                add(entry, "span", {"class": "author"}, author).tail = " "
-            if line.page:
-                add(entry, "span", {"class": "page"}, line.page)
+        def due(items: etree._Element, before: int) -> None:
+            while waiting and order[waiting[0].id] < before:
+                self._entry(items, waiting.popleft(), links)
+
+        for group in self.edition.contents:
+            first = next((order[e.target] for e in group.entries if e.target in order), 0)
+            if waiting and order[waiting[0].id] < first:
+                due(self._listed(parent, "", level), first)
+            items = self._listed(parent, group.head, level)
+            for line in group.entries:
+                due(items, order.get(line.target, 0))
+                self._printed(items, line, links.get(line.target, ""))
+        if self.edition.contents:
+            if waiting:
+                due(self._listed(parent, "", level), len(order))
+            return
+        for column in self.edition.columns:
+            items = self._listed(parent, column.name, level, OWN)
+            for article in column.articles:
+                self._entry(items, article, links)
+
+    def _listed(
+        self, parent: etree._Element, head: str, level: int, own: Attributes = _NONE
+    ) -> etree._Element:
+        """Append a group of the contents, and give the list in it."""
+        group = add(parent, "section" if head else "div", own)
+        if head:
+            add(group, f"h{level}", _NONE, head)
+        return add(group, "ol")
+
+    def _entry(self, items: etree._Element, article: Article, links: Mapping[str, str]) -> None:
+        """Append what the contents say of an article of their own."""
+        entry = add(items, "li", OWN)
+        title = metadata.short_title(article) or self.labels.untitled
+        add(entry, "a", {"href": links[article.id], "class": "entry"}, title).tail = " "
+        for author in metadata.authors(article):
+            add(entry, "span", {"class": "author"}, author).tail = " "
+        if article.page:
+            add(entry, "span", {"class": "page"}, article.page)
+
+    def _printed(self, items: etree._Element, line: ContentsEntry, href: str) -> None:
+        """Append a line of the printed contents."""
+        entry = add(items, "li")
+        title: Attributes = {"class": "entry", **({"href": href} if href else {})}
+        add(entry, "a" if href else "span", title, line.title).tail = " "
+        for author in line.authors:
+            add(entry, "span", {"class": "author"}, author).tail = " "
+        if line.page:
+            add(entry, "span", {"class": "page"}, line.page)
 
 
 def column_key(edition: Edition, index: int) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.emit import labels
+from converter.emit.labels import NAMEPLATE
 from converter.tei.names import TEI, XML_ID, XML_LANG, t
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST = 20  # differences listed; the first says what to do, the rest how far it goes
 _AROUND = 24  # characters shown of what stands in the edition instead
+_IMPRINT_LAST = frozenset({"html", "epub"})  # the masthead but for its nameplate ends the edition
 _ANCHOR = 6  # a unit at least so long is looked for further on, to go on after a difference
 
 
@@ -61,7 +63,10 @@ class Proof:
         `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError
         for a format that has no reader, ValueError where the edition cannot be read at all.
         """
-        return _compare(_Follower(format, _READERS[format](data), self._own), self._units)
+        units = self._units
+        if format in _IMPRINT_LAST:
+            units = sorted(units, key=lambda unit: bool(unit.key) and unit.key not in NAMEPLATE)
+        return _compare(_Follower(format, _READERS[format](data), self._own), units)
 
 
 def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002

@@ -68,9 +68,20 @@ def test_one_file_an_article_between_cover_title_and_contents(book: Book) -> Non
     spine = [hrefs[ref] for ref in book.find("content.opf", "//opf:itemref/@idref")]
     assert spine == [
         f"{n}.xhtml"
-        for n in ("cover", "title", "contents", "a01", "a02", "a04", "a04b", "a05", "a06")
+        for n in (
+            "cover",
+            "title",
+            "contents",
+            "a01",
+            "a02",
+            "a04",
+            "a04b",
+            "a05",
+            "a06",
+            "imprint",
+        )
     ]
-    for name in spine[3:]:
+    for name in spine[3:-1]:
         assert book.find(name, "//h:article/@id") == [name.removesuffix(".xhtml")]
         assert len(book.find(name, "//h:h1")) == 1
 
@@ -95,7 +106,7 @@ def entries(book: Book, name: str) -> list[tuple[int, str, str]]:
 def test_nav_and_ncx_say_the_same_to_the_same_depth(book: Book) -> None:
     nav, ncx = entries(book, "nav.xhtml"), entries(book, "toc.ncx")
     assert nav == ncx
-    assert [depth for depth, _, _ in nav] == [1, 1, 1, 2, 2, 1, 2, 2, 1, 2, 1]
+    assert [depth for depth, _, _ in nav] == [1, 1, 1, 2, 2, 1, 2, 2, 1, 2, 1, 1]
     assert [label for depth, label, _ in nav if depth == 1] == [
         "扉页",
         "目录",
@@ -103,6 +114,7 @@ def test_nav_and_ncx_say_the_same_to_the_same_depth(book: Book) -> None:
         "读者来信",
         "大事记",
         "编后",
+        "版权页",
     ]
     assert book.find("toc.ncx", "//ncx:meta[@name='dtb:depth']/@content") == ["2"]
     assert book.find("toc.ncx", "//ncx:meta[@name='dtb:uid']/@content") == book.find(
