@@ -41,6 +41,7 @@ class Labels:
     body: str
     others: str
     picture: str
+    no_picture: str
     to_text: str
     articles: str
     landmarks: str
@@ -125,6 +126,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "body": ("正文", "正文", "Text"),
     "others": ("其他文字", "其他文字", "Other text"),
     "picture": ("图片：{}", "圖片：{}", "Picture: {}"),
+    "no_picture": ("〔图略〕", "〔圖略〕", "[picture not reproduced]"),
     "to_text": ("返回正文", "返回正文", "Back to the text"),
     "articles": ("各篇", "各篇", "Articles"),
     "landmarks": ("导引", "導引", "Guide"),

@@ -13,7 +13,8 @@ How the tree's parts look, so that a person or a parser can tell them:
 - title lines in one heading: the kicker (引题) and the sub-title (副题) are emphasised
 - byline: an emphasised paragraph after the heading
 - caption, credit, unknown text, note, reference, editor's note, pull quote, what opens and closes a
-  letter: a comment with its kind, then the line; captions and credits are emphasised
+  letter: a comment with its kind, then the line; captions and credits are emphasised, and a caption
+  without its picture says so
 - text that belongs to no article: below a heading after the comment `others`
 - table: a pipe table, its title a strong paragraph; HTML where it has spans or a stacked header
 - an article without a title: a heading that says so, after the comment `untitled`
@@ -85,8 +86,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.md"
 _BREAK = "<br>"
-# Stands for the words of a gap, in the edition's language; XML forbids the character.
-_LOST = "\x01"
+# Stand for what the edition says in its language; XML forbids the characters.
+_LOST, _OMITTED = "\x01", "\x02"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
 _NUMBERED = re.compile(r"(\d{1,9})[.．、)）]")  # a printed number that Markdown counts by itself
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -149,7 +150,8 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
 
 def _file(parts: Iterable[str], lang: str) -> bytes:
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return text.replace(_LOST, labels.of(lang).lost).encode()
+    own = labels.of(lang)
+    return text.replace(_LOST, own.lost).replace(_OMITTED, own.no_picture).encode()
 
 
 # --- front matter ---------------------------------------------------------------------------
@@ -367,11 +369,7 @@ def _lone(block: Block) -> Iterator[str]:
         case Unknown():
             yield from _line(block.content, kind="unknown")
         case Figure():
-            if block.picture:
-                yield comment(f"picture {block.picture}")
-            yield from _line(block.caption, "*", kind="figure")
-            if not fold(plain(block.caption)):
-                yield comment("figure without caption")
+            yield from _figure(block)
         case Credit():
             yield from _line(block.content, "*", kind="credit")
         case PageTurn():
@@ -380,6 +378,18 @@ def _lone(block: Block) -> Iterator[str]:
             yield _gap(block.reason)
         case _:
             pass
+
+
+def _figure(block: Figure) -> Iterator[str]:
+    """Give a picture's caption, and its file or that it is left out."""
+    if block.picture:
+        yield comment(f"picture {block.picture}")
+    lines = list(_line(block.caption, "*", kind="figure"))
+    if lines and not block.picture:
+        lines[-1] += f' <span class="apparatus">{_OMITTED}</span>'
+    yield from lines
+    if not fold(plain(block.caption)):
+        yield comment("figure without caption")
 
 
 def _broken(lines: Iterable[Content]) -> Content:

@@ -57,6 +57,8 @@ Attributes = dict[str, str]
 _NONE: Attributes = {}
 OWN: Attributes = {"data-apparatus": ""}  # the edition's own words, not the tree's
 
+_MANY = 7  # columns that a phone shows by scrolling only
+_TOTAL = re.compile(r"(?:[总總合小][计計]|[Tt]otals?)\s*$")  # the stub of a row of sums
 _NUMBER = re.compile(r"[-+−–—.,%％‰ ]*\d[-+−–—.,%％‰ \d]*")
 
 
@@ -226,7 +228,9 @@ class Markup:
         if block.picture:
             named = self.labels.picture.format(block.picture)
             add(figure, "p", {"class": "picture", **OWN}, named)
-        self.fill(add(figure, "figcaption"), block.caption)
+        caption = self.fill(add(figure, "figcaption"), block.caption)
+        if not block.picture:
+            add(caption, "span", {"class": "apparatus"}, self.labels.no_picture)
 
     def _items(self, parent: etree._Element, block: Items) -> None:
         """Append a list; where a number or bullet is printed, the list has none of its own."""
@@ -288,9 +292,13 @@ class Markup:
 
     def _chronicle(self, parent: etree._Element, chronicle: Chronicle) -> None:
         days = add(parent, "ol", {"id": chronicle.id, "class": "chronicle"})
-        for entry in chronicle.entries:
-            day = add(days, "li", {"id": entry.id})
-            if entry.label:
+        for n, entry in enumerate(chronicle.entries):
+            # △ is a mark of print: the entry belongs to the date above.
+            same = n and entry.label and not any(map(str.isalnum, entry.label))
+            day = add(days, "li", {"id": entry.id, **({"class": "same-day"} if same else {})})
+            if same:
+                add(day, "span", {"class": "mark"}, entry.label).tail = " "
+            elif entry.label:
                 # HTML's time knows no interval: such a label is marked by its class alone.
                 dated = entry.when and not entry.to
                 attributes = (
@@ -304,7 +312,8 @@ class Markup:
         if not grid.width:  # nothing but a title
             self.fill(add(parent, "p", {"id": table.id, "class": "caption"}), table.head)
             return
-        frame: dict[str, str] = {"class": "table", "role": "group", "tabindex": "0"}
+        size = "few" if grid.width < _MANY else "many"
+        frame: dict[str, str] = {"class": f"table {size}", "role": "group", "tabindex": "0"}
         wrap = add(parent, "div", frame)
         el = add(wrap, "table", {"id": table.id})
         if table.head:
@@ -330,7 +339,8 @@ class Markup:
                     self._cell(tr, slot, "colgroup" if grouped else "col", number=number)
         body = add(el, "tbody")
         for row in grid.body:
-            tr = add(body, "tr")
+            total = _TOTAL.search(plain(row[0].content)) if row else None
+            tr = add(body, "tr", {"class": "total"} if total else _NONE)
             for slot in row:
                 scope = "row" if grid.header and not slot.column else ""
                 self._cell(tr, slot, scope, number=not scope and _numeric(slot.content))

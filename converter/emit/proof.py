@@ -265,7 +265,8 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        notices = (f"{self.own.untitled}\n", f"{self.own.others}\n") if self.name == "txt" else ()
+        own = (self.own.untitled, self.own.others, self.own.no_picture)
+        notices = [f"{said}\n" for said in own] if self.name == "txt" else []
         while said := next((n for n in notices if self.edition.startswith(n, start)), ""):
             start += len(said)
         if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
@@ -276,8 +277,8 @@ class _Follower:
         if self.edition.startswith(unit.words, start):
             return start + len(unit.words)
         if self.name == "md" and unit.tag == "number":
-            own = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
-            return start + len(own) if self.edition.startswith(own, start) else None
+            number = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
+            return start + len(number) if self.edition.startswith(number, start) else None
         match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
         return match.end() if match else None
 

@@ -1,8 +1,8 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their names and a colon, text that belongs to no article a heading, and an
-article without a title says so; nothing else is added to the tree's words.
+the masthead follow their names and a colon, text that belongs to no article a heading; an article
+without a title and a caption without its picture say so. Nothing else is added to the tree's words.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from converter.tei.records import (
     Chronicle,
     Content,
     Edition,
+    Figure,
     Items,
     Notes,
     References,
@@ -61,13 +62,13 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
                 for entry in contents.entries
             ),
         ]
-    yield from _blocks(edition.front)
+    yield from _blocks(own, edition.front)
     for column in edition.columns:
         yield _lines([column.name])
         for article in column.articles:
             yield from _article(own, article)
-    yield from _blocks(edition.back)
-    others = [group for group in _blocks(edition.others) if group]
+    yield from _blocks(own, edition.back)
+    others = [group for group in _blocks(own, edition.others) if group]
     yield from ([own.others], *others) if others else ()
 
 
@@ -80,18 +81,20 @@ def _words(contents: Iterable[Content]) -> list[str]:
 
 
 def _article(own: labels.Labels, article: Article) -> Iterator[list[str]]:
-    said = [_words(article.bylines), *_blocks(article.blocks)]
+    said = [_words(article.bylines), *_blocks(own, article.blocks)]
     yield _words(head.content for head in article.heads) or ([own.untitled] if any(said) else [])
     yield from said
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[list[str]]:
+def _blocks(own: labels.Labels, blocks: Iterable[Block]) -> Iterator[list[str]]:
     for block in blocks:
         match block:
             case Section():
                 yield _words(block.heads)
-                yield from _blocks(block.blocks)
+                yield from _blocks(own, block.blocks)
             case Table() | Chronicle() | Items() | Verse() | Notes() | References():
                 yield list(running(block))
+            case Figure() if not block.picture:
+                yield from ([own.no_picture, line] for line in running(block))
             case _:
                 yield from ([line] for line in running(block))

@@ -122,7 +122,7 @@ def test_a_stacked_header_has_scopes_and_groups(page: html.HtmlElement) -> None:
         ("colgroup", None, "2"),
     ]
     assert find(table, "./tbody/tr/*[1]/@scope") == ["row"] * 4
-    (frame,) = find(page, "//div[@class='table']")
+    (frame,) = find(page, "//div[@class='table few']")
     assert frame.get("aria-labelledby") == table.find("caption").get("id")
 
 
