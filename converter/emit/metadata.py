@@ -127,6 +127,18 @@ def dublin_core(edition: Edition, modified: datetime) -> Iterator[tuple[str, str
     return ((name, value) for name, value in terms if value)
 
 
+def signed(article: Article) -> list[tuple[str, str]]:
+    """Give who signed an article, each with its kind: person, org, or '' where that is not known.
+
+    They are the names that its bylines mark; a byline without marks is one as it is.
+    """
+    found: list[tuple[str, str]] = []
+    for byline in article.bylines:
+        names = [(part.kind, part.text) for part in byline if isinstance(part, Name)]
+        found += names or [("", name) for name in [plain(byline)] if name]
+    return list(dict.fromkeys(found))
+
+
 def json_ld(edition: Edition) -> str:
     """Describe the issue and its articles in schema.org's words, safe inside a script element."""
     issue: Record = {
