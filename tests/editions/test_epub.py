@@ -281,6 +281,24 @@ def test_any_name_fits_the_cover(series: str) -> None:
         assert size <= y <= 1600
 
 
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("Chinese School Opens with Record Enrolment", "with"),
+        ("市委常委会召开扩大会议传达学习贯彻2023年11月28日全会精神", "2023年"),
+        ("市委常委会召开扩大会议传达学习贯彻第13届三中全会精神的意见", "13届"),
+    ],
+)
+def test_no_word_and_no_number_breaks_on_the_cover(title: str, whole: str) -> None:
+    for before in range(1, 16):  # wherever the line happens to end
+        body = f"<div type='article'><head>{'字' * before} {title}</head></div>"
+        made = Book(FORMATS["epub"].emit(issue(body)))
+        lines = "|".join(made.find("cover.svg", "//svg:text/text()"))
+        for at in range(1, len(whole)):
+            assert f"{whole[:at]}|" not in lines
+            assert f"{whole[:at]}…" not in lines
+
+
 def test_the_callers_time_is_honoured() -> None:
     made = Book(FORMATS["epub"].emit(tree("rich"), Options(epoch=1_700_000_000)))
     assert {info.date_time for info in made.infos} == {(2023, 11, 14, 22, 13, 20)}
