@@ -69,6 +69,7 @@ class Labels:
     between_titles: str
     colon: str
     page: str
+    printed_page: str
     correction: str
     made_from: str
     made: str
@@ -175,6 +176,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "between_titles": ("；", "；", "; "),
     "colon": ("：", "：", ": "),
     "page": ("第{}页", "第{}頁", "Page {}"),
+    "printed_page": ("原刊第{}页", "原刊第{}頁", "p. {} in print"),
     "correction": ("原文作“{}”", "原文作「{}」", "The source has “{}”"),
     "made_from": (
         "本电子版据文本文件“{}”编成",
