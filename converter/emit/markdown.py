@@ -114,7 +114,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
             parts.append(f"## {heading(fold(column.name))}")
         level = 3 if column.name else 2
         for article in column.articles:
-            parts += _article(own, article, level, anchored=article.id in targets)
+            parts += _article(own, article, level)
     parts += _blocks(edition.back, 2)
     parts += _others(edition)
     return _file(parts, edition.lang)
@@ -294,11 +294,11 @@ def _article_list(edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
 # --- articles -------------------------------------------------------------------------------
 
 
-def _article(own: labels.Labels, article: Article, level: int, *, anchored: bool) -> Iterator[str]:
-    """Give an article under a heading of `level`; `anchored` where the contents links to it."""
+def _article(own: labels.Labels, article: Article, level: int) -> Iterator[str]:
+    """Give an article under a heading of `level`, which bears the article's id."""
     for turn in article.opening:
         yield _page(turn.n)
-    anchor = f'<a id="{attribute(article.id)}"></a>' if anchored else ""
+    anchor = f'<a id="{attribute(article.id)}"></a>'
     before: list[str] = []
     lines = []
     for head in article.heads:
