@@ -19,8 +19,8 @@
     here?.removeAttribute("aria-current");
     entry.setAttribute("aria-current", "true");
     here = entry;
-    const place = entry.offsetTop - toc.clientHeight / 2;
-    toc.scrollTo({ top: place, behavior: "instant" });
+    const beside = entry.getBoundingClientRect().top - toc.getBoundingClientRect().top;
+    toc.scrollBy({ top: beside - toc.clientHeight / 2, behavior: "instant" });
   }, { rootMargin: "-20% 0px -79% 0px" });
   for (const id of entries.keys()) {
     const article = document.getElementById(id);
