@@ -438,11 +438,13 @@ class Markup:
                 add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
             return
         issue = self.edition
-        told = " ".join(filter(None, (issue.issue, issue.total, issue.date_text)))
+        told = [part for part in (issue.issue, issue.total, issue.date_text) if part]
         if not told and not metadata.publication(issue):
-            told = metadata.byname(issue)
-        if told:
-            add(parent, "p", {"class": "issue-line", **OWN}, told)
+            told = [metadata.byname(issue)]
+        if any(told):
+            line = add(parent, "p", {"class": "issue-line", **OWN})
+            for part in told:
+                add(line, "span", text=part).tail = " "
 
     def has_imprint(self) -> bool:
         """Tell whether anything of the masthead stands in the imprint."""

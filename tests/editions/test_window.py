@@ -82,3 +82,16 @@ def test_a_table_of_six_columns_goes_into_the_narrowest_phone(window: Chrome, pa
     show(window, page, PHONE)
     assert told(window, "document.documentElement.scrollWidth") == PHONE
     assert told(window, "document.querySelector('table').getBoundingClientRect().right") <= PHONE
+
+
+def test_a_title_breaks_between_words(window: Chrome, tmp_path: Path) -> None:
+    title = "高标准高质量推动主题教育走深走实，以“四个聚焦”凝聚力量"
+    made = tmp_path / "issue.html"
+    source = issue(f"<div type='article'><head>{title}</head><p>字。</p></div>")
+    made.write_bytes(FORMATS["html"].emit(source))
+    show(window, made, PHONE)
+    parts = told(window, "document.querySelector('.title').innerHTML.split('<wbr>')")
+    assert isinstance(parts, list)
+    assert "".join(parts) == title
+    assert len(parts) > 5
+    assert not any(part.startswith(("，", "”")) or part.endswith("“") for part in parts)
