@@ -1,8 +1,8 @@
 """CommonMark edition of a tree: one file for an issue, or one an article with an index.
 
 What the file holds, in order: YAML front matter (Hugo, Jekyll, MkDocs and pandoc print its title,
-so the text has no heading of level 1); the masthead; the printed contents, linked; then columns
-(level 2) with their articles (level 3), or articles alone (level 2).
+so the text has no heading of level 1); the nameplate; the printed contents, linked; then columns
+(level 2) with their articles (level 3), or articles alone (level 2); the rest of the masthead.
 
 How the tree's parts look, so that a person or a parser can tell them:
 
@@ -21,8 +21,8 @@ How the tree's parts look, so that a person or a parser can tell them:
 - printed page, gap: a comment; for a gap also visible words
 
 Words that are not the issue's: HTML comments; elements of class `apparatus`; the headings after the
-comments `contents`, `others` and `untitled`; the strong labels of the list after the comment
-`masthead`.
+comments `contents`, `others`, `untitled` and `imprint`; the strong labels of the lists after the
+comments `masthead`.
 Everything else is the tree's text. Only tables leave CommonMark proper, for the dialect that all
 four tools read.
 """
@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from converter.emit import labels, metadata
+from converter.emit.labels import NAMEPLATE
 from converter.emit.markdown_text import (
     MARK,
     attribute,
@@ -56,6 +57,7 @@ from converter.tei.records import (
     ContentsEntry,
     Credit,
     Edition,
+    Field,
     Figure,
     Gap,
     Inline,
@@ -117,6 +119,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
             parts += _article(own, article, level)
     parts += _blocks(edition.back, 2)
     parts += _others(edition)
+    parts += _imprint(edition)
     return _file(parts, edition.lang)
 
 
@@ -139,6 +142,7 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
     index += _article_list(edition, names)
     index += _blocks(edition.back, 2)
     index += _others(edition)
+    index += _imprint(edition)
     files = {INDEX: _file(index, edition.lang)}
     for weight, article in enumerate(articles, 1):
         fields = _front_matter(_article_fields(edition, article, weight))
@@ -224,14 +228,9 @@ def _authors(bylines: Iterable[Content]) -> list[str]:
 
 
 def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
-    """Give the masthead and the printed contents; `targets` maps an article's id to its link."""
+    """Give the nameplate and the printed contents; `targets` maps an article's id to its link."""
     own = labels.of(edition.lang)
-    if worded := [field for field in edition.masthead if fold(field.value)]:
-        yield comment("masthead")
-        yield "\n".join(
-            _masthead_line(own, label, [field.value for field in fields])
-            for (_, label, _), fields in groupby(worded, key=own.line)
-        )
+    yield from _masthead(own, [field for field in edition.masthead if field.key in NAMEPLATE])
     if edition.contents:
         yield comment("contents")
         yield f"## {own.contents}"
@@ -242,6 +241,26 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
                 f"- {_contents_line(entry, targets.get(entry.target, ''))}"
                 for entry in contents.entries
             )
+
+
+def _imprint(edition: Edition) -> Iterator[str]:
+    """Give the masthead without its nameplate, under a heading of the edition's."""
+    own = labels.of(edition.lang)
+    fields = [field for field in edition.masthead if field.key not in NAMEPLATE]
+    if listed := list(_masthead(own, fields)):
+        yield comment("imprint")
+        yield f"## {own.colophon}"
+        yield from listed
+
+
+def _masthead(own: labels.Labels, fields: Iterable[Field]) -> Iterator[str]:
+    """Give fields of the masthead as a list, one line a name."""
+    if worded := [field for field in fields if fold(field.value)]:
+        yield comment("masthead")
+        yield "\n".join(
+            _masthead_line(own, label, [field.value for field in named])
+            for (_, label, _), named in groupby(worded, key=own.line)
+        )
 
 
 def _masthead_line(own: labels.Labels, label: str, values: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _MOST = 20  # differences listed; the first says what to do, the rest how far it goes
 _AROUND = 24  # characters shown of what stands in the edition instead
-_IMPRINT_LAST = frozenset({"html", "epub"})  # the masthead but for its nameplate ends the edition
+_IMPRINT_FIRST = frozenset({"json"})  # elsewhere the masthead, but for its nameplate, comes last
 _ANCHOR = 6  # a unit at least so long is looked for further on, to go on after a difference
 
 
@@ -64,7 +64,7 @@ class Proof:
         for a format that has no reader, ValueError where the edition cannot be read at all.
         """
         units = self._units
-        if format in _IMPRINT_LAST:
+        if format not in _IMPRINT_FIRST:
             units = sorted(units, key=lambda unit: bool(unit.key) and unit.key not in NAMEPLATE)
         return _compare(_Follower(format, _READERS[format](data), self._own), units)
 
@@ -265,7 +265,8 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        own = (self.own.untitled, self.own.others, self.own.no_picture)
+        words = self.own
+        own = (words.untitled, words.others, words.no_picture, words.colophon)
         notices = [f"{said}\n" for said in own] if self.name == "txt" else []
         while said := next((n for n in notices if self.edition.startswith(n, start)), ""):
             start += len(said)
@@ -320,11 +321,8 @@ class _Words:
 # --- Markdown -------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
-_OWN_HEADINGS = (
-    "contents",
-    "others",
-    "untitled",
-)  # comments after which a heading is the edition's
+# Comments after which a heading is the edition's.
+_OWN_HEADINGS = frozenset({"contents", "others", "untitled", "imprint"})
 _SPAN = '<span class="apparatus"'
 
 

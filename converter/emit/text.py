@@ -1,8 +1,9 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their names and a colon, text that belongs to no article a heading; an article
-without a title and a caption without its picture say so. Nothing else is added to the tree's words.
+the masthead follow their names and a colon, text that belongs to no article and the imprint a
+heading; an article without a title and a caption without its picture say so. Nothing else is
+added to the tree's words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from converter.emit import labels
+from converter.emit.labels import NAMEPLATE
 from converter.emit.words import fold, running
 from converter.tei.reading import read_edition
 from converter.tei.records import (
@@ -20,6 +22,7 @@ from converter.tei.records import (
     Chronicle,
     Content,
     Edition,
+    Field,
     Figure,
     Items,
     Notes,
@@ -49,11 +52,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
 def _groups(edition: Edition) -> Iterator[list[str]]:
     """Give groups of lines, between which an empty line stands."""
     own = labels.of(edition.lang)
-    yield [
-        f"{label}{own.colon}{values}" if label else values
-        for (_, label, _), fields in groupby(edition.masthead, key=own.line)
-        if (values := own.between_names.join(_lines(field.value for field in fields)))
-    ]
+    yield _masthead(own, [field for field in edition.masthead if field.key in NAMEPLATE])
     for contents in edition.contents:
         yield [
             *_lines([contents.head]),
@@ -70,6 +69,16 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
     yield from _blocks(own, edition.back)
     others = [group for group in _blocks(own, edition.others) if group]
     yield from ([own.others], *others) if others else ()
+    if imprint := _masthead(own, [f for f in edition.masthead if f.key not in NAMEPLATE]):
+        yield [own.colophon, *imprint]
+
+
+def _masthead(own: labels.Labels, fields: Iterable[Field]) -> list[str]:
+    return [
+        f"{label}{own.colon}{values}" if label else values
+        for (_, label, _), named in groupby(fields, key=own.line)
+        if (values := own.between_names.join(_lines(field.value for field in named)))
+    ]
 
 
 def _lines(texts: Iterable[str]) -> list[str]:

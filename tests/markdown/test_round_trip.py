@@ -164,7 +164,7 @@ def parsed(data: bytes) -> Blocks:
             continue
         if node.type == "heading":
             skipping = announced == "contents"
-            if announced in {"others", "untitled"}:
+            if announced in {"others", "untitled", "imprint"}:
                 announced = ""
                 continue
         if not skipping and announced != "masthead":
