@@ -510,6 +510,7 @@ def clean(
 Examples:
   converter emit build/x/issue.xml --format epub -o x.epub
   converter emit issue.xml --format md             issue.md beside it
+  converter emit issue.xml --format md --split     issue/, a file an article
 \n{EXIT_CODES}""",
 )
 @click.argument("tree", type=click.Path(path_type=Path))
@@ -523,19 +524,29 @@ Examples:
     type=click.Path(path_type=Path),
     help="Where to write. Default: beside the tree.",
 )
+@click.option(
+    "--split", is_flag=True, help="Markdown only: a folder with a file an article and index.md."
+)
 @lang_option
-def emit(tree: Path, format_: str, output: Path | None, lang: str) -> None:
+def emit(tree: Path, format_: str, output: Path | None, *, split: bool, lang: str) -> None:
     """Make an edition from a tree (issue.xml), hand-edited or not."""
     from converter.build.files import FileError, write
     from converter.emit import FORMATS, Options
 
+    if split and format_ != "md":
+        raise click.UsageError("--split is for --format md")
     need([format_])
     document = _read_tree(tree, lang)
+    options = Options(epoch=_epoch())
     made = FORMATS[format_]
-    target = output or tree.with_suffix(made.suffix)
+    target = output or tree.with_suffix("" if split else made.suffix)
     try:
-        data = made.emit(document, Options(epoch=_epoch()))
-        write(target.parent, {target.name: data})
+        if split:
+            from converter.emit.markdown import emit_split
+
+            write(target, emit_split(document, options))
+        else:
+            write(target.parent, {target.name: made.emit(document, options)})
     except FileError as error:
         fail([error.diagnostic], lang)
     except ValueError as error:

@@ -33,7 +33,7 @@ def card(edition: Edition) -> Card:
 
     return Card(
         title=metadata.title(edition),
-        series=edition.series,
+        series=metadata.publication(edition),
         number=edition.issue,
         total=edition.total,
         date=edition.date,

@@ -6,8 +6,9 @@ counted in em: one for a Chinese character, about half for a Latin one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from math import ceil
 
 from lxml import etree
@@ -24,6 +25,8 @@ _SONG = "Songti SC, Source Han Serif SC, Noto Serif CJK SC, STSong, SimSun, seri
 _HEI = "PingFang SC, Source Han Sans SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif"
 _KAI = "Kaiti SC, STKaiti, KaiTi, LXGW WenKai, Songti SC, Noto Serif CJK SC, serif"
 
+# What a line does not part: a word of letters, a number with its measure, any other character.
+_WHOLE = re.compile(r"\s+|[0-9０-９.,]+\s?[年月日号號期届屆次个個]?|[A-Za-z\u00c0-\u024f'’-]+|.")
 # Marks that never begin a line (W3C CLREQ, 3.1.3).
 _CLOSING = frozenset("，。、；：？！…—·”’）》〉」』】〕％%)]},.;:?!")
 
@@ -43,8 +46,8 @@ def draw(edition: Edition) -> bytes:
     etree.SubElement(svg, f"{{{_SVG}}}title").text = metadata.title(edition)
     _rect(svg, 0, 0, _WIDTH, _HEIGHT, PAPER)
     fields = {field.key: field.value for field in reversed(edition.masthead)}
-    name = fields.get("title") or edition.series or metadata.title(edition)
-    if len(name) <= 6 and all(char >= "\u2e80" for char in name):
+    name = metadata.publication(edition) or labels.of(edition.lang).untitled_issue
+    if len(name) <= 6 and all(char >= "\u2e80" and char.isalpha() for char in name):
         left, top = _upright(svg, name, str(day)), 150
     else:
         left, top = 110, _lying(svg, name, str(day))
@@ -94,7 +97,7 @@ def _column(
     if rest:
         y += 62
         _text(svg, left, y, 34, rest, _FAINT, _HEI)
-    titles = metadata.highlights(edition, 6)
+    titles = metadata.highlights(edition, 3)
     if not titles:
         return
     y += 90
@@ -102,17 +105,17 @@ def _column(
     y += 70
     _text(svg, left, y, 30, labels.of(edition.lang).highlights, accent, _HEI, bold=True, spacing=9)
     y += 26
-    size, leading = 44, 62
+    size, leading = 52, 74
     for title in titles:
         room = (right - left) / size
-        lines = list(_wrap(_cut(title, 2 * room - 2), room))
-        if y + 44 + leading * len(lines) > _HEIGHT - 200:
+        lines = list(_wrap(_cut(title, 3 * room - 3), room))
+        if y + 60 + leading * len(lines) > _HEIGHT - 200:
             break
-        y += 18
+        y += 24
         for line in lines:
             y += leading
             _text(svg, left, y, size, line, _INK, _SONG)
-        y += 28
+        y += 36
         _rect(svg, left, y, right - left, 1, "#cfc6b4")
 
 
@@ -121,26 +124,33 @@ def _em(text: str) -> float:
 
 
 def _cut(text: str, room: float) -> str:
-    """Shorten text to so many em, and say so."""
-    used = list(accumulate(map(_em, text)))
-    fits = sum(width <= room for width in used)
-    return text if fits == len(text) else text[:fits].rstrip() + "…"
+    """Shorten text to so many em, between words where it has any, and say so."""
+    if _em(text) <= room:
+        return text
+    pieces = [piece for piece in _WHOLE.findall(text) if _em(piece) <= room] or list(text)
+    used = accumulate(map(_em, pieces))
+    return "".join(piece for piece, end in zip(pieces, used, strict=True) if end <= room) + "…"
 
 
 def _wrap(text: str, room: float) -> Iterator[str]:
-    """Break text into lines of about one length, at most `room` em; closing marks may hang."""
-    rest = text.strip()
-    room = min(room, _em(rest) / max(1, ceil(_em(rest) / room)) + 1)
-    while rest:
-        used, at = 0.0, 0
-        for char in rest:
-            used += _em(char)
-            if used > room and at:
-                break
-            at += 1
-        at += sum(1 for _ in takewhile(_CLOSING.__contains__, rest[at:]))
-        yield rest[:at].strip()
-        rest = rest[at:].strip()
+    """Break text into lines of about one length, at most `room` em; closing marks may hang.
+
+    No word of letters breaks, nor a number with what it counts, unless it is longer than a line.
+    """
+    text = text.strip()
+    room = min(room, _em(text) / max(1, ceil(_em(text) / room)) + 1)
+    line = ""
+    for piece in _WHOLE.findall(text):
+        if line and _em(line + piece.rstrip()) > room and piece[0] not in _CLOSING:
+            yield line.strip()
+            line = ""
+        for char in piece if _em(piece) > room else (piece,):
+            if line and _em(line + char) > room and char[0] not in _CLOSING:
+                yield line.strip()
+                line = ""
+            line += char
+    if line.strip():
+        yield line.strip()
 
 
 def _rect(svg: etree._Element, x: int, y: int, width: int, height: int, fill: str) -> None:

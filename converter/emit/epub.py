@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
@@ -42,7 +44,9 @@ _FEATURES = (
     "ARIA",
 )
 _PAGE_FEATURES = ("pageBreakMarkers", "pageNavigation")
-_CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+# Persons who sign articles are creators; offices that do stand apart from them.
+_AGENTS = {"person": "creator", "org": "contributor"}
+_DAY = 86_400  # seconds
 
 
 @dataclass(slots=True)
@@ -69,7 +73,9 @@ def publication(edition: Edition, options: Options) -> bytes:
     files = _Files(edition)
     book = epub.EpubBook()
     book.metadata = {}  # its generator meta is one that EPUB 3 only tolerates
-    _describe(book, edition, paged=bool(files.pages))
+    contents = b"".join(content for _, _, content in files.documents)
+    version = sha256(contents).hexdigest()
+    _describe(book, edition, version, paged=bool(files.pages))
     for name, title, content in files.documents:
         item = epub.EpubItem(_ident(name), name, MEDIA_TYPE, content)
         item.title = title
@@ -93,7 +99,7 @@ def publication(edition: Edition, options: Options) -> bytes:
         out,
         book,
         {
-            "mtime": when,
+            "mtime": when if options.epoch is not None else _released(when, version),
             "epub2_guide": False,
             "epub3_pages": False,  # it would parse every file again; see sealing.py
             "landmark_title": files.labels.landmarks,
@@ -103,6 +109,15 @@ def publication(edition: Edition, options: Options) -> bytes:
         },
     )
     return sealing.seal(out.getvalue(), edition.lang, files.pages, when)
+
+
+def _released(day: datetime, version: str) -> datetime:
+    """Give a moment of the issue's day that its contents decide.
+
+    EPUB tells two releases of a publication apart by `dcterms:modified` alone (EPUB 3.3, 5.6). A
+    clock would make every build another release; a corrected edition has to be one.
+    """
+    return day + timedelta(seconds=int(version, 16) % _DAY)
 
 
 def _ident(name: str) -> str:
@@ -117,10 +132,13 @@ def _toc(epub: object, entry: _Entry, uid: str) -> object:
     return epub.Section(entry.title, entry.href), under  # type: ignore[attr-defined]
 
 
-def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
-    """Say what the publication is, from where, and what a reader may rely on."""
+def _describe(book: EpubBook, edition: Edition, version: str, *, paged: bool) -> None:
+    """Say what the publication is, from where, by whom, and what a reader may rely on.
+
+    No conformance is claimed: that is for those who have examined the publication.
+    """
     name, own = metadata.title(edition), labels.of(edition.lang)
-    uuid = uuid5(NAMESPACE_URL, f"{edition.digest or edition.source}#{name}")
+    uuid = uuid5(NAMESPACE_URL, edition.digest or edition.source or name)
     book.set_identifier(f"urn:uuid:{uuid}")
     book.set_title(name)
     book.set_language(edition.lang)
@@ -135,11 +153,16 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
     def meta(name: str, value: str, **others: str) -> None:
         book.add_metadata(None, "meta", value, {"property": name, **others})
 
-    if edition.series:
-        meta("belongs-to-collection", edition.series, id="series")
+    signed = dict.fromkeys(who for a in edition.articles() for who in metadata.signed(a))
+    for n, (kind, who) in enumerate(signed, 1):
+        if kind in _AGENTS:
+            book.add_metadata("DC", _AGENTS[kind], who, {"id": f"agent-{n}"})
+            meta("role", "aut", refines=f"#agent-{n}", scheme="marc:relators")
+    if series := metadata.publication(edition):
+        meta("belongs-to-collection", series, id="series")
         meta("collection-type", "series", refines="#series")
-        if edition.issue_number:
-            meta("group-position", edition.issue_number, refines="#series")
+        if position := metadata.position(edition):
+            meta("group-position", position, refines="#series")
     for mode in ("textual", "visual"):
         meta("schema:accessMode", mode)
     meta("schema:accessModeSufficient", "textual")
@@ -147,15 +170,14 @@ def _describe(book: EpubBook, edition: Edition, *, paged: bool) -> None:
         meta("schema:accessibilityFeature", feature)
     meta("schema:accessibilityHazard", "none")
     meta("schema:accessibilitySummary", own.accessibility)
-    meta("dcterms:conformsTo", _CONFORMANCE, id="conformance")
-    meta("a11y:certifiedBy", "converter", refines="#conformance")
+    meta("schema:version", version[:12])
     if paged:
         meta("pageBreakSource", f"{name} {own.printed_source}")
 
 
 def _file_names(idents: Iterable[str]) -> dict[str, str]:
     """Name each article's file after its id where that is a plain name and nothing else has it."""
-    taken = {"cover", "title", "contents", "nav", "front", "back", "others"}
+    taken = {"cover", "title", "contents", "nav", "front", "back", "others", "imprint"}
     names: dict[str, str] = {}
     for n, ident in enumerate(idents, 1):
         # Some file systems do not tell capitals from small letters.
@@ -195,6 +217,7 @@ class _Files:
                 self.navigation += entries
         self._loose("back", self.labels.back)
         self._others()
+        self._imprint()
         first = next(edition.articles(), None)
         if first is not None:
             self.landmarks.append(("text", self.labels.body, self.names[first.id]))
@@ -233,7 +256,6 @@ class _Files:
         section = add(body, "section")
         header = add(section, "header", {"class": "masthead"})
         self.markup.nameplate(header)
-        self.markup.imprint(section)
         self._end("title.xhtml", self.labels.title_page, html)
         self.navigation.append(_Entry(self.labels.title_page, "title.xhtml"))
         self.landmarks.append(("titlepage", self.labels.title_page, "title.xhtml"))
@@ -244,7 +266,7 @@ class _Files:
             body, "section", {"class": "contents", "role": "doc-toc", "aria-labelledby": "contents"}
         )
         add(section, "h1", {"id": "contents", **OWN}, self.labels.contents)
-        self.markup.contents(section, self.names, 2, columns=True)
+        self.markup.contents(section, self.names, 2)
         self._end("contents.xhtml", self.labels.contents, html)
         self.navigation.append(_Entry(self.labels.contents, "contents.xhtml"))
         self.landmarks.append(("toc", self.labels.contents, "contents.xhtml"))
@@ -271,6 +293,15 @@ class _Files:
         self.markup.blocks(section, self.edition.others, 2)
         self._end("others.xhtml", self.labels.others, html)
         self.navigation.append(_Entry(self.labels.others, "others.xhtml"))
+
+    def _imprint(self) -> None:
+        """The imprint, as the last page (the nameplate stands on the title page)."""
+        if not self.markup.has_imprint():
+            return
+        html, body = self._start(self.labels.colophon, "imprint-page")
+        self.markup.imprint(body, 1)
+        self._end("imprint.xhtml", self.labels.colophon, html)
+        self.navigation.append(_Entry(self.labels.colophon, "imprint.xhtml"))
 
     def _loose(self, which: str, title: str) -> None:
         blocks = self.edition.front if which == "front" else self.edition.back

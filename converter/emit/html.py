@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pkgutil import get_data
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from lxml import etree
 
@@ -64,7 +63,7 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     for field, value in (
         ("og:type", "article"),
         ("og:title", name),
-        ("og:site_name", edition.series),
+        ("og:site_name", metadata.publication(edition)),
         ("og:description", described),
         ("og:locale", own.locale),
         ("article:published_time", edition.date),
@@ -76,28 +75,19 @@ def _head(html: etree._Element, edition: Edition, modified: datetime) -> None:
     running = f"@page {{ @top-center {{ content: {css_string(name)}; }} }}\n"
     sheets = "".join(map(style, ("text.css", "screen.css", "print.css")))
     add(head, "style", text="\n" + colours + fonts(sheets, edition.lang) + running)
-    # Apart, and as a link, because checkers of CSS do not know these properties yet.
-    add(head, "link", {"rel": "stylesheet", "href": "data:text/css," + quote(style("follow.css"))})
     add(head, "script", {"type": "application/ld+json"}, metadata.json_ld(edition))
 
 
 def _body(html: etree._Element, edition: Edition) -> None:
     markup = Markup(edition)
-    main_id, contents_id = markup.fresh("main"), markup.fresh("contents")
+    main_id, top = markup.fresh("main"), markup.fresh("top")
     body = add(html, "body")
     add(body, "a", {"class": "skip", "href": f"#{main_id}", **OWN}, markup.labels.skip)
-    masthead = add(body, "header", {"class": "masthead"})
+    masthead = add(body, "header", {"class": "masthead", "id": top})
     markup.nameplate(masthead)
-    frame = add(body, "div", {"class": "frame"})
     keys = [markup.fresh(column_key(edition, n)) for n in range(len(edition.columns))]
-    _navigation(frame, markup, keys)
-    main = add(frame, "main", {"id": main_id})
-    opening = add(main, "div", {"class": "opening"})
-    markup.imprint(opening)
-    contents = add(opening, "section", {"class": "contents", "id": contents_id})
-    add(contents, "h2", {"id": markup.fresh("contents-head"), **OWN}, markup.labels.contents)
-    links = {article.id: f"#{article.id}" for article in edition.articles()}
-    markup.contents(contents, links, 3, columns=True)
+    _contents(body, markup, top)
+    main = add(body[-1], "main", {"id": main_id})
     if edition.front:
         front = add(main, "div", {"class": "loose"})
         markup.blocks(front, edition.front, 2)
@@ -116,30 +106,29 @@ def _body(html: etree._Element, edition: Edition) -> None:
         heading = {"id": markup.fresh("other-text-head"), "class": "column-head", **OWN}
         add(others, "h2", heading, markup.labels.others)
         markup.blocks(others, edition.others, 3)
+    markup.imprint(main, 2)
     footer = add(body, "footer", {"class": "provenance", **OWN})
     add(footer, "p", text=markup.labels.provenance(edition.source, edition.digest))
+    # The script is the package's own and has no text of the issue; the page reads without it.
+    add(body, "script", text="\n" + style("reading.js"))
 
 
-def _navigation(frame: etree._Element, markup: Markup, keys: list[str]) -> None:
-    """Append the contents that goes along with the reading.
+def _contents(body: etree._Element, markup: Markup, top: str) -> None:
+    """Append the contents that goes along with the reading, in the frame of what is read.
 
-    On a wide screen it stands beside the text. On a narrow one it opens over it as the link's
-    target, and closes by itself when an entry becomes the target: no script is needed.
+    On a wide screen it stands beside the text. On a narrow one a bar opens it over the text as
+    the link's target, and it closes by itself when an entry becomes the target.
     """
-    ident, close = markup.fresh("toc"), markup.fresh("close-toc")
-    add(frame, "a", {"class": "open-toc", "href": f"#{ident}", **OWN}, markup.labels.contents)
-    toc = add(
-        frame, "nav", {"id": ident, "class": "toc", "aria-label": markup.labels.contents, **OWN}
-    )
+    ident, close, own = markup.fresh("toc"), markup.fresh("close-toc"), markup.labels
+    bar = add(body, "div", {"class": "bar", **OWN})
+    add(bar, "a", {"class": "issue", "href": f"#{top}"}, metadata.title(markup.edition)).tail = " "
+    add(bar, "a", {"class": "open-toc", "href": f"#{ident}"}, own.contents)
+    frame = add(body, "div", {"class": "frame"})
+    head = markup.fresh("contents")
+    told = {"id": ident, "class": "contents toc", "role": "doc-toc", "aria-labelledby": head}
+    toc = add(frame, "section", told)
     # It targets itself: so the contents is no target any more, and the page does not move.
-    add(toc, "a", {"class": "close-toc", "id": close, "href": f"#{close}"}, markup.labels.close)
-    columns = add(toc, "ol")
-    for column, key in zip(markup.edition.columns, keys, strict=True):
-        articles = columns
-        if column.name:
-            group = add(columns, "li")
-            add(group, "a", {"href": f"#{key}", "class": "toc-column"}, column.name)
-            articles = add(group, "ol")
-        for article in column.articles:
-            title = metadata.short_title(article) or markup.labels.untitled
-            add(add(articles, "li"), "a", {"href": f"#{article.id}"}, title)
+    add(toc, "a", {"class": "close-toc", "id": close, "href": f"#{close}", **OWN}, own.close)
+    add(toc, "h2", {"id": head, **OWN}, own.contents)
+    links = {article.id: f"#{article.id}" for article in markup.edition.articles()}
+    markup.contents(toc, links, 3)

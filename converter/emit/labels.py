@@ -20,6 +20,7 @@ from converter.chinese.tags import (
 )
 from converter.tei.records import Field
 
+NAMEPLATE = ("title", "issue", "total", "date")  # of a masthead what stands at the top
 _ORDER = (SIMPLIFIED, TRADITIONAL_CHINESE, ENGLISH)
 
 
@@ -40,6 +41,7 @@ class Labels:
     body: str
     others: str
     picture: str
+    no_picture: str
     to_text: str
     articles: str
     landmarks: str
@@ -67,6 +69,7 @@ class Labels:
     between_titles: str
     colon: str
     page: str
+    printed_page: str
     correction: str
     made_from: str
     made: str
@@ -112,7 +115,7 @@ def of(lang: str) -> Labels:
 
 _WORDS: Mapping[str, tuple[str, str, str]] = {
     "locale": ("zh_CN", "zh_TW", "en_US"),
-    "untitled_issue": ("无题", "無題", "Untitled"),
+    "untitled_issue": ("〔刊名未详〕", "〔刊名未詳〕", "[Title unknown]"),
     "contents": ("目录", "目錄", "Contents"),
     "close": ("关闭", "關閉", "Close"),
     "skip": ("跳到正文", "跳到正文", "Skip to the text"),
@@ -124,6 +127,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "body": ("正文", "正文", "Text"),
     "others": ("其他文字", "其他文字", "Other text"),
     "picture": ("图片：{}", "圖片：{}", "Picture: {}"),
+    "no_picture": ("〔图略〕", "〔圖略〕", "[picture not reproduced]"),
     "to_text": ("返回正文", "返回正文", "Back to the text"),
     "articles": ("各篇", "各篇", "Articles"),
     "landmarks": ("导引", "導引", "Guide"),
@@ -172,6 +176,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "between_titles": ("；", "；", "; "),
     "colon": ("：", "：", ": "),
     "page": ("第{}页", "第{}頁", "Page {}"),
+    "printed_page": ("原刊第{}页", "原刊第{}頁", "p. {} in print"),
     "correction": ("原文作“{}”", "原文作「{}」", "The source has “{}”"),
     "made_from": (
         "本电子版据文本文件“{}”编成",

@@ -1,8 +1,8 @@
 """CommonMark edition of a tree: one file for an issue, or one an article with an index.
 
 What the file holds, in order: YAML front matter (Hugo, Jekyll, MkDocs and pandoc print its title,
-so the text has no heading of level 1); the masthead; the printed contents, linked; then columns
-(level 2) with their articles (level 3), or articles alone (level 2).
+so the text has no heading of level 1); the nameplate; the printed contents, linked; then columns
+(level 2) with their articles (level 3), or articles alone (level 2); the rest of the masthead.
 
 How the tree's parts look, so that a person or a parser can tell them:
 
@@ -13,14 +13,16 @@ How the tree's parts look, so that a person or a parser can tell them:
 - title lines in one heading: the kicker (引题) and the sub-title (副题) are emphasised
 - byline: an emphasised paragraph after the heading
 - caption, credit, unknown text, note, reference, editor's note, pull quote, what opens and closes a
-  letter: a comment with its kind, then the line; captions and credits are emphasised
+  letter: a comment with its kind, then the line; captions and credits are emphasised, and a caption
+  without its picture says so
 - text that belongs to no article: below a heading after the comment `others`
 - table: a pipe table, its title a strong paragraph; HTML where it has spans or a stacked header
-- an article without a title: a thematic break
+- an article without a title: a heading that says so, after the comment `untitled`
 - printed page, gap: a comment; for a gap also visible words
 
 Words that are not the issue's: HTML comments; elements of class `apparatus`; the headings after the
-comments `contents` and `others`; the strong labels of the list after the comment `masthead`.
+comments `contents`, `others`, `untitled` and `imprint`; the strong labels of the lists after the
+comments `masthead`.
 Everything else is the tree's text. Only tables leave CommonMark proper, for the dialect that all
 four tools read.
 """
@@ -33,7 +35,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from converter.emit import labels
+from converter.emit import labels, metadata
+from converter.emit.labels import NAMEPLATE
 from converter.emit.markdown_text import (
     MARK,
     attribute,
@@ -54,6 +57,7 @@ from converter.tei.records import (
     ContentsEntry,
     Credit,
     Edition,
+    Field,
     Figure,
     Gap,
     Inline,
@@ -84,8 +88,8 @@ if TYPE_CHECKING:
 
 INDEX = "index.md"
 _BREAK = "<br>"
-# Stands for the words of a gap, in the edition's language; XML forbids the character.
-_LOST = "\x01"
+# Stand for what the edition says in its language; XML forbids the characters.
+_LOST, _OMITTED = "\x01", "\x02"
 _DEEPEST = 6  # levels of heading that CommonMark has; a deeper section stays at the last
 _NUMBERED = re.compile(r"(\d{1,9})[.．、)）]")  # a printed number that Markdown counts by itself
 _FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -106,14 +110,16 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
     }
     parts = [_front_matter(_issue_fields(edition)), *_opening(edition, targets)]
     parts += _blocks(edition.front, 2)
+    own = labels.of(edition.lang)
     for column in edition.columns:
         if column.name:
             parts.append(f"## {heading(fold(column.name))}")
         level = 3 if column.name else 2
         for article in column.articles:
-            parts += _article(article, level, anchored=article.id in targets)
+            parts += _article(own, article, level)
     parts += _blocks(edition.back, 2)
     parts += _others(edition)
+    parts += _imprint(edition)
     return _file(parts, edition.lang)
 
 
@@ -136,6 +142,7 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
     index += _article_list(edition, names)
     index += _blocks(edition.back, 2)
     index += _others(edition)
+    index += _imprint(edition)
     files = {INDEX: _file(index, edition.lang)}
     for weight, article in enumerate(articles, 1):
         fields = _front_matter(_article_fields(edition, article, weight))
@@ -147,7 +154,8 @@ def emit_split(tree: etree._ElementTree, options: Options) -> dict[str, bytes]:
 
 def _file(parts: Iterable[str], lang: str) -> bytes:
     text = "\n\n".join(part for part in parts if part) + "\n"
-    return text.replace(_LOST, labels.of(lang).lost).encode()
+    own = labels.of(lang)
+    return text.replace(_LOST, own.lost).replace(_OMITTED, own.no_picture).encode()
 
 
 # --- front matter ---------------------------------------------------------------------------
@@ -179,11 +187,11 @@ def _date_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
 
 
 def _issue_fields(edition: Edition) -> Iterator[tuple[str, _Value]]:
-    yield "title", edition.title
+    yield "title", metadata.title(edition)
     yield "lang", edition.lang
     yield from _date_fields(edition)
     yield "publisher", edition.publisher
-    yield "periodical", edition.series
+    yield "periodical", metadata.publication(edition)
     yield "issue", edition.issue
     yield "total", edition.total
     yield "permit", edition.permit
@@ -204,7 +212,7 @@ def _article_fields(
     yield "categories", [article.column] if article.column else []
     yield "weight", weight
     yield "page", article.page
-    yield "issue", edition.title
+    yield "issue", metadata.title(edition)
 
 
 def _authors(bylines: Iterable[Content]) -> list[str]:
@@ -220,14 +228,9 @@ def _authors(bylines: Iterable[Content]) -> list[str]:
 
 
 def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
-    """Give the masthead and the printed contents; `targets` maps an article's id to its link."""
+    """Give the nameplate and the printed contents; `targets` maps an article's id to its link."""
     own = labels.of(edition.lang)
-    if worded := [field for field in edition.masthead if fold(field.value)]:
-        yield comment("masthead")
-        yield "\n".join(
-            _masthead_line(own, label, [field.value for field in fields])
-            for (_, label, _), fields in groupby(worded, key=own.line)
-        )
+    yield from _masthead(own, [field for field in edition.masthead if field.key in NAMEPLATE])
     if edition.contents:
         yield comment("contents")
         yield f"## {own.contents}"
@@ -238,6 +241,26 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
                 f"- {_contents_line(entry, targets.get(entry.target, ''))}"
                 for entry in contents.entries
             )
+
+
+def _imprint(edition: Edition) -> Iterator[str]:
+    """Give the masthead without its nameplate, under a heading of the edition's."""
+    own = labels.of(edition.lang)
+    fields = [field for field in edition.masthead if field.key not in NAMEPLATE]
+    if listed := list(_masthead(own, fields)):
+        yield comment("imprint")
+        yield f"## {own.colophon}"
+        yield from listed
+
+
+def _masthead(own: labels.Labels, fields: Iterable[Field]) -> Iterator[str]:
+    """Give fields of the masthead as a list, one line a name."""
+    if worded := [field for field in fields if fold(field.value)]:
+        yield comment("masthead")
+        yield "\n".join(
+            _masthead_line(own, label, [field.value for field in named])
+            for (_, label, _), named in groupby(worded, key=own.line)
+        )
 
 
 def _masthead_line(own: labels.Labels, label: str, values: Iterable[str]) -> str:
@@ -290,11 +313,11 @@ def _article_list(edition: Edition, names: Mapping[str, str]) -> Iterator[str]:
 # --- articles -------------------------------------------------------------------------------
 
 
-def _article(article: Article, level: int, *, anchored: bool) -> Iterator[str]:
-    """Give an article under a heading of `level`; `anchored` where the contents links to it."""
+def _article(own: labels.Labels, article: Article, level: int) -> Iterator[str]:
+    """Give an article under a heading of `level`, which bears the article's id."""
     for turn in article.opening:
         yield _page(turn.n)
-    anchor = f'<a id="{attribute(article.id)}"></a>' if anchored else ""
+    anchor = f'<a id="{attribute(article.id)}"></a>'
     before: list[str] = []
     lines = []
     for head in article.heads:
@@ -306,8 +329,8 @@ def _article(article: Article, level: int, *, anchored: bool) -> Iterator[str]:
     if lines:
         yield f"{'#' * level} {anchor}{' '.join(lines)}"
     else:
-        yield "* * *"
-        yield anchor
+        yield comment("untitled")
+        yield f"{'#' * level} {anchor}{own.untitled}"
     yield from _article_body(article, level)
 
 
@@ -365,11 +388,7 @@ def _lone(block: Block) -> Iterator[str]:
         case Unknown():
             yield from _line(block.content, kind="unknown")
         case Figure():
-            if block.picture:
-                yield comment(f"picture {block.picture}")
-            yield from _line(block.caption, "*", kind="figure")
-            if not fold(plain(block.caption)):
-                yield comment("figure without caption")
+            yield from _figure(block)
         case Credit():
             yield from _line(block.content, "*", kind="credit")
         case PageTurn():
@@ -378,6 +397,18 @@ def _lone(block: Block) -> Iterator[str]:
             yield _gap(block.reason)
         case _:
             pass
+
+
+def _figure(block: Figure) -> Iterator[str]:
+    """Give a picture's caption, and its file or that it is left out."""
+    if block.picture:
+        yield comment(f"picture {block.picture}")
+    lines = list(_line(block.caption, "*", kind="figure"))
+    if lines and not block.picture:
+        lines[-1] += f' <span class="apparatus">{_OMITTED}</span>'
+    yield from lines
+    if not fold(plain(block.caption)):
+        yield comment("figure without caption")
 
 
 def _broken(lines: Iterable[Content]) -> Content:

@@ -8,6 +8,7 @@ imported that costs start-up. They bear no namespace; an XHTML file names it on 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from lxml import etree
 
 from converter.emit import labels, metadata
 from converter.emit.grid import Slot, lay_out
+from converter.emit.labels import NAMEPLATE
 from converter.emit.links import linked
 from converter.emit.words import between
 from converter.tei.names import XML_LANG
@@ -24,7 +26,7 @@ from converter.tei.records import (
     Choice,
     Chronicle,
     Content,
-    ContentsList,
+    ContentsEntry,
     Credit,
     Edition,
     Field,
@@ -55,9 +57,9 @@ Attributes = dict[str, str]
 _NONE: Attributes = {}
 OWN: Attributes = {"data-apparatus": ""}  # the edition's own words, not the tree's
 
+_MANY = 7  # columns that a phone shows by scrolling only
+_TOTAL = re.compile(r"(?:[总總合小][计計]|[Tt]otals?)\s*$")  # the stub of a row of sums
 _NUMBER = re.compile(r"[-+−–—.,%％‰ ]*\d[-+−–—.,%％‰ \d]*")
-
-NAMEPLATE = ("title", "issue", "total", "date")  # masthead keys that stand at the top
 
 
 def add(
@@ -226,7 +228,9 @@ class Markup:
         if block.picture:
             named = self.labels.picture.format(block.picture)
             add(figure, "p", {"class": "picture", **OWN}, named)
-        self.fill(add(figure, "figcaption"), block.caption)
+        caption = self.fill(add(figure, "figcaption"), block.caption)
+        if not block.picture:
+            add(caption, "span", {"class": "apparatus"}, self.labels.no_picture)
 
     def _items(self, parent: etree._Element, block: Items) -> None:
         """Append a list; where a number or bullet is printed, the list has none of its own."""
@@ -288,9 +292,13 @@ class Markup:
 
     def _chronicle(self, parent: etree._Element, chronicle: Chronicle) -> None:
         days = add(parent, "ol", {"id": chronicle.id, "class": "chronicle"})
-        for entry in chronicle.entries:
-            day = add(days, "li", {"id": entry.id})
-            if entry.label:
+        for n, entry in enumerate(chronicle.entries):
+            # △ is a mark of print: the entry belongs to the date above.
+            same = n and entry.label and not any(map(str.isalnum, entry.label))
+            day = add(days, "li", {"id": entry.id, **({"class": "same-day"} if same else {})})
+            if same:
+                add(day, "span", {"class": "mark"}, entry.label).tail = " "
+            elif entry.label:
                 # HTML's time knows no interval: such a label is marked by its class alone.
                 dated = entry.when and not entry.to
                 attributes = (
@@ -304,7 +312,8 @@ class Markup:
         if not grid.width:  # nothing but a title
             self.fill(add(parent, "p", {"id": table.id, "class": "caption"}), table.head)
             return
-        frame: dict[str, str] = {"class": "table", "role": "group", "tabindex": "0"}
+        size = "few" if grid.width < _MANY else "many"
+        frame: dict[str, str] = {"class": f"table {size}", "role": "group", "tabindex": "0"}
         wrap = add(parent, "div", frame)
         el = add(wrap, "table", {"id": table.id})
         if table.head:
@@ -330,7 +339,8 @@ class Markup:
                     self._cell(tr, slot, "colgroup" if grouped else "col", number=number)
         body = add(el, "tbody")
         for row in grid.body:
-            tr = add(body, "tr")
+            total = _TOTAL.search(plain(row[0].content)) if row else None
+            tr = add(body, "tr", {"class": "total"} if total else _NONE)
             for slot in row:
                 scope = "row" if grid.header and not slot.column else ""
                 self._cell(tr, slot, scope, number=not scope and _numeric(slot.content))
@@ -359,16 +369,18 @@ class Markup:
         el = add(parent, "article", {"id": article.id})
         for turn in article.opening:
             self.page(el, "div", turn.n)
-        if article.heads or article.bylines or before:
-            header = add(el, "header")
-            if before:
-                add(header, "p", {"class": "column-name", **OWN}, before)
-            if article.heads:
-                self._title(el, header, article, level)
-            for byline in article.bylines:
-                self.fill(add(header, "p", {"class": "byline"}), byline)
-        if not article.heads:
-            el.set("aria-label", self.labels.untitled)
+        header = add(el, "header")
+        if before:
+            add(header, "p", {"class": "column-name", **OWN}, before)
+        if article.heads:
+            self._title(el, header, article, level)
+        else:
+            ident = self.fresh(f"{article.id}-title")
+            el.set("aria-labelledby", ident)
+            lost = {"id": ident, "class": "title untitled", **OWN}
+            add(header, f"h{min(level, 6)}", lost, self.labels.untitled)
+        for byline in article.bylines:
+            self.fill(add(header, "p", {"class": "byline"}), byline)
         self._link_notes(article.blocks)
         self.blocks(el, article.blocks, level + 1)
         return el
@@ -416,28 +428,39 @@ class Markup:
         if fields and fields[0].key == "title":
             title = fields.pop(0)
             add(parent, "h1", {"id": title.id}, title.value)
-        elif self.edition.series:
-            add(parent, "h1", OWN, self.edition.series)
+        elif name := metadata.publication(self.edition):
+            add(parent, "h1", OWN, name)
         else:
-            add(parent, "h1", {"class": "unnamed", **OWN}, metadata.title(self.edition))
+            add(parent, "h1", {"class": "unnamed", **OWN}, self.labels.untitled_issue)
         if fields:
             line = add(parent, "p", {"class": "issue-line"})
             for field in fields:
                 add(line, "span", {"id": field.id, "class": field.key}, field.value).tail = " "
             return
-        known = (self.edition.issue, self.edition.total, self.edition.date_text)
-        if any(known):
-            add(parent, "p", {"class": "issue-line", **OWN}, " ".join(filter(None, known)))
+        issue = self.edition
+        told = [part for part in (issue.issue, issue.total, issue.date_text) if part]
+        if not told and not metadata.publication(issue):
+            told = [metadata.byname(issue)]
+        if any(told):
+            line = add(parent, "p", {"class": "issue-line", **OWN})
+            for part in told:
+                add(line, "span", text=part).tail = " "
 
-    def imprint(self, parent: etree._Element) -> None:
-        """Append the rest of the masthead (版权页) as a list of names and values."""
+    def has_imprint(self) -> bool:
+        """Tell whether anything of the masthead stands in the imprint."""
+        return any(field.key not in NAMEPLATE for field in self.edition.masthead)
+
+    def imprint(self, parent: etree._Element, level: int) -> None:
+        """Append the rest of the masthead (版权页) as names and values under a heading."""
         groups: dict[tuple[str, str], list[Field]] = {}
         for field in self.edition.masthead:
             if field.key not in NAMEPLATE:
                 groups.setdefault((field.key, self.labels.named(field)), []).append(field)
         if not groups:
             return
-        imprint = add(parent, "aside", {"class": "imprint", "aria-label": self.labels.colophon})
+        ident = self.fresh("imprint")
+        imprint = add(parent, "section", {"class": "imprint", "aria-labelledby": ident})
+        add(imprint, f"h{level}", {"id": ident, **OWN}, self.labels.colophon)
         for (_, label), fields in groups.items():
             row = add(imprint, "div", {"class": "field"})
             if label:
@@ -448,51 +471,65 @@ class Markup:
                 self._words(value, field.value)
                 value.tail = " "
 
-    def contents(
-        self, parent: etree._Element, links: Mapping[str, str], level: int, *, columns: bool
-    ) -> None:
+    def contents(self, parent: etree._Element, links: Mapping[str, str], level: int) -> None:
         """Append the printed contents, or one made from the articles where none is printed.
 
-        `links` maps an article's id to its address. `columns` says whether lists have headings.
+        `links` maps an article's id to its address, in reading order. An article that the printed
+        contents leaves out stands before the next one that it has, in the edition's own voice.
         """
-        if self.edition.contents:
-            for printed in self.edition.contents:
-                self._printed(parent, printed, links, level)
-            return
-        made = add(parent, "div", {"class": "made", **OWN})
-        for column in self.edition.columns:
-            named = column.name and columns
-            group = add(made, "section" if named else "div")
-            if named:
-                add(group, f"h{level}", _NONE, column.name)
-            items = add(group, "ol")
-            for article in column.articles:
-                entry = add(items, "li")
-                title = metadata.short_title(article) or self.labels.untitled
-                add(entry, "a", {"href": links[article.id], "class": "entry"}, title)
-                if article.page:
-                    add(entry, "span", {"class": "page"}, article.page)
+        printed = {entry.target for group in self.edition.contents for entry in group.entries}
+        order = {ident: n for n, ident in enumerate(links)}
+        waiting = deque(a for a in self.edition.articles() if a.id not in printed)
 
-    def _printed(
-        self,
-        parent: etree._Element,
-        printed: ContentsList,
-        links: Mapping[str, str],
-        level: int,
-    ) -> None:
-        group = add(parent, "section" if printed.head else "div")
-        if printed.head:
-            add(group, f"h{level}", _NONE, printed.head)
-        items = add(group, "ol")
-        for line in printed.entries:
-            entry = add(items, "li")
-            href = links.get(line.target)
-            title: Attributes = {"class": "entry", "href": href} if href else {"class": "entry"}
-            add(entry, "a" if href else "span", title, line.title).tail = " "
-            for author in line.authors:
-                add(entry, "span", {"class": "author"}, author).tail = " "
-            if line.page:
-                add(entry, "span", {"class": "page"}, line.page)
+        def due(items: etree._Element, before: int) -> None:
+            while waiting and order[waiting[0].id] < before:
+                self._entry(items, waiting.popleft(), links)
+
+        for group in self.edition.contents:
+            first = next((order[e.target] for e in group.entries if e.target in order), 0)
+            if waiting and order[waiting[0].id] < first:
+                due(self._listed(parent, "", level), first)
+            items = self._listed(parent, group.head, level)
+            for line in group.entries:
+                due(items, order.get(line.target, 0))
+                self._printed(items, line, links.get(line.target, ""))
+        if self.edition.contents:
+            if waiting:
+                due(self._listed(parent, "", level), len(order))
+            return
+        for column in self.edition.columns:
+            items = self._listed(parent, column.name, level, OWN)
+            for article in column.articles:
+                self._entry(items, article, links)
+
+    def _listed(
+        self, parent: etree._Element, head: str, level: int, own: Attributes = _NONE
+    ) -> etree._Element:
+        """Append a group of the contents, and give the list in it."""
+        group = add(parent, "section" if head else "div", own)
+        if head:
+            add(group, f"h{level}", _NONE, head)
+        return add(group, "ol")
+
+    def _entry(self, items: etree._Element, article: Article, links: Mapping[str, str]) -> None:
+        """Append what the contents say of an article of their own."""
+        entry = add(items, "li", OWN)
+        title = metadata.short_title(article) or self.labels.untitled
+        add(entry, "a", {"href": links[article.id], "class": "entry"}, title).tail = " "
+        for author in metadata.authors(article):
+            add(entry, "span", {"class": "author"}, author).tail = " "
+        if article.page:
+            add(entry, "span", {"class": "page"}, article.page)
+
+    def _printed(self, items: etree._Element, line: ContentsEntry, href: str) -> None:
+        """Append a line of the printed contents."""
+        entry = add(items, "li")
+        title: Attributes = {"class": "entry", **({"href": href} if href else {})}
+        add(entry, "a" if href else "span", title, line.title).tail = " "
+        for author in line.authors:
+            add(entry, "span", {"class": "author"}, author).tail = " "
+        if line.page:
+            add(entry, "span", {"class": "page"}, line.page)
 
 
 def column_key(edition: Edition, index: int) -> str:

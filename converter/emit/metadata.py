@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 # An issue without a date bears the first moment that a ZIP archive can name.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 
+_NUMBER = re.compile(r"[0-9]+")
 
 Value: TypeAlias = "str | list[Record] | Record"
 Record: TypeAlias = "dict[str, Value]"
@@ -33,13 +35,49 @@ def moment(edition: Edition, options: Options) -> datetime:
         return UNDATED
 
 
+def publication(edition: Edition) -> str:
+    """Name the publication as its nameplate, else as a profile does; '' where neither tells it.
+
+    A tree whose source names nothing bears the file's name or its date there: neither is a name.
+    """
+    printed = [field.value for field in edition.masthead if field.key == "title"]
+    return next(filter(None, (_named(edition, name) for name in (*printed, edition.series))), "")
+
+
 def title(edition: Edition) -> str:
-    """Name the issue for a title bar or a library."""
-    return (
-        edition.title
-        or " ".join(filter(None, (edition.series, edition.issue)))
-        or labels.of(edition.lang).untitled_issue
-    )
+    """Name the issue for a title bar or a library, so that two issues are told apart.
+
+    Where the title tells no more than the publication, the issue's number or date follows it;
+    where there is none, the date or the first headline follows words that say so.
+    """
+    name = publication(edition)
+    if not (told := _named(edition, edition.title) or name):
+        return " ".join(filter(None, (labels.of(edition.lang).untitled_issue, byname(edition))))
+    if told.replace(" ", "") in (name.replace(" ", ""), edition.series.replace(" ", "")):
+        return " ".join(filter(None, (told, edition.issue or edition.date_text)))
+    return told
+
+
+def byname(edition: Edition) -> str:
+    """Give what an issue without a name is called by: its date, else its first headline."""
+    return edition.date_text or next(iter(highlights(edition, 1)), "")
+
+
+def _named(edition: Edition, name: str) -> str:
+    """Give a name; '' where it is the source's file or the date."""
+    file = edition.source
+    return "" if name in (file, file.rpartition(".")[0], edition.date_text) else name
+
+
+def position(edition: Edition) -> str:
+    """Give the issue's number in its series, as digits: of all (总第773期), else of its year.
+
+    '' where none is printed in digits.
+    """
+    for printed in (edition.total_number or edition.total, edition.issue_number or edition.issue):
+        if numbers := _NUMBER.findall(printed):
+            return str(int(numbers[-1]))
+    return ""
 
 
 def authors(article: Article) -> list[str]:
@@ -79,7 +117,7 @@ def dublin_core(edition: Edition, modified: datetime) -> Iterator[tuple[str, str
         ("publisher", edition.publisher),
         ("issued", edition.date),
         ("modified", modified.strftime("%Y-%m-%dT%H:%M:%SZ")),
-        ("isPartOf", edition.series),
+        ("isPartOf", publication(edition)),
         ("identifier", f"sha256:{edition.digest}" if edition.digest else ""),
         ("language", edition.lang),
         ("type", "Text"),
@@ -87,6 +125,18 @@ def dublin_core(edition: Edition, modified: datetime) -> Iterator[tuple[str, str
         ("source", edition.source),
     )
     return ((name, value) for name, value in terms if value)
+
+
+def signed(article: Article) -> list[tuple[str, str]]:
+    """Give who signed an article, each with its kind: person, org, or '' where that is not known.
+
+    They are the names that its bylines mark; a byline without marks is one as it is.
+    """
+    found: list[tuple[str, str]] = []
+    for byline in article.bylines:
+        names = [(part.kind, part.text) for part in byline if isinstance(part, Name)]
+        found += names or [("", name) for name in [plain(byline)] if name]
+    return list(dict.fromkeys(found))
 
 
 def json_ld(edition: Edition) -> str:
@@ -103,8 +153,8 @@ def json_ld(edition: Edition) -> str:
         issue["datePublished"] = edition.date
     if edition.publisher:
         issue["publisher"] = {"@type": "Organization", "name": edition.publisher}
-    if edition.series:
-        issue["isPartOf"] = {"@type": "Periodical", "name": edition.series}
+    if name := publication(edition):
+        issue["isPartOf"] = {"@type": "Periodical", "name": name}
     issue["hasPart"] = [_article(article, edition) for article in edition.articles()]
     text = json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
     # The HTML standard, 4.12.1.3: no text of a script element may look like markup.

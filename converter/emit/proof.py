@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from converter.emit import labels
+from converter.emit.labels import NAMEPLATE
 from converter.tei.names import TEI, XML_ID, XML_LANG, t
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST = 20  # differences listed; the first says what to do, the rest how far it goes
 _AROUND = 24  # characters shown of what stands in the edition instead
+_IMPRINT_FIRST = frozenset({"json"})  # elsewhere the masthead, but for its nameplate, comes last
 _ANCHOR = 6  # a unit at least so long is looked for further on, to go on after a difference
 
 
@@ -61,7 +63,10 @@ class Proof:
         `format` is a name of `converter.emit.FORMATS` (md, html, epub, json, txt). Raises KeyError
         for a format that has no reader, ValueError where the edition cannot be read at all.
         """
-        return _compare(_Follower(format, _READERS[format](data), self._own), self._units)
+        units = self._units
+        if format not in _IMPRINT_FIRST:
+            units = sorted(units, key=lambda unit: bool(unit.key) and unit.key not in NAMEPLATE)
+        return _compare(_Follower(format, _READERS[format](data), self._own), units)
 
 
 def proof(tree: etree._ElementTree, format: str, data: bytes) -> list[Mismatch]:  # noqa: A002
@@ -260,8 +265,11 @@ class _Follower:
         start = self._boundary(unit)
         if start is None:
             return None
-        if self.name == "txt" and self.edition.startswith(f"{self.own.others}\n", start):
-            start += len(self.own.others) + 1
+        words = self.own
+        own = (words.untitled, words.others, words.no_picture, words.colophon)
+        notices = [f"{said}\n" for said in own] if self.name == "txt" else []
+        while said := next((n for n in notices if self.edition.startswith(n, start)), ""):
+            start += len(said)
         if self.name == "txt" and (label := unit.label or self.own.masthead.get(unit.key)):
             label += self.own.colon
             start += len(label) if self.edition.startswith(label, start) else 0
@@ -270,8 +278,8 @@ class _Follower:
         if self.edition.startswith(unit.words, start):
             return start + len(unit.words)
         if self.name == "md" and unit.tag == "number":
-            own = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
-            return start + len(own) if self.edition.startswith(own, start) else None
+            number = f"{unit.words[:-1]}."  # as Markdown writes 1、 and 1)
+            return start + len(number) if self.edition.startswith(number, start) else None
         match = unit.wrapped.match(self.edition, start) if unit.wrapped else None
         return match.end() if match else None
 
@@ -313,7 +321,8 @@ class _Words:
 # --- Markdown -------------------------------------------------------------------------------
 
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
-_OWN_HEADINGS = ("contents", "others")  # comments after which a heading is the edition's
+# Comments after which a heading is the edition's.
+_OWN_HEADINGS = frozenset({"contents", "others", "untitled", "imprint"})
 _SPAN = '<span class="apparatus"'
 
 

@@ -1,8 +1,9 @@
 """Plain-text edition of a tree: UTF-8, unwrapped, one paragraph a line, for reading and counting.
 
 An empty line stands between blocks; the cells of a table's row are separated by tabs. The values of
-the masthead follow their names and a colon, and text that belongs to no article a heading; nothing
-else is added to the tree's words.
+the masthead follow their names and a colon, text that belongs to no article and the imprint a
+heading; an article without a title and a caption without its picture say so. Nothing else is
+added to the tree's words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from converter.emit import labels
+from converter.emit.labels import NAMEPLATE
 from converter.emit.words import fold, running
 from converter.tei.reading import read_edition
 from converter.tei.records import (
@@ -20,6 +22,8 @@ from converter.tei.records import (
     Chronicle,
     Content,
     Edition,
+    Field,
+    Figure,
     Items,
     Notes,
     References,
@@ -48,11 +52,7 @@ def emit(tree: etree._ElementTree, options: Options) -> bytes:
 def _groups(edition: Edition) -> Iterator[list[str]]:
     """Give groups of lines, between which an empty line stands."""
     own = labels.of(edition.lang)
-    yield [
-        f"{label}{own.colon}{values}" if label else values
-        for (_, label, _), fields in groupby(edition.masthead, key=own.line)
-        if (values := own.between_names.join(_lines(field.value for field in fields)))
-    ]
+    yield _masthead(own, [field for field in edition.masthead if field.key in NAMEPLATE])
     for contents in edition.contents:
         yield [
             *_lines([contents.head]),
@@ -61,14 +61,24 @@ def _groups(edition: Edition) -> Iterator[list[str]]:
                 for entry in contents.entries
             ),
         ]
-    yield from _blocks(edition.front)
+    yield from _blocks(own, edition.front)
     for column in edition.columns:
         yield _lines([column.name])
         for article in column.articles:
-            yield from _article(article)
-    yield from _blocks(edition.back)
-    others = [group for group in _blocks(edition.others) if group]
+            yield from _article(own, article)
+    yield from _blocks(own, edition.back)
+    others = [group for group in _blocks(own, edition.others) if group]
     yield from ([own.others], *others) if others else ()
+    if imprint := _masthead(own, [f for f in edition.masthead if f.key not in NAMEPLATE]):
+        yield [own.colophon, *imprint]
+
+
+def _masthead(own: labels.Labels, fields: Iterable[Field]) -> list[str]:
+    return [
+        f"{label}{own.colon}{values}" if label else values
+        for (_, label, _), named in groupby(fields, key=own.line)
+        if (values := own.between_names.join(_lines(field.value for field in named)))
+    ]
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
@@ -79,19 +89,21 @@ def _words(contents: Iterable[Content]) -> list[str]:
     return _lines(map(plain, contents))
 
 
-def _article(article: Article) -> Iterator[list[str]]:
-    yield _words(head.content for head in article.heads)
-    yield _words(article.bylines)
-    yield from _blocks(article.blocks)
+def _article(own: labels.Labels, article: Article) -> Iterator[list[str]]:
+    said = [_words(article.bylines), *_blocks(own, article.blocks)]
+    yield _words(head.content for head in article.heads) or ([own.untitled] if any(said) else [])
+    yield from said
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[list[str]]:
+def _blocks(own: labels.Labels, blocks: Iterable[Block]) -> Iterator[list[str]]:
     for block in blocks:
         match block:
             case Section():
                 yield _words(block.heads)
-                yield from _blocks(block.blocks)
+                yield from _blocks(own, block.blocks)
             case Table() | Chronicle() | Items() | Verse() | Notes() | References():
                 yield list(running(block))
+            case Figure() if not block.picture:
+                yield from ([own.no_picture, line] for line in running(block))
             case _:
                 yield from ([line] for line in running(block))

@@ -414,6 +414,10 @@ def test_emit_and_check_a_tree(run: Run) -> None:
     assert "兴水利民建设现代水网" in Path("issue.md").read_text()
     assert run("emit", "issue.xml", "--format", "epub", "-o", "new/x.epub").exit_code == 0
     assert Path("new/x.epub").read_bytes().startswith(b"PK")
+    assert run("emit", "issue.xml", "--format", "md", "--split").exit_code == 0
+    assert "兴水利民建设现代水网" in Path("issue/index.md").read_text()
+    assert len(list(Path("issue").glob("*.md"))) > 1
+    assert run("emit", "issue.xml", "--format", "txt", "--split").exit_code == 2
     result = run("check", "issue.xml")
     assert (result.exit_code, result.stdout) in {(0, ""), (1, "")}
     assert (result.exit_code == 1) == ("error" in result.stderr)

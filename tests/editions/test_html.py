@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from converter.emit import FORMATS, Options
 from converter.emit.colour import AA, NIGHT, PAPER, accents, contrast, parse
-from converter.emit.html import css_string
+from converter.emit.html import css_string, style
 from tests.editions.trees import issue, tree
 
 
@@ -39,16 +39,19 @@ def test_ids_are_unique_and_every_link_inside_has_a_target(page: html.HtmlElemen
     assert len(ids) > 60
     assert [ident for ident, n in ids.items() if n > 1] == []
     targets = [href[1:] for href in find(page, "//a[not(@class='address')]/@href")]
-    assert len(targets) > 15
+    assert len(targets) == 10
     assert set(targets) <= set(ids)
 
 
-def test_nothing_is_asked_of_the_network_and_no_script_runs(page: html.HtmlElement) -> None:
+def test_nothing_is_asked_of_the_network_and_the_script_has_no_words_of_the_issue(
+    page: html.HtmlElement,
+) -> None:
     assert find(page, "//@src") == []
     hrefs = [str(href) for href in find(page, "//*[not(@class='address')]/@href")]
-    outside = [h for h in hrefs if not h.startswith(("#", "data:text/css"))]
+    outside = [h for h in hrefs if not h.startswith("#")]
     assert outside == ["http://purl.org/dc/terms/"]  # names a vocabulary; nothing fetches it
-    assert [s.get("type") for s in page.iter("script")] == ["application/ld+json"]
+    assert [s.get("type") for s in page.iter("script")] == ["application/ld+json", None]
+    assert list(page.iter("script"))[1].text == f"\n{style('reading.js')}"
     assert find(page, "//@*[starts-with(name(), 'on')]") == []
     css = "".join(s.text for s in page.iter("style"))
     assert "@import" not in css
@@ -83,18 +86,27 @@ def test_title_lines_are_set_as_what_they_are(page: html.HtmlElement) -> None:
         ("h3", "title"),
         ("p", "subtitle"),
     ]
-    (untitled,) = find(page, "//article[@id='a04b']")
-    assert untitled.get("aria-label") == "〔无题〕"
+    (untitled,) = find(page, "//article[@id='a04b']//h3")
+    assert (text(untitled), "data-apparatus" in untitled.attrib) == ("〔无题〕", True)
 
 
 def test_the_contents_lists_every_column_and_article(page: html.HtmlElement) -> None:
-    (toc,) = find(page, "//nav[@id='toc']")
-    links = [a.get("href") for a in find(toc, ".//ol//a")]
-    sections = [f"#{s.get('id')}" for s in find(page, "//section[@class='column'] | //article")]
-    assert links == sections
-    printed = find(page, "//section[@class='contents']//li")
+    (toc,) = find(page, "//section[@id='toc']")
+    assert find(toc, ".//li/a/@href") == [f"#{ident}" for ident in find(page, "//article/@id")]
+    printed = find(toc, ".//li[not(@data-apparatus)]")
     assert [text(li.find_class("page")[0]) for li in printed] == ["4", "9", "13", "15", "16"]
     assert printed[-1].find("a") is None  # its article was not found: no link that leads nowhere
+    # What the print leaves out is there all the same, as the edition's word.
+    assert find(toc, ".//li[@data-apparatus]/a/@href") == ["#a04b", "#a06"]
+
+
+def test_the_imprint_ends_the_edition_and_the_first_article_begins_it(
+    page: html.HtmlElement,
+) -> None:
+    main = find(page, "//main")[0]
+    assert main[0].get("class") == "column"
+    assert main[-1].get("class") == "imprint"
+    assert text(main[-1][0]) == "版权页"
 
 
 def test_a_stacked_header_has_scopes_and_groups(page: html.HtmlElement) -> None:
@@ -110,7 +122,7 @@ def test_a_stacked_header_has_scopes_and_groups(page: html.HtmlElement) -> None:
         ("colgroup", None, "2"),
     ]
     assert find(table, "./tbody/tr/*[1]/@scope") == ["row"] * 4
-    (frame,) = find(page, "//div[@class='table']")
+    (frame,) = find(page, "//div[@class='table few']")
     assert frame.get("aria-labelledby") == table.find("caption").get("id")
 
 
@@ -160,10 +172,13 @@ def test_the_time_it_bears_is_the_callers_or_the_issues() -> None:
 
 def test_a_tree_without_contents_gets_one_made_from_its_articles() -> None:
     made = html.document_fromstring(
-        FORMATS["html"].emit(issue("<div type='article' xml:id='a'><head>甲</head></div>")).decode()
+        FORMATS["html"]
+        .emit(issue("<div type='article' xml:id='a'><head>甲</head><byline>陆棠</byline></div>"))
+        .decode()
     )
-    (contents,) = find(made, "//section[@class='contents']//div[@data-apparatus]")
+    (contents,) = find(made, "//section[@id='toc']//div[@data-apparatus]")
     assert find(contents, ".//a/@href") == ["#a"]
+    assert find(contents, ".//*[@class='author']/text()") == ["陆棠"]
     assert [el.tag for el in find(made, "//article//*[@class='title']")] == ["h2"]
 
 
@@ -252,8 +267,8 @@ def test_the_nameplate_is_in_the_order_of_a_nameplate() -> None:
         FORMATS["html"].emit(issue("", front=front + "</list></div>")).decode()
     )
     header = find(made, "//header[@class='masthead']")[0]
-    assert find(header, ".//@id") == ["m-title", "m-issue", "m-total", "m-date"]
-    (imprint,) = find(made, "//aside[@class='imprint']")
+    assert find(header, "./*//@id | ./*/@id") == ["m-title", "m-issue", "m-total", "m-date"]
+    (imprint,) = find(made, "//section[@class='imprint']/div")
     assert text(imprint) == "主办 publisher"
 
 

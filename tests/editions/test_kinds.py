@@ -13,7 +13,7 @@ from converter.emit import FORMATS
 from converter.emit.proof import proof
 from converter.tei.reading import read_edition
 from converter.tei.validate import parse_tree, validate
-from tests.editions.trees import tree
+from tests.editions.trees import issue, tree
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,12 @@ def page() -> html.HtmlElement:
 @pytest.fixture(scope="module")
 def markdown() -> str:
     return FORMATS["md"].emit(tree("kinds")).decode()
+
+
+def emitted(blocks: str) -> html.HtmlElement:
+    """The HTML edition of an article with these blocks."""
+    source = issue(f"<div type='article'><head>题</head>{blocks}</div>")
+    return html.document_fromstring(FORMATS["html"].emit(source).decode())
 
 
 def texts(page: html.HtmlElement, path: str) -> list[str]:
@@ -120,3 +126,31 @@ def test_an_id_that_is_given_twice_leads_nowhere() -> None:
     assert page.xpath("//a[@class='noteref']") or texts(page, "//span[@class='noteref']") == ["①"]
     edition = read_edition(document)
     assert len(edition.others) == 1
+
+
+@pytest.mark.parametrize("name", ["md", "html", "txt"])
+def test_a_caption_without_its_picture_says_so_where_the_picture_stood(name: str) -> None:
+    body = "<p>前。</p><figure><head>丁东水库</head></figure><p>后。</p>"
+    source = issue(f"<div type='article'><head>题</head>{body}</div>")
+    data = FORMATS[name].emit(source)
+    places = [data.decode().rindex(words) for words in ("前。", "〔图略〕", "后。")]
+    assert places == sorted(places)
+    assert proof(source, name, data) == []
+
+
+def test_entries_of_a_day_stand_under_its_date() -> None:
+    entries = "".join(
+        f"<label><date when='2023-09-{day}'>{said}</date></label><item>事。</item>"
+        for day, said in (("02", "2日"), ("02", "△"), ("03", "3日"))
+    )
+    made = emitted(f"<list type='chronicle'>{entries}</list>")
+    days = made.xpath("//ol[@class='chronicle']/li")
+    assert [day.get("class") for day in days] == [None, "same-day", None]
+    assert [day[0].tag for day in days] == ["time", "span", "time"]
+
+
+def test_a_row_of_sums_is_told_and_a_table_that_a_phone_can_show() -> None:
+    rows = "".join(f"<row><cell>{n}</cell><cell>1</cell></row>" for n in ("甲", "合计", "统计科"))
+    made = emitted(f"<table>{rows}</table>")
+    assert made.xpath("//tr/@class") == ["total"]
+    assert made.xpath("//div[@role='group']/@class") == ["table few"]

@@ -62,3 +62,11 @@ def test_it_is_tagged_in_its_language_and_bears_the_callers_time(reader: PdfRead
     assert reader.metadata is not None
     assert reader.metadata.title == "云溪通讯 2024年第3期"
     assert str(reader.metadata.get("/ModDate")).startswith("D:20231114221320")
+
+
+def test_the_contents_name_the_page_here_and_the_page_in_print(reader: PdfReader) -> None:
+    lines = reader.pages[0].extract_text().splitlines()
+    entry = next(n for n, line in enumerate(lines) if line.startswith("一条河与三座桥 ."))
+    here = int(lines[entry].rpartition(" ")[2])
+    assert "一条河与三座桥" in reader.pages[here - 1].extract_text()
+    assert any("原刊第9页" in line for line in lines[entry : entry + 4])

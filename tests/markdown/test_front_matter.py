@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 
-from converter.emit import FORMATS, Options, labels
+from converter.emit import FORMATS, Options, labels, metadata
 from converter.emit.markdown import INDEX, emit_split
 from converter.emit.markdown_text import yaml_string
 from converter.emit.words import fold
@@ -37,7 +37,7 @@ def test_the_values_are_the_tree_s_strings(text: str) -> None:
     tree = told(text)
     edition = read_edition(tree)
     found = front_matter(FORMATS["md"].emit(tree))
-    assert found.get("title", "") == edition.title
+    assert found["title"] == fold(metadata.title(edition))
     assert found.get("publisher", "") == edition.publisher
     assert found["date"] == "2023-11-08"
     assert all(isinstance(value, str) for value in found.values())

@@ -162,9 +162,10 @@ def parsed(data: bytes) -> Blocks:
         if node.type == "html_block" and node.content.startswith("<!--"):
             announced = node.content.strip().removeprefix("<!-- ").removesuffix(" -->")
             continue
-        if node.type in {"heading", "hr"}:
+        if node.type == "heading":
             skipping = announced == "contents"
-            if announced == "others":
+            if announced in {"others", "untitled", "imprint"}:
+                announced = ""
                 continue
         if not skipping and announced != "masthead":
             out += blocks_of(node, announced)
@@ -176,8 +177,6 @@ def blocks_of(node: SyntaxTreeNode, announced: str) -> Blocks:
     match node.type:
         case "heading":
             return [("heading", read(node))]
-        case "hr":
-            return []
         case "paragraph":
             return [paragraph(node, announced)]
         case "bullet_list" | "ordered_list":
