@@ -573,6 +573,8 @@ READINGS = {
     "by columns": "逐列",
     "the source's order": "依原文次序",
     "another order": "另排次序",
+    "line by line": "逐行",
+    "column by column": "逐栏",
 }
 """Chinese for what a line or a block may be; findings and the review page use the same words."""
 

@@ -237,6 +237,7 @@ _TWO = {
     "field": ("doubt-field", "field: KEY"),
     "list": ("doubt-list", ""),
     "order": ("doubt-layout", ""),
+    "columns": ("doubt-columns", ""),
     "table": ("doubt-table", ""),
 }
 """How the doubt between two readings is told, and the key that settles it, by the subject."""

@@ -143,6 +143,15 @@ DOUBTS: tuple[tuple[str, str, str, str], ...] = (
         "自“{text}”起，正文{chosen}；几乎同样可能需{second}（差距 {margin}）",
     ),
     (
+        "doubt-columns",
+        "warning",
+        (
+            "the page from “{text}” on is read {chosen}; {second} is nearly as likely "
+            "(margin {margin})"
+        ),
+        "自“{text}”起的一页{chosen}读出，但几乎同样可能应{second}读出（差距 {margin}）",
+    ),
+    (
         "doubt-kept",
         "warning",
         (

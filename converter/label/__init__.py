@@ -77,6 +77,7 @@ class Seen:
     needs no context, by its index in `rows`; `found`: the evidence of furniture. `priors`: what a
     document says of its lines beyond their words, by state, in the model's whole numbers. `apart`
     are rows that the document's format labels by itself, `told` is what it says of the content's.
+    `decided`: how the rows of pages are read.
     """
 
     rows: list[Row]
@@ -94,6 +95,7 @@ class Seen:
     priors: Sequence[Mapping[int, float]]
     apart: list[Apart]
     told: dict[int, list[tuple[Evidence, bool]]]
+    decided: list[Decision]
 
 
 def label(
@@ -135,7 +137,7 @@ def label(
         byline_marks=seen.byline_marks,
         end_marks=seen.end_marks,
         names=seen.names,
-        decisions=kept,
+        decisions=[*seen.decided, *kept],
     )
 
 
@@ -321,7 +323,10 @@ def look(
     known |= {numberless(phrase): Label.RUNHEAD for phrase in profile.furniture.runhead}
     orders = orders or Orders(is_word, source.lines)
     rows, apart = rows_apart(source)
-    rows = rows if source.ordered else part_rejoined(_in_order(source, profile, orders))
+    decided: list[Decision] = []
+    if not source.ordered:
+        rows, decided = _in_order(source, profile, orders)
+        rows = part_rejoined(rows)
     learn_punctuation(rows)
     columns = measure_rows(rows)
     measured(source, rows)
@@ -393,6 +398,7 @@ def look(
         priors(source, content, in_force().per),
         apart,
         preferences(source, content),
+        decided,
     )
 
 
@@ -421,8 +427,8 @@ def _graded(evidence: Evidence) -> str:
 _LOUD = 4.0
 
 
-def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
-    """The rows in reading order, front matter that was whole before it left as it stands.
+def _in_order(source: Source, profile: Profile, orders: Orders) -> tuple[list[Row], list[Decision]]:
+    """The rows in reading order, with what was decided of it; front matter that was whole before it left as it stands.
 
     Entries with their authors and pages behind blanks, or short ones below each other, look like
     columns: '以爱之名 守护健康        董雨伟（3）'. Where the source's own order gives the better
@@ -433,13 +439,13 @@ def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
     cells = {i for group in tables for i in group}
     text = [row for i, row in enumerate(given) if i not in cells]
     # What gives the places of its lines has put them into order by them.
-    rows, moved = (text, False) if source.frames else orders.of(text, beside)
+    rows, decided, moved = (text, [], False) if source.frames else orders.of(text, beside)
     if moved:
         again, _ = parted_imprint(rows_apart(source)[0], source.lines, profile)
         text = [row for i, row in enumerate(again) if i not in cells]
         solid = solid_rows(text, profile) | beside
         if solid != beside:
-            rows, _ = orders.of(text, solid)
+            rows, decided, _ = orders.of(text, solid)
     groups = [
         (
             next((given[i] for i in range(group[0] - 1, -1, -1) if i not in cells), None),
@@ -447,7 +453,7 @@ def _in_order(source: Source, profile: Profile, orders: Orders) -> list[Row]:
         )
         for group in tables
     ]
-    return with_tables(rows, groups) if groups else rows
+    return (with_tables(rows, groups) if groups else rows), decided
 
 
 def _settle_edges(

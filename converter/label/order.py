@@ -14,7 +14,7 @@ from converter.label.columns import MOST, Items, read_columns
 from converter.label.gutters import Grid, column_measure, glued_parts, on_grid, read_grid
 from converter.label.rows import learn_punctuation
 from converter.labelling import Row
-from converter.model import Line
+from converter.model import Decision, Evidence, Line, Span
 
 # A page is looked at closely where this many of its broken lines, and this share of them, meet
 # letters that the document never has side by side, and what the seams weigh is on average less than
@@ -69,6 +69,10 @@ _CLEARLY, _CLEARLY_EACH, _OF_IT = 10.0, 0.2, 0.25
 # Lines with blanks before them, as a share of all, where the tool's own are left (else 0.3 and more).
 _LED = 0.02
 
+# How the rows of a page may be read, and the margin of gutters that nothing speaks against.
+BY_LINES, BY_COLUMNS = "line by line", "column by column"
+_UNASKED = 10.0
+
 # Standard deviation (em) of the width of lines that fill a column, digits and kerning included.
 _SPREAD = 0.8
 
@@ -79,12 +83,14 @@ def reading_order(
     lines: Sequence[Line] = (),
     solid: AbstractSet[int] = frozenset(),
     had: dict[Hashable, Pages] | None = None,
+    decided: list[Decision] | None = None,
 ) -> list[Row]:
     """The rows in the order in which they are read; `order` of each is set to its place.
 
     Rows may be split where a line of the source holds parts of two columns. `is_word` tells whether
     a few letters are a word. `lines` are the source's, for the indents of the rows. Rows that begin at
-    an offset of `solid` stay as they stand. `had` keeps what was found of pages for another time.
+    an offset of `solid` stay as they stand. `had` keeps what was found of pages for another time. What
+    was decided of each page that may hold columns is added to `decided`.
     """
     pages = _by_page(rows, solid)
     # A tool that sets one page on a grid sets all.
@@ -119,13 +125,15 @@ def reading_order(
     ]
     if doubtful or told:
         _straighten(pages, doubtful, rows, known, words, solid, told)
+    if decided is not None:
+        decided += known.decided.values()
     out = [row for page in pages for row in page]
     for place, row in enumerate(out):
         row.order = float(place)
     return out
 
 
-Pages = dict[bytes, list[int] | None]
+Pages = dict[bytes, tuple[list[int] | None, Decision]]
 """The order of a page's rows, by their spans; None where none better than theirs was found."""
 
 
@@ -144,20 +152,23 @@ class Orders:
     def __init__(self, is_word: Callable[[str], bool], lines: Sequence[Line] = ()) -> None:
         self._is_word = is_word
         self._lines = lines
-        self._found: dict[tuple[bytes, frozenset[int]], tuple[list[Row], bool]] = {}
+        self._found: dict[tuple[bytes, frozenset[int]], tuple[list[Row], list[Decision], bool]] = {}
         self._pages: dict[Hashable, Pages] = {}
 
-    def of(self, rows: list[Row], solid: AbstractSet[int] = frozenset()) -> tuple[list[Row], bool]:
-        """The rows in reading order (see there), and whether it is another than that given."""
+    def of(
+        self, rows: list[Row], solid: AbstractSet[int] = frozenset()
+    ) -> tuple[list[Row], list[Decision], bool]:
+        """The rows in reading order (see there), what was decided, and whether any row has moved."""
         asked = (_spans(rows), frozenset(solid))
         if asked not in self._found:
-            done = reading_order(rows, self._is_word, self._lines, solid, self._pages)
+            decided: list[Decision] = []
+            done = reading_order(rows, self._is_word, self._lines, solid, self._pages, decided)
             moved = len(rows) != len(done) or any(
                 a is not b for a, b in zip(rows, done, strict=True)
             )
-            self._found[asked] = (done, moved)
-        done, moved = self._found[asked]
-        return [row.copy() for row in done], moved
+            self._found[asked] = (done, decided, moved)
+        done, decided, moved = self._found[asked]
+        return [row.copy() for row in done], list(decided), moved
 
 
 def _across(grid: Grid, known: _Known) -> list[Row]:
@@ -166,21 +177,29 @@ def _across(grid: Grid, known: _Known) -> list[Row]:
     Gutters mislead where a title stands between bands of columns and crosses none of them, and where
     the blanks before the lines were taken away, which tell the column of a line's first words.
     """
+    known.tell(grid.read, BY_COLUMNS, _UNASKED, _GUTTERS)
     if not _partly_strange(grid.read, known):
         return grid.read
     pieces = [piece for line in grid.lines for piece in line]
     page = [piece.row for piece in pieces]
     tied = [k > 0 for line in grid.lines for k in range(len(line))]
     places = [p.first if p.first == p.last and not known.stripped else -1 for p in pieces]
-    done = _in_columns(
+    done, _ = _in_columns(
         page, tied, known, _GLUED_EACH, places, min(MOST, max(p.last for p in pieces) + 1)
     )
     if done is None:
         return grid.read
     gain = _whole(done, known) - _whole(grid.read, known)
     told = _sound(done, known) - _sound(grid.read, known)
-    least = max(_CLEARLY, _CLEARLY_EACH * len(page))
-    return done if gain > least and told > _OF_IT * gain else grid.read
+    ahead = min(gain - max(_CLEARLY, _CLEARLY_EACH * len(page)), told - _OF_IT * gain)
+    seams = Evidence(
+        "seams", BY_COLUMNS, round(gain, 2), "what columns gain that gutters do not tell"
+    )
+    known.tell(grid.read, BY_COLUMNS, round(abs(ahead), 2), _GUTTERS, seams)
+    return done if ahead > 0 else grid.read
+
+
+_GUTTERS = Evidence("gutters", BY_COLUMNS, _UNASKED, "blanks below each other part the columns")
 
 
 def _stripped(rows: Sequence[Row], lines: Sequence[Line]) -> bool:
@@ -198,7 +217,8 @@ class _Known:
 
     `together`: rows that the tool kept together with the row above. `indented`: rows with an
     indent; empty where the tool left indents out. `stripped`: the blanks before the lines of a grid are
-    gone. `pages`: what was found when an order of pages was sought.
+    gone. `pages`: what was found when an order of pages was sought. `decided`: what was, by where the
+    page begins.
     """
 
     seams: Seams
@@ -207,6 +227,15 @@ class _Known:
     indented: frozenset[int] = frozenset()
     stripped: bool = False
     pages: Pages = field(default_factory=dict)
+    decided: dict[int, Decision] = field(default_factory=dict)
+
+    def tell(self, page: Sequence[Row], chosen: str, margin: float, *why: Evidence) -> Decision:
+        """Note how a page is read; what is told of it last holds."""
+        span = Span(min(row.start for row in page), max(row.end for row in page))
+        second = BY_LINES if chosen == BY_COLUMNS else BY_COLUMNS
+        decision = Decision("columns", span, chosen, second, margin, why)
+        self.decided[span.start] = decision
+        return decision
 
 
 def _together(pages: Sequence[Sequence[Row]], seams: Seams) -> frozenset[int]:
@@ -393,15 +422,20 @@ def _reorder(
     """
     spans = _spans(page)
     if spans in known.pages:
-        order = known.pages[spans]
+        order, decision = known.pages[spans]
+        known.decided[decision.span.start] = decision
         return ([page[k] for k in order], True) if order else (page, False)
     parted = _parted(page, known.seams)
-    if parted is not None and (done := _in_columns(*parted, known, _GLUED_EACH)):
-        return done, True
+    if parted is not None:
+        done, (ahead, why) = _in_columns(*parted, known, _GLUED_EACH)
+        known.tell(page, BY_COLUMNS if done else BY_LINES, abs(ahead), *why)
+        if done:
+            return done, True
     if strange(page, known):
-        done = _in_columns(page, [False] * len(page), known, _EACH)
+        done, (ahead, why) = _in_columns(page, [False] * len(page), known, _EACH)
+        decision = known.tell(page, BY_COLUMNS if done else BY_LINES, abs(ahead), *why)
         places = {row.start: k for k, row in enumerate(page)}
-        known.pages[spans] = [places[row.start] for row in done] if done else None
+        known.pages[spans] = ([places[row.start] for row in done] if done else None, decision)
         return done or page, True
     return page, parted is not None
 
@@ -413,8 +447,11 @@ def _in_columns(
     each: float,
     places: Sequence[int] = (),
     most: int = MOST,
-) -> list[Row] | None:
-    """The rows column by column, None where that gains less than `each` for each break of order."""
+) -> tuple[list[Row] | None, _Weighed]:
+    """The rows column by column, None where that gains less than `each` for each break of order.
+
+    With it by how much that gains more than it has to, and the evidence.
+    """
     full = _full_widths(page)
     shapes = [_shape(row, full) for row in page]
     blocks: list[list[int]] = []
@@ -448,13 +485,23 @@ def _in_columns(
         key=lambda found: found[1],
     )
     moved = sum(b != a + 1 for a, b in pairwise(order))
-    if not moved or gain < max(MARGIN, each * moved):
-        return None
+    needed = max(MARGIN, each * moved)
+    ahead = gain - needed
+    why = [
+        Evidence("seams", BY_COLUMNS, round(gain, 2), "what the best columns gain"),
+        Evidence("given", BY_LINES, round(needed, 2), "what columns have to gain"),
+    ]
     done = [page[k] for i in order for k in blocks[i]]
-    broken = len(_between(page, known))
-    told = _sound(done, known) - _sound(page, known)
-    # Lines that hold two columns have told already.
-    return done if any(tied) or told >= max(_TOLD, _TOLD_EACH * broken) else None
+    if moved and ahead >= 0 and not any(tied):  # lines that hold two columns have told already
+        told = _sound(done, known) - _sound(page, known)
+        ahead = min(ahead, told - max(_TOLD, _TOLD_EACH * len(_between(page, known))))
+        why.append(
+            Evidence("broken", BY_COLUMNS, round(told, 2), "what lines that break off gain by it")
+        )
+    return (done if moved and ahead >= 0 else None), (round(ahead, 2), why)
+
+
+_Weighed = tuple[float, list[Evidence]]
 
 
 def _whole(page: Sequence[Row], known: _Known) -> float:

@@ -114,6 +114,7 @@ def test_what_is_kept_from_being_a_running_head_is_on_record(tmp_path: Path) -> 
     ("subject", "chosen", "second", "words"),
     [
         ("order", "another order", "the source's order", "自“青山通讯”起，正文另排次序"),
+        ("columns", "column by column", "line by line", "一页逐栏读出，但几乎同样可能应逐行读出"),
         ("kept", "title", "runhead", "“青山通讯”只出现一次，故照标题刊出；看其形式更像页眉"),
         ("table", "3 columns, by rows", "2 columns, by columns", "表格逐行分 3 列读出"),
         ("list", "title author page", "page title author", "按“标题、作者、页码”的次序"),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from converter.assemble.lexicon import Lexicon, word_list
-from converter.label.order import reading_order
+from converter.label.order import Orders, reading_order
 from converter.label.rows import build_rows
 from converter.labelling import Row
 from converter.read import read
@@ -126,6 +126,42 @@ def test_columns_side_by_side(room: int) -> None:
         shares.append(steps_kept([row.text for row in ordered(text)], lines))
     assert len(shares) >= 6
     assert sum(shares) / len(shares) > 0.85
+
+
+@pytest.mark.parametrize(
+    ("make", "chosen", "cues"),
+    [
+        (
+            lambda left, right: crosswise([left, right]),
+            "column by column",
+            {"seams", "given", "broken"},
+        ),
+        (
+            lambda left, right: [
+                (a + " ").ljust(WIDTH + 6) + b for a, b in zip_longest(left, right, fillvalue="")
+            ],
+            "column by column",
+            {"gutters"},
+        ),
+        (lambda left, right: [*left, *right], "line by line", {"seams", "given"}),
+    ],
+    ids=["crosswise", "gutters", "in order"],
+)
+def test_columns_are_on_record(
+    make: Callable[[list[str], list[str]], list[str]], chosen: str, cues: set[str]
+) -> None:
+    """How a page is read that may hold columns, with what spoke for it; a second reading too."""
+    text = "\n".join(make(*columns(set_lines(PROSE[:8]), 2)))
+    source = read(text.encode(), "case.txt")
+    orders = Orders(IS_WORD, source.lines)
+    rows, decided, _ = orders.of(build_rows(source))
+    assert [(d.subject, d.chosen) for d in decided] == [("columns", chosen)]
+    for decision in decided:
+        assert {e.cue for e in decision.evidence} >= cues
+        assert decision.margin > 0
+        assert decision.span.start == min(row.start for row in rows)
+        assert decision.span.end == max(row.end for row in rows)
+    assert orders.of(build_rows(source))[1] == decided
 
 
 def test_articles_in_columns_below_each_other() -> None:

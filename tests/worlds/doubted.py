@@ -76,6 +76,8 @@ def _verdicts(gold: dict[str, Any], truth: Truth, result: Result) -> Iterator[tu
                 right = _table(decision, gold, issue)
             case "order":
                 right = _order(decision, gold, result)
+            case "columns":
+                right = _in_order(gold, fold(_printed(decision, result)))
             case _:
                 right = judge(decision, text, truth, firsts)
         if right is not None:
@@ -144,10 +146,15 @@ def _cells(block: Block) -> list[str]:
 
 def _order(decision: Decision, gold: dict[str, Any], result: Result) -> bool | None:
     """Whether another order was taken where one is needed, and only there."""
+    good = _in_order(gold, fold(_printed(decision, result)))
+    return None if good is None else good is (decision.chosen != ANOTHER)
+
+
+def _printed(decision: Decision, result: Result) -> str:
+    """The rows that a decision is about, in the order in which they are read."""
     spans = [d.span for d in result.decisions if d.subject == "label"]
     within = (s for s in spans if decision.span.start <= s.start < decision.span.end)
-    good = _in_order(gold, fold("".join(result.source.text[s.start : s.end] for s in within)))
-    return None if good is None else good is (decision.chosen != ANOTHER)
+    return "".join(result.source.text[s.start : s.end] for s in within)
 
 
 def _in_order(gold: dict[str, Any], text: str) -> bool | None:
