@@ -72,7 +72,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|(?:主[后後历]|公元|西元)?{_HAN_YEARS}{_WEEKDAY}"
             # 113年7月: a year of the Republic, its era left out
             rf"|(?<!\d)1[01]\d{_S}年{_S}\d ?\d?{_S}月(?:{_S}\d ?\d?{_S}日)?{_WEEKDAY}"
-            rf"|{_ANY_YEAR}{_S}年?{_S}[·•]?{_S}[春夏秋冬](?:{_S}季)?(?!{_S}季?[号刊卷])"
+            rf"|{_ANY_YEAR}{_S}年?{_S}[·•]?{_S}(?:[春秋]分|[夏冬]至|中秋|[春夏秋冬](?:{_S}季)?)(?!{_S}季?[号刊卷])"
             rf"|(?:{_ANY_YEAR}{_S}年{_S})?{_DAY}{_S}[至到~～—–-]+{_S}"
             rf"(?:\d ?\d?{_S}月{_S})?\d ?\d?{_S}日"
             rf"|(?i:{_ENGLISH_DATE})|\b[A-Z][a-z]{{2,8}}\.? (?:19|20)\d\d\b"
@@ -364,7 +364,7 @@ def _marks(text: str, fields: tuple[Field, ...], *, printed: bool) -> list[_Mark
         at_edge = not before.strip() or before[-1] in _EDGE or before[-1] in _OPEN + _CLOSE
         if not at_edge and not (sign and len(tight(m["label"])) >= 2 and _breaks(before)):
             continue
-        if m["whose"]:
+        if m["whose"] and rank >= 0:  # 呈报：, 分送：: the manner whole
             rank = len(item.labels)
         behind = m["whose"] or is_office(_last(before))
         if not sign and item.place is FieldPlace.AFTER and behind:

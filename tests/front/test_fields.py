@@ -58,6 +58,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "【主编】张三　【编辑】李四": [("editor_in_chief", "张三"), ("editors", "李四")],
     "主编 Editor: 张三": [("editor_in_chief", "张三")],
     "抄送：县委办、县政府办。": [("distribution", "抄送：县委办、县政府办。")],
+    "二〇二三年中秋　第五期": [("date", "二〇二三年中秋"), ("issue", "第五期")],
+    "2014年冬至": [("date", "2014年冬至")],
 }
 
 
@@ -93,6 +95,10 @@ ROWS: dict[str, list[tuple[str, str]]] = {
         ("board_members", "周一"),
     ],
     "主编：　　　编辑：李四": [("editors", "李四")],
+    "呈报：县委领导。\n分送：各乡镇。": [
+        ("distribution", "呈报：县委领导。"),
+        ("distribution", "分送：各乡镇。"),
+    ],
 }
 
 
