@@ -21,7 +21,7 @@ How the tree's parts look, so that a person or a parser can tell them:
 - printed page, gap: a comment; for a gap also visible words
 
 Words that are not the issue's: HTML comments; elements of class `apparatus`; the headings after the
-comments `contents`, `others`, `untitled` and `imprint`; the strong labels of the lists after the
+comments `contents`, `others` and `untitled`; the strong labels of the lists after the
 comments `masthead`.
 Everything else is the tree's text. Only tables leave CommonMark proper, for the dialect that all
 four tools read.
@@ -244,12 +244,11 @@ def _opening(edition: Edition, targets: Mapping[str, str]) -> Iterator[str]:
 
 
 def _imprint(edition: Edition) -> Iterator[str]:
-    """Give the masthead without its nameplate, under a heading of the edition's."""
+    """Give the masthead without its nameplate."""
     own = labels.of(edition.lang)
     fields = [field for field in edition.masthead if field.key not in NAMEPLATE]
     if listed := list(_masthead(own, fields)):
         yield comment("imprint")
-        yield f"## {own.colophon}"
         yield from listed
 
 

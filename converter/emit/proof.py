@@ -322,7 +322,7 @@ class _Words:
 
 _COMMENT = re.compile(r"\s*<!--(.*?)-->\s*", re.DOTALL)
 # Comments after which a heading is the edition's.
-_OWN_HEADINGS = frozenset({"contents", "others", "untitled", "imprint"})
+_OWN_HEADINGS = frozenset({"contents", "others", "untitled"})
 _SPAN = '<span class="apparatus"'
 
 
