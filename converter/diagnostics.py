@@ -176,6 +176,12 @@ _ROWS = (
     ),
     *(Kind(code, Severity[level.upper()], en, zh) for code, level, en, zh in DOCUMENTS),
     # --- profiles and corrections, as files ---------------------------------------------------
+    Kind(
+        "project-there",
+        _E,
+        "is there already, and is left as it is: edit it, or move it away",
+        "已经存在，未作任何改动：请直接编辑，或先移走",
+    ),
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(
         "config-refused",
