@@ -21,7 +21,7 @@ _ABOUT = (
     "converter.yaml",
 )  # of a folder, and no document
 _OUTPUTS = ("issue.xml", "ledger.json")
-_STATE = ".converter-state.jsonl"
+_STATES = frozenset({".converter-state.jsonl", ".converter-site.json"})
 
 
 def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
@@ -43,7 +43,7 @@ def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
 def _files(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if _STATE in names or set(_OUTPUTS) <= set(names):
+        if not _STATES.isdisjoint(names) or set(_OUTPUTS) <= set(names):
             folders[:] = []
             continue
         yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))

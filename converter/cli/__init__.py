@@ -36,7 +36,7 @@ from converter.cli.manners import (
     tell,
 )
 from converter.cli.profiles import profile
-from converter.cli.site import init
+from converter.cli.site import init, site
 from converter.diagnostics import TOLD, Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:
@@ -579,6 +579,7 @@ def check(trees: tuple[Path, ...], lang: str) -> None:
 
 main.add_command(profile)
 main.add_command(init)
+main.add_command(site)
 
 
 @main.command(
@@ -616,7 +617,8 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
     with the digest in the tree; editions and the list of issues are made again. What a person
     changed and a build accepted is named.
     """
-    from converter.build import site, verifying
+    from converter.build import site as listing
+    from converter.build import verifying
     from converter.build.files import FileError
 
     def proved(place: Path, prove: Callable[[], list[Diagnostic]]) -> bool:
@@ -632,7 +634,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
 
     # `build/*` names files of no document as well: the list of issues, reports.
     named = [folder for folder in folders if not folder.is_file()]
-    sites = [*named, *(path.parent for path in folders if path.name == site.NAME)]
+    sites = [*named, *(path.parent for path in folders if path.name == listing.NAME)]
     if not named and not sites:
         raise click.UsageError("name folders of documents, as in build/*")
     whole, states = True, verifying.States()
@@ -641,7 +643,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
             whole &= proved(found, functools.partial(verifying.verify, found, _epoch(), states))
     for folder in dict.fromkeys(sites):
         if verifying.is_site(folder):
-            whole &= proved(folder / site.NAME, functools.partial(verifying.verify_site, folder))
+            whole &= proved(folder / listing.NAME, functools.partial(verifying.verify_site, folder))
     sys.exit(DONE if whole else FAILED)
 
 

@@ -140,6 +140,9 @@ def fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoRet
 # What is counted: one, many, and in Chinese, where the number stands before it.
 _COUNTED = {
     "page": ("page", "pages", "页"),
+    "issue": ("issue", "issues", "期"),
+    "file": ("file written", "files written", "个文件已写"),
+    "removed": ("file removed", "files removed", "个文件已删"),
     "article": ("article", "articles", "篇"),
     "paragraph": ("paragraph", "paragraphs", "段"),
     "unprinted": ("character in no edition", "characters in no edition", "字不入各版"),

@@ -1,4 +1,4 @@
-"""`converter init`: the project file."""
+"""`converter init`: the project file; `converter site`: what it publishes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from pathlib import Path
 
 import click
 
-from converter.cli.manners import EXIT_CODES, FAILED, WRONG_USE, fail, lang_option
-from converter.diagnostics import diagnose
+from converter.cli.manners import (
+    DONE,
+    EXIT_CODES,
+    FAILED,
+    WRONG_USE,
+    counted,
+    fail,
+    lang_option,
+    project,
+    tell,
+)
+from converter.diagnostics import Severity, diagnose
 
 _ASKED = ("sources", "site.title", "site.publisher", "site.contact", "site.base")
 
@@ -73,3 +83,59 @@ def _answers(given: Mapping[str, object], lang: str) -> dict[str, object]:
             if answer.strip():
                 found[key] = (answer.strip(),) if key == "sources" else answer.strip()
     return found
+
+
+@click.command(
+    epilog=f"""\b
+Examples:
+  converter site                         what was built into build/, as the site site/
+  converter site out -o public --base https://example.org/qs/
+\n{EXIT_CODES}""",
+)
+@click.argument("built", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    show_default="site",
+    help="Where the site is written.",
+)
+@click.option("--base", metavar="URL", help="Where the site will stand on the web.")
+@click.option("-f", "--force", is_flag=True, help="Also over files that were changed since.")
+@lang_option
+def site(
+    built: Path | None, *, output: Path | None, base: str | None, force: bool, lang: str
+) -> None:
+    """Make a site of what was built: pages, feeds, a catalogue, search; as far as it changed.
+
+    DIR is the folder of a build. What the site says of itself stands in converter.yaml
+    (converter init).
+    """
+    from converter.build import files
+    from converter.build.program import program
+    from converter.build.publishing import publish
+    from converter.project import ProjectError, changed, load, write
+
+    mine = project(lang)
+    if base:
+        mine = changed(mine, {"site.base": base})
+        try:
+            load(write(mine, "en"), "--base")
+        except ProjectError as error:
+            raise click.BadParameter(base, param_hint="'--base'") from error
+    source = built or Path(mine.output)
+    target = output or Path(mine.site.output)
+    if files.whole(source) == files.whole(target):
+        raise click.UsageError("the site cannot be written into the folder of the build")
+    try:
+        with files.held(target):
+            done = publish(source, target, mine.site, program().editions, force=force)
+    except files.FileError as error:
+        fail([error.diagnostic], lang)
+    tell(done.findings, lang)
+    comma = "，" if lang == "zh" else ", "
+    numbers = [("issue", done.issues), ("article", done.articles), ("file", done.written)]
+    numbers += [("removed", done.removed)] if done.removed else []
+    click.echo(f"{target}: {comma.join(counted(n, what, lang) for what, n in numbers)}")
+    sys.exit(FAILED if any(d.severity is Severity.ERROR for d in done.findings) else DONE)
