@@ -99,26 +99,26 @@ def add_year(
     own: Labels,
     *,
     single: bool,
+    level: int = 2,
     where: str = "",
 ) -> None:
     """Append the issues of a year under its name; `single` is for those of one publication.
 
     `where` tells the section from those of the same year for other publications.
     """
-    key = f"y{year}" if year else "undated"
-    key += where
+    key = (f"y{year}" if year else "undated") + where
     section = add(parent, "section", {"class": "year", "id": key, "aria-labelledby": f"{key}-h"})
-    add(section, "h2", {"id": f"{key}-h"}, year_name(year, own))
-    add_issues(section, issues, own, single=single)
+    add(section, f"h{level}", {"id": f"{key}-h"}, year_name(year, own))
+    add_issues(section, issues, own, single=single, level=level + 1)
 
 
 def add_issues(
-    parent: etree._Element, issues: Iterable[Listed], own: Labels, *, single: bool
+    parent: etree._Element, issues: Iterable[Listed], own: Labels, *, single: bool, level: int = 3
 ) -> None:
-    """Append a list of issues."""
+    """Append a list of issues, their names headings of `level`."""
     listed = add(parent, "ol", {"class": "issues"})
     for issue in issues:
-        _issue(listed, issue, own, single=single)
+        _issue(listed, issue, own, single=single, level=level)
 
 
 def _head(html: etree._Element, title: str, issues: Sequence[Listed], lang: str) -> None:
@@ -178,13 +178,13 @@ def _years(frame: etree._Element, years: Iterable[str], own: Labels) -> None:
         add(add(listed, "li"), "a", {"href": href}, year_name(year, own))
 
 
-def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool) -> None:
+def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool, level: int) -> None:
     card = issue.card
     item = add(listed, "li", {"class": "issue"})
     _when(item, card.date, own)
     entry = add(item, "article")
     links = [(name, f"{quote(issue.folder)}/{name}") for name in issue.files]
-    heading = add(entry, "h3")
+    heading = add(entry, f"h{level}")
     if links:
         add(heading, "a", {"href": links[0][1]}, card.title)
     else:

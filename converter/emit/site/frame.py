@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -71,8 +72,10 @@ class Page:
         self.main = add(self.body, "main", {"id": "main"})
 
     def link(self, target: str) -> str:
-        """The address of a file, from this page."""
-        return link(self.about.path, target)
+        """The address of a file, from this page; from the root where it may stand anywhere."""
+        if self.about.path != LOST:
+            return link(self.about.path, target)
+        return absolute(self.identity, target) if self.identity.base else f"/{quote(target)}"
 
     def done(self) -> bytes:
         """The page as the bytes of its file."""
@@ -106,6 +109,9 @@ class Page:
         ):
             if value and not about.hidden:
                 add(head, "meta", {"property": term, "content": value})
+        if about.path == LOST:  # it may be shown where the style sheet is not to be had
+            add(head, "style", text=style_sheet(about.lang).decode())
+            return
         add(head, "link", {"rel": "stylesheet", "href": self.link(sheet(about.lang))})
         add(head, "link", {"rel": "icon", "type": "image/svg+xml", "href": self.link(ICON)})
         for file, kind in self._feeds():

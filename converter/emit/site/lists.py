@@ -157,7 +157,7 @@ def _issues(issues: Sequence[IssueFacts], identity: Identity, ways: Sequence[str
     page = Page(identity, About(ISSUES, words.issues, identity.lang), ways)
     page.main.set("class", "index")
     add(page.main, "h1", text=words.issues)
-    series = sorted({i.card.series for i in issues}, key=_alphabetical)
+    series = sorted({i.card.series for i in issues}, key=lambda s: (not s, _alphabetical(s)))
     years = sorted({i.card.date[:4] for i in issues}, reverse=True)
     if len(series) < 2 and len(years) > 1:
         nav = add(page.main, "nav", {"class": "years", "aria-label": page.labels.years})
@@ -170,10 +170,11 @@ def _issues(issues: Sequence[IssueFacts], identity: Identity, ways: Sequence[str
         parent = page.main
         if len(series) > 1:
             parent = add(page.main, "section", {"class": "publication"})
-            add(parent, "h2", text=name or words.issues)
+            add(parent, "h2", text=name or words.unnamed)
         for year, group in groupby(own, key=lambda i: i.card.date[:4]):
-            where = f"-{n}" if len(series) > 1 else ""
-            add_year(parent, year, _listed(group), page.labels, single=True, where=where)
+            level, where = (3, f"-{n}") if len(series) > 1 else (2, "")
+            told = _listed(group)
+            add_year(parent, year, told, page.labels, single=True, level=level, where=where)
     return page.done()
 
 
@@ -282,11 +283,8 @@ def moved(path: str, issue: IssueFacts, identity: Identity, ways: Sequence[str])
 
 
 def _lost(identity: Identity, ways: Sequence[str]) -> bytes:
-    """What a server shows where there is no page: at any depth, so its links are from the root."""
+    """What a server shows where there is no page."""
     page = Page(identity, About(LOST, of(identity.lang).lost, identity.lang, hidden=True), ways)
-    if identity.base:
-        head = page.html[0]
-        head.insert(1, etree.Element("base", {"href": identity.base}))
     page.main.set("class", "index")
     add(page.main, "h1", text=page.words.lost)
     add(page.main, "p", {"class": "facts"}, page.words.lost_text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from converter.emit.site.frame import ISSUES, About, Page
 from converter.tei.records import Article, Column, Edition
 
 COVER = "cover.svg"
+_NUMBER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ class _Article:
         cited = f"{page.labels.between_names.join(names)}. " if names else ""
         cited += f"{own.title}[J]. {issue.card.series or issue.card.title}"
         when = issue.card.date[:4]
-        number = self.edition.issue_number or self.edition.issue
+        counted = _NUMBER.findall(self.edition.issue_number or self.edition.issue)
+        number = next((n for n in reversed(counted) if n != when), "")
         cited += f", {when}" if when else ""
         cited += f"({number})" if number else ""
         cited += f": {printed.replace('—', '-')}." if printed else "."
@@ -280,7 +283,7 @@ def contents(
     page: Page, parent: etree._Element, issue: IssueFacts, level: int, title: str, most: int = 0
 ) -> None:
     """Append an issue's contents by columns, or the first `most` articles of them."""
-    part = add(parent, "section", {"class": "contents", **OWN})
+    part = add(parent, "section" if title else "div", {"class": "contents", **OWN})
     if title:
         add(part, f"h{level}", text=title)
     for column, articles in _by_column(issue.articles[: most or None]):

@@ -22,6 +22,7 @@ class Words:
     offices: str
     persons: str
     none: str
+    unnamed: str
     search: str
     site: str
     path: str
@@ -76,6 +77,7 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "offices": ("单位", "單位", "Organizations"),
     "persons": ("个人", "個人", "Persons"),
     "none": ("没有署名", "沒有署名", "Nobody signed"),
+    "unnamed": ("刊名未详", "刊名未詳", "Title unknown"),
     "search": ("检索", "檢索", "Search"),
     "site": ("全站", "全站", "Site"),
     "path": ("所在位置", "所在位置", "You are here"),
