@@ -48,6 +48,11 @@ class _Group:
     facts: Mapping[str, Any] | None = None
     moved: tuple[str, ...] = ()
 
+    @property
+    def articles(self) -> list[str]:
+        """The paths of an issue's articles, in order."""
+        return [str(a["path"]) for a in self.facts["articles"]] if self.facts else []
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -94,7 +99,7 @@ class _Run:
     def make(self, records: Sequence[Record], program: str) -> None:
         """Make what is stale; take away what belongs to no issue any more."""
         identity = self._identity([record.card for record in records])
-        ways = lists.tabs([record.card for record in records], search=identity.search)
+        ways = lists.tabs([record.card for record in records], search=bool(identity.search))
         common = digest(json.dumps([program, dataclasses.astuple(identity), ways]).encode())
         folders = {record.name for record in records}
         for name in [n for n in self.known if n and n not in folders]:
@@ -104,20 +109,25 @@ class _Run:
             older = records[n + 1] if n + 1 < len(records) else None
             self._issue(record, (older, newer), identity, ways, common)
         keys = [self.known[record.name].key for record in records]
-        self._lists([record.name for record in records], keys, identity, ways, common)
+        names = [record.name for record in records]
+        parts = self._parts(reversed(names), identity.lang) if identity.search else []
+        identity = dataclasses.replace(identity, search=len(parts))
+        self._lists(names, keys, identity, ways, common)
         self.outcome.issues = len(records)
-        self.outcome.articles = sum(
-            len((self.known[name].facts or {})["articles"]) for name in folders
-        )
+        self.outcome.articles = sum(len(self.known[name].articles) for name in folders)
         self._missing(records)
         if identity.search:
-            key = digest(json.dumps([indexing.version(), keys]).encode())
-            if self.outcome.written or self.outcome.removed or self.index != key:
-                self.index = ""
-                indexing.index(self.folder, identity.lang)
-                self.index = key
+            done, self.index = self.index, ()
+            indexing.index(self.folder, identity.lang, parts, done)
+            self.index = tuple(part.key for part in parts)
         else:
             self.outcome.findings.append(diagnose("site-no-search", path=str(self.folder)))
+
+    def _parts(self, names: Iterable[str], lang: str) -> list[indexing.Part]:
+        """The articles, the oldest issue first, in the parts that are indexed."""
+        groups = (self.known[name] for name in names)
+        pages = ({path: group.files[path] for path in group.articles} for group in groups)
+        return indexing.parts(pages, lang)
 
     def _identity(self, cards: Sequence[Card]) -> Identity:
         wanted = self.wanted
@@ -134,7 +144,7 @@ class _Run:
                 logo=f"logo{logo.suffix.lower()}" if wanted.logo else "",
                 accent=wanted.accent,
                 base=wanted.base and wanted.base.rstrip("/") + "/",
-                search=indexing.is_ready(),
+                search=int(indexing.is_ready()),
             ),
         )
 
@@ -169,8 +179,7 @@ class _Run:
         bare = IssueFacts(record.card, place.folder, offered, ())
         files, facts = reading.issue(edition, bare, place, identity, ways)
         articles = {article.path for article in facts.articles}
-        old = {a["path"] for a in (group.facts or {"articles": ()})["articles"]}
-        gone = tuple(sorted((old | set(group.moved)) - articles))
+        gone = tuple(sorted({*group.articles, *group.moved} - articles))
         files |= {path: lists.moved(path, facts, identity, ways) for path in gone}
         for name in offered:
             files[f"{place.folder}/{name}"] = read_bytes(source / name, _MEGABYTES)
@@ -214,7 +223,7 @@ class _Run:
         common: str,
     ) -> None:
         logo = read_bytes(Path(self.wanted.logo), _MEGABYTES) if self.wanted.logo else b""
-        key = digest(json.dumps([common, keys, digest(logo)]).encode())
+        key = digest(json.dumps([common, keys, identity.search, digest(logo)]).encode())
         group = self.known.get(_LISTS, _Group("", {}))
         if group.key == key and all(keys) and self._is_whole(group):
             return
@@ -248,7 +257,7 @@ class _Run:
             shown = ", ".join(strange[:_NAMED]) + (" …" if len(strange) > _NAMED else "")
             told = diagnose("site-edited", path=str(self.folder), files=shown)
             self.outcome.findings.append(told)
-            self.known[name] = _Group("", before.files, group.facts, group.moved)
+            self.known[name] = dataclasses.replace(before, key="")
             return
         by_folder: dict[str, dict[str, bytes]] = {}
         for path, data in files.items():
@@ -304,7 +313,7 @@ def _contents(folder: Path, paths: Sequence[str]) -> dict[str, str]:
 # --- the state --------------------------------------------------------------------------------
 
 
-def _said(groups: Mapping[str, _Group], index: str) -> bytes:
+def _said(groups: Mapping[str, _Group], index: Sequence[str]) -> bytes:
     value = {
         "form": _FORM,
         "index": index,
@@ -316,19 +325,19 @@ def _said(groups: Mapping[str, _Group], index: str) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")).encode()
 
 
-def _load(folder: Path) -> tuple[dict[str, _Group], str]:
-    """The groups of a site by their names, and what its search was made from."""
+def _load(folder: Path) -> tuple[dict[str, _Group], tuple[str, ...]]:
+    """The groups of a site by their names, and the keys of what its search was made from."""
     path = folder / NAME
     if path.is_symlink():
         raise FileError(diagnose("build-link", path=str(path)))
     try:
         value = json.loads(path.read_bytes())
         if value["form"] != _FORM:
-            return {}, ""
+            return {}, ()
         groups = {str(name): _group(told) for name, told in value["groups"].items()}
-        return groups, str(value["index"])
+        return groups, tuple(map(str, value["index"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}, ""  # none, or one of another version: everything is made again
+        return {}, ()  # none, or one of another version: everything is made again
 
 
 def _group(told: Mapping[str, Any]) -> _Group:
@@ -336,4 +345,7 @@ def _group(told: Mapping[str, Any]) -> _Group:
     for path in files:
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise ValueError(path)
-    return _Group(str(told["key"]), files, told["facts"], tuple(map(str, told["moved"])))
+    group = _Group(str(told["key"]), files, told["facts"], tuple(map(str, told["moved"])))
+    if not files.keys() >= set(group.articles):
+        raise ValueError
+    return group

@@ -129,7 +129,7 @@ def test_a_lost_file_comes_back(archive: Path) -> None:
     assert written(archive / "site") == before
 
 
-@pytest.mark.parametrize("state", ["", "{", '{"form": 9}', '{"form":1,"index":"","groups":[]}'])
+@pytest.mark.parametrize("state", ["", "{", '{"form": 9}', '{"form":1,"index":[],"groups":[]}'])
 def test_a_damaged_state_makes_all_again(archive: Path, state: str) -> None:
     command("site")
     before = written(archive / "site")

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from converter.build import indexing
 from tests.conftest import find_module, skip
 from tests.editions import browser
+from tests.site.conftest import command
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -32,17 +34,26 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("typed", ["农村", "農村"])
-def test_a_word_is_found_in_both_scripts(published: Path, typed: str) -> None:
+def test_a_word_is_found_in_both_scripts_and_in_every_part(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
     find_module("pagefind")
     if browser.programs() is None:
         skip("Chromium is not installed")
-    with served(published) as address, browser.chromium() as driver:
+    monkeypatch.setattr(indexing, "PART", 7)
+    done = command("site", built / "build", "-o", tmp_path / "sub")
+    assert done.exit_code == 0, done.output
+    assert {p.name for p in (tmp_path / "sub" / "pagefind").iterdir()} == {"1", "2"}
+    with served(tmp_path / "sub") as address, browser.chromium() as driver:
         driver.get(f"{address}search.html?q={typed}")
         found = "return document.querySelectorAll('#results li').length"
         deadline = time.monotonic() + 20
         while not driver.execute_script(found) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert driver.execute_script(found) >= 1
+        every = "return [...document.querySelectorAll('#results a')].map((a) => a.href)"
+        issues = {href.split("/")[-2] for href in driver.execute_script(every)}
+        assert issues == {"paper-000", "paper-004"}
         first = "return document.querySelector('#results a').href"
         driver.get(driver.execute_script(first))
         assert "农村" in driver.find_element("tag name", "article").text

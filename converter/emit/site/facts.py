@@ -28,7 +28,7 @@ class Identity:
     """What the site says of itself on every page; what is not known is ''.
 
     `base` is its address on the web, with a slash at its end. `logo` is a file of the site.
-    `search` says whether there is a page to search on.
+    `search` counts the parts of the search's index; 0: there is no search.
     """
 
     title: str
@@ -40,7 +40,7 @@ class Identity:
     logo: str = ""
     accent: str = ""
     base: str = ""
-    search: bool = False
+    search: int = 0
 
 
 @dataclass(frozen=True, slots=True)

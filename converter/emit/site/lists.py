@@ -250,6 +250,7 @@ def _search(identity: Identity, ways: Sequence[str]) -> bytes:
         add(choice, "option", {"value": ""}, words.any)
     add(form, "button", {"type": "submit"}, words.find)
     said = add(page.main, "p", {"id": "said", "class": "facts", "role": "status"})
+    said.set("data-parts", str(identity.search))
     for name in ("needs_server", "found", "not_found"):
         said.set(f"data-{name.replace('_', '-')}", getattr(words, name))
     add(page.main, "ol", {"id": "results", "class": "results"})

@@ -88,8 +88,12 @@ async function start() {
     said.textContent = said.dataset.needsServer;
     return;
   }
-  const pagefind = await import(new URL("pagefind/pagefind.js", import.meta.url));
-  await pagefind.options({baseUrl: new URL(".", import.meta.url).pathname});
+  const pagefind = await import(new URL("pagefind/1/pagefind.js", import.meta.url));
+  const baseUrl = new URL(".", import.meta.url).pathname;
+  await pagefind.options({baseUrl});
+  for (let part = 2; part <= Number(said.dataset.parts); part++) {
+    await pagefind.mergeIndex(`${baseUrl}pagefind/${part}/`, {baseUrl});
+  }
   const filters = await pagefind.filters();
   for (const name of ["column", "year"]) {
     const values = Object.keys(filters[name] ?? {}).sort();
