@@ -44,6 +44,9 @@ def test_a_word_is_found_in_both_scripts_and_in_every_part(
     done = command("site", built / "build", "-o", tmp_path / "sub")
     assert done.exit_code == 0, done.output
     assert {p.name for p in (tmp_path / "sub" / "pagefind").iterdir()} == {"1", "2"}
+    times = {p: p.stat().st_mtime_ns for p in (tmp_path / "sub").rglob("*")}
+    assert command("site", built / "build", "-o", tmp_path / "sub").exit_code == 0
+    assert times == {p: p.stat().st_mtime_ns for p in (tmp_path / "sub").rglob("*")}
     with served(tmp_path / "sub") as address, browser.chromium() as driver:
         driver.get(f"{address}search.html?q={typed}")
         found = "return document.querySelectorAll('#results li').length"
