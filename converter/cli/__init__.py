@@ -36,7 +36,7 @@ from converter.cli.manners import (
     tell,
 )
 from converter.cli.profiles import profile
-from converter.cli.site import init, site
+from converter.cli.publishing import init, site
 from converter.diagnostics import TOLD, Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:

@@ -90,6 +90,16 @@ def test_init_writes_once(tmp_path: Path) -> None:
     assert (tmp_path / NAME).read_text("utf-8") == before
 
 
+def test_init_asks_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("converter.cli.publishing._is_asked", lambda: True)
+    said = "texts\n青山通讯\n\n\nhttps://example.org/qs/\n"
+    done = CliRunner().invoke(main, ["init", "--lang", "zh"], input=said)
+    assert done.exit_code == 0, done.output
+    project = load((tmp_path / NAME).read_text("utf-8"), NAME)
+    assert (project.sources, project.site.title) == (("texts",), "青山通讯")
+    assert (project.site.publisher, project.site.base) == ("", "https://example.org/qs/")
+
+
 def test_init_refuses_what_the_file_would_not_take(tmp_path: Path) -> None:
     done = run("init", "--base", "ftp://example.org")
     assert done.exit_code == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -43,7 +42,8 @@ Examples:
 def init(sources: tuple[str, ...], profiles: str | None, lang: str, **site: str | None) -> None:
     """Write the project file converter.yaml into this folder.
 
-    Every key stands in it with what it means. A file that is there is never overwritten.
+    Every key stands in it with what it means. Without options, on a terminal, it asks. A file
+    that is there is never overwritten.
     """
     from converter.project import NAME, Project, ProjectError, changed, load, write
 
@@ -55,8 +55,8 @@ def init(sources: tuple[str, ...], profiles: str | None, lang: str, **site: str 
         given["sources"] = sources
     if profiles:
         given["profiles"] = profiles
-    if sys.stdin.isatty():
-        given |= _answers(given, lang)
+    if not given and _is_asked():
+        given = _answers(lang)
     text = write(changed(Project(), given), lang)
     try:
         load(text, NAME)
@@ -71,17 +71,21 @@ def init(sources: tuple[str, ...], profiles: str | None, lang: str, **site: str 
     click.echo(f"{NAME} 已写好" if lang == "zh" else f"{NAME} written")
 
 
-def _answers(given: Mapping[str, object], lang: str) -> dict[str, object]:
-    """What a person says to the questions that no option has answered."""
+def _is_asked() -> bool:
+    """Whether somebody sits there who can answer."""
+    return sys.stdin.isatty()
+
+
+def _answers(lang: str) -> dict[str, object]:
+    """What a person says to the questions that matter most."""
     from converter.project import words
 
     found: dict[str, object] = {}
     for key in _ASKED:
-        if key not in given:
-            usual = "seeds" if key == "sources" else ""
-            answer = click.prompt(words(key, lang), default=usual, show_default=bool(usual))
-            if answer.strip():
-                found[key] = (answer.strip(),) if key == "sources" else answer.strip()
+        usual = "seeds" if key == "sources" else ""
+        answer = click.prompt(words(key, lang), default=usual, show_default=bool(usual)).strip()
+        if answer:
+            found[key] = (answer,) if key == "sources" else answer
     return found
 
 
