@@ -473,6 +473,12 @@ _ROWS = (
         "其中没有可用于制作网站的 TEI 文件：请先运行 converter build",
     ),
     Kind(
+        "site-unfit",
+        _W,
+        "{count} issue(s) of the site are not fit to be published, by their doubts: {names}",
+        "网站中有 {count} 期按存疑情况尚不能发布：{names}",
+    ),
+    Kind(
         "site-edited",
         _E,
         "changed since it was written, or not written by converter ({files}), so it is left: "

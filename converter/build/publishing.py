@@ -202,7 +202,13 @@ class _Run:
             raise FileError(diagnose("tree-syntax", path=str(path), reason=error)) from error
 
     def _missing(self, records: Sequence[Record]) -> None:
-        """Tell which editions are wanted and were not built."""
+        """Tell which editions are wanted and were not built, and what nobody should publish yet."""
+        unfit = [record.name for record in records if site.judgement(record) == "unfit"]
+        if unfit:
+            told = diagnose(
+                "site-unfit", path=str(self.folder), count=len(unfit), names=_shown(unfit)
+            )
+            self.outcome.findings.append(told)
         for name in self.wanted.formats:
             file = FORMATS[name].filename
             count = sum(file not in self._offered(record) for record in records)
@@ -254,8 +260,7 @@ class _Run:
             if there not in ("", before.files.get(path), digests[path])
         ]
         if strange and not self.force:
-            shown = ", ".join(strange[:_NAMED]) + (" …" if len(strange) > _NAMED else "")
-            told = diagnose("site-edited", path=str(self.folder), files=shown)
+            told = diagnose("site-edited", path=str(self.folder), files=_shown(strange))
             self.outcome.findings.append(told)
             self.known[name] = dataclasses.replace(before, key="")
             return
@@ -292,6 +297,11 @@ class _Run:
         said = _said(self.known, self.index)
         if said != self.before:
             write(self.folder, {NAME: said})
+
+
+def _shown(names: Sequence[str]) -> str:
+    """The first names of several, as a message has them."""
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def _place(name: str) -> str:

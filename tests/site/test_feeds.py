@@ -59,10 +59,23 @@ def test_the_catalogue_is_what_opds_2_asks_for(base: str) -> None:
     (publication,) = data["publications"]  # one without an e-book is none
     assert publication["metadata"]["title"] == "某刊 第1期"
     assert publication["metadata"]["published"] == "2024-03-01"
-    (link,) = publication["links"]
+    own, link = publication["links"]
+    assert own["rel"] == "self"
     assert link["rel"] == "http://opds-spec.org/acquisition/open-access"
     assert link["type"] == "application/epub+zip"
     assert urljoin(f"{BASE}opds.json", link["href"]) == f"{BASE}issues/%E6%9C%9F%201/issue.epub"
+    assert {image["type"] for image in publication["images"]} == {"image/svg+xml", "image/png"}
+
+
+def test_a_publication_of_the_catalogue_stands_by_itself(published: Path) -> None:
+    data = json.loads((published / "opds.json").read_text("utf-8"))
+    for publication in data["publications"]:
+        own = publication["links"][0]["href"]
+        path = published / own.removeprefix(BASE)
+        assert json.loads(path.read_text("utf-8")) == publication
+        for link in (*publication["links"], *publication["images"]):
+            assert (published / link["href"].removeprefix(BASE)).is_file()
+    assert (published / "cover.png").read_bytes().startswith(b"\x89PNG\r\n")
 
 
 def test_the_json_feed_is_what_1_1_asks_for() -> None:

@@ -166,6 +166,16 @@ def test_trees_and_review_pages_are_public_only_where_that_is_said(archive: Path
     assert "某站" in (archive / "site" / "index.html").read_text("utf-8")
 
 
+def test_what_is_not_fit_to_be_published_is_told(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("converter.build.site.judgement", lambda _record: "unfit")
+    done = command("site")
+    assert done.exit_code == 0
+    assert "2 issue(s) of the site are not fit to be published" in done.output
+    assert (archive / "site" / "index.html").is_file()
+
+
 def test_a_logo_is_taken_along(archive: Path) -> None:
     (archive / "mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
     (archive / PROJECT).write_text("site: {logo: mark.svg}\n", "utf-8")

@@ -6,6 +6,8 @@ No clock is asked: a feed's entries, and the feed itself, bear the dates of thei
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -13,17 +15,21 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from converter.emit.card import Card
+from converter.emit.colour import PAPER, accents, parse
 from converter.emit.index import FILES
 from converter.emit.markup import add
 from converter.emit.metadata import UNDATED, Record, Value
 from converter.emit.site.facts import ArticleFacts, Identity, IssueFacts, absolute, link
 from converter.emit.site.frame import ATOM, HOME, JSON_FEED, OPDS
+from converter.emit.site.reading import COVER
 
 _ENTRIES = 50  # of a feed
 _MAPPED = 50_000  # addresses that a site map may hold (sitemaps.org)
 _ATOM = "http://www.w3.org/2005/Atom"
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ACQUIRED = ("issue.epub", "issue.pdf")
+_PUBLICATION, PICTURE = "publication.json", "cover.png"
+_WIDTH, _HEIGHT, _BAND = 300, 400, 100  # of the picture, in pixels
 _OPEN = "http://opds-spec.org/acquisition/open-access"
 
 _Entry = tuple[ArticleFacts, IssueFacts]
@@ -36,7 +42,7 @@ def files(issues: Sequence[IssueFacts], identity: Identity) -> Iterator[tuple[st
     """
     newest = [(article, issue) for issue in issues for article in issue.articles][:_ENTRIES]
     yield ATOM, _atom(newest, identity)
-    yield OPDS, _opds(issues, identity)
+    yield from _catalogue(issues, identity)
     if identity.base:
         yield JSON_FEED, _json_feed(newest, identity)
         yield from _site_map(issues, identity)
@@ -135,33 +141,56 @@ def _json(record: Record) -> bytes:
     return json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _opds(issues: Sequence[IssueFacts], identity: Identity) -> bytes:
-    """The catalogue (OPDS 2.0) of the issues of which there is an e-book."""
-    publications: list[Record] = []
+def _catalogue(issues: Sequence[IssueFacts], identity: Identity) -> Iterator[tuple[str, bytes]]:
+    """The catalogue (OPDS 2.0) of the issues of which there is an e-book, and a file for each."""
+    listed: list[Record] = []
     for issue in issues:
-        links: list[Record] = [
-            {
-                "rel": _OPEN,
-                "href": _address(identity, OPDS, f"{issue.folder}/{name}"),
-                "type": FILES[name],
-            }
-            for name in _ACQUIRED
-            if name in issue.files
-        ]
-        if links:
-            publications.append({"metadata": _described(issue, identity), "links": links})
-    own: Record = {
-        "rel": "self",
-        "href": _address(identity, OPDS, OPDS),
-        "type": "application/opds+json",
-    }
-    return _json(
-        {
-            "metadata": {"title": identity.title},
-            "links": [own],
-            "publications": publications,
-        }
+        path = f"{issue.folder}/{_PUBLICATION}"
+        if any(name in issue.files for name in _ACQUIRED):
+            listed.append(_publication(issue, identity, OPDS))
+            yield path, _json(_publication(issue, identity, path))
+    own = _link(identity, OPDS, OPDS, "application/opds+json", "self")
+    feed: Record = {"metadata": {"title": identity.title}, "links": [own], "publications": listed}
+    yield OPDS, _json(feed)
+    yield PICTURE, _picture(identity)
+
+
+def _publication(issue: IssueFacts, identity: Identity, origin: str) -> Record:
+    """An issue as the file at `origin` has it."""
+    own = f"{issue.folder}/{_PUBLICATION}"
+    links = [_link(identity, origin, own, "application/opds-publication+json", "self")]
+    links += [
+        _link(identity, origin, f"{issue.folder}/{name}", FILES[name], _OPEN)
+        for name in _ACQUIRED
+        if name in issue.files
+    ]
+    # The specification asks for one that is no drawing.
+    images = [
+        _link(identity, origin, f"{issue.folder}/{COVER}", "image/svg+xml"),
+        _link(identity, origin, PICTURE, "image/png"),
+    ]
+    return {"metadata": _described(issue, identity), "links": links, "images": images}
+
+
+def _link(identity: Identity, origin: str, path: str, kind: str, rel: str = "") -> Record:
+    told: Record = {"rel": rel} if rel else {}
+    return {**told, "href": _address(identity, origin, path), "type": kind}
+
+
+def _picture(identity: Identity) -> bytes:
+    """A cover without words, as PNG: a band of the site's colour on paper."""
+    day, _ = accents(identity.accent)
+    row = b"\0" + bytes(day) * _BAND + bytes(parse(PAPER)) * (_WIDTH - _BAND)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(row * _HEIGHT, 9)),
+        (b"IEND", b""),
     )
+    made = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
 
 
 def _described(issue: IssueFacts, identity: Identity) -> Record:
