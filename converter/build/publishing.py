@@ -22,7 +22,7 @@ from converter.emit.site import feeds, lists, reading
 from converter.emit.site.facts import Identity, IssueFacts, plain_facts, read_facts
 from converter.project import Site
 
-NAME = ".converter-site.json"
+NAME = ".converter-site.jsonl"
 """The state of a site: what was written, and from what."""
 
 _FORM = 1
@@ -91,8 +91,7 @@ class _Run:
         self.folder = folder
         self.wanted = wanted
         self.force = force
-        self.known, self.index = _load(folder)
-        self.before = _said(self.known, self.index)
+        self.known, self.index, self.before = _load(folder)
         self.now = _contents(folder, [p for g in self.known.values() for p in g.files])
         self.outcome = Outcome()
 
@@ -160,7 +159,8 @@ class _Run:
     ) -> None:
         source = self.built / record.name
         offered = self._offered(record)
-        inputs = {name: content(source / name) for name in (_TREE, *offered)}
+        # Of an edition the state tells what was built: one that somebody changed waits for a build.
+        inputs = {_TREE: content(source / _TREE)} | {name: record.outputs[name] for name in offered}
         before, after = (
             reading.Neighbour(r.card.title, f"{_place(r.name)}/index.html") if r else None
             for r in around
@@ -270,7 +270,7 @@ class _Run:
             by_folder.setdefault(str(place.parent), {})[place.name] = data
         for where, inside in by_folder.items():
             refuse_link(self.folder, where)
-            write(self.folder / where, inside)
+            write(self.folder / where, inside, lasting=False)
         self.outcome.written += sum(found[path] != digests[path] for path in files)
         group.files.update(digests)
         self.known[name] = group
@@ -315,39 +315,41 @@ def _contents(folder: Path, paths: Sequence[str]) -> dict[str, str]:
         return {path: content(folder / path) for path in paths}
     from concurrent.futures import ThreadPoolExecutor
 
+    def some(at: int) -> list[str]:
+        return [content(folder / path) for path in paths[at : at + _MANY]]
+
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as threads:
-        found = threads.map(lambda path: content(folder / path), paths, chunksize=_MANY)
-        return dict(zip(paths, found, strict=True))
+        found = threads.map(some, range(0, len(paths), _MANY))
+        return dict(zip(paths, (one for part in found for one in part), strict=True))
 
 
 # --- the state --------------------------------------------------------------------------------
 
 
 def _said(groups: Mapping[str, _Group], index: Sequence[str]) -> bytes:
-    value = {
-        "form": _FORM,
-        "index": index,
-        "groups": {
-            name: {"key": g.key, "files": g.files, "facts": g.facts, "moved": g.moved}
-            for name, g in sorted(groups.items())
-        },
-    }
-    return json.dumps(value, ensure_ascii=False, indent=0, separators=(",", ":")).encode()
+    """The state's file: a line that says its form, then one a group, so that a diff tells."""
+    lines: list[object] = [{"form": _FORM, "index": index}]
+    lines += [
+        [name, {"key": g.key, "files": g.files, "facts": g.facts, "moved": g.moved}]
+        for name, g in sorted(groups.items())
+    ]
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
 
 
-def _load(folder: Path) -> tuple[dict[str, _Group], tuple[str, ...]]:
-    """The groups of a site by their names, and the keys of what its search was made from."""
+def _load(folder: Path) -> tuple[dict[str, _Group], tuple[str, ...], bytes]:
+    """The groups of a site by their names, the keys of what its search was made from, the file."""
     path = folder / NAME
     if path.is_symlink():
         raise FileError(diagnose("build-link", path=str(path)))
     try:
-        value = json.loads(path.read_bytes())
-        if value["form"] != _FORM:
-            return {}, ()
-        groups = {str(name): _group(told) for name, told in value["groups"].items()}
-        return groups, tuple(map(str, value["index"]))
+        data = path.read_bytes()
+        head, *lines = map(json.loads, data.splitlines())
+        if head["form"] != _FORM:
+            return {}, (), b""
+        groups = {str(name): _group(told) for name, told in lines}
+        return groups, tuple(map(str, head["index"])), data
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}, ()  # none, or one of another version: everything is made again
+        return {}, (), b""  # none, or one of another version: everything is made again
 
 
 def _group(told: Mapping[str, Any]) -> _Group:

@@ -21,7 +21,7 @@ _ABOUT = (
     "converter.yaml",
 )  # of a folder, and no document
 _OUTPUTS = ("issue.xml", "ledger.json")
-_STATES = frozenset({".converter-state.jsonl", ".converter-site.json"})
+_STATES = frozenset({".converter-state.jsonl", ".converter-site.jsonl"})
 
 
 def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
