@@ -164,6 +164,21 @@ def test_the_site_speaks_as_its_documents_do(lang: str, word: str) -> None:
     assert f"style-{lang}.css" in files
 
 
+def test_a_colour_of_the_project_is_that_of_every_page() -> None:
+    edition = dataclasses.replace(read_edition(tree("rich")), accent="#1f4e79")
+    own = {page.get("style") for page in articles(made(edition))}
+    home = html.document_fromstring(made(edition)["index.html"].decode()).get("style")
+    assert own == {home}
+    files = made(edition, accent="#0b6b3a")
+    told = {
+        html.document_fromstring(d.decode()).get("style")
+        for p, d in files.items()
+        if p.endswith(".html")
+    }
+    assert len(told) == 1
+    assert told != own
+
+
 def test_an_untitled_article_and_loose_text_have_their_place() -> None:
     edition = read_edition(issue('<div type="article"><p>没有题目的文章。</p></div>'))
     (page,) = articles(made(edition))

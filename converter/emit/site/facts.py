@@ -28,6 +28,8 @@ class Identity:
     """What the site says of itself on every page; what is not known is ''.
 
     `base` is its address on the web, with a slash at its end. `logo` is a file of the site.
+    `accent` is its colour everywhere; where there is none, an issue's pages have the issue's own,
+    and all others that of the `newest` issue.
     `search` counts the parts of the search's index; 0: there is no search.
     """
 
@@ -39,6 +41,7 @@ class Identity:
     licence: str = ""
     logo: str = ""
     accent: str = ""
+    newest: str = ""
     base: str = ""
     search: int = 0
 

@@ -179,7 +179,7 @@ def _link(identity: Identity, origin: str, path: str, kind: str, rel: str = "") 
 
 def _picture(identity: Identity) -> bytes:
     """A cover without words, as PNG: a band of the site's colour on paper."""
-    day, _ = accents(identity.accent)
+    day, _ = accents(identity.accent or identity.newest)
     row = b"\0" + bytes(day) * _BAND + bytes(parse(PAPER)) * (_WIDTH - _BAND)
     parts = (
         (b"IHDR", struct.pack(">IIBBBBB", _WIDTH, _HEIGHT, 8, 2, 0, 0, 0)),

@@ -62,7 +62,7 @@ class Page:
         self.about = about
         self.words: Words = of(about.lang)
         self.labels = labels.of(about.lang)
-        day, night = accents(about.accent or identity.accent)
+        day, night = accents(identity.accent or about.accent or identity.newest)
         colours = f"--accent-day: {day}; --accent-night: {night}"
         self.html = etree.Element("html", {"lang": about.lang, "style": colours})
         self._head()

@@ -294,7 +294,7 @@ def _lost(identity: Identity, ways: Sequence[str]) -> bytes:
 
 def _icon(identity: Identity) -> bytes:
     """A square in the site's colour with the first letter of its name."""
-    day, _ = accents(identity.accent)
+    day, _ = accents(identity.accent or identity.newest)
     svg = etree.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 64 64"})
     add(svg, "rect", {"width": "64", "height": "64", "rx": "12", "fill": str(day)})
     letter = next((c for c in identity.title if c.isalnum()), "")
@@ -312,5 +312,5 @@ def identity_of(cards: Sequence[Card], identity: Identity) -> Identity:
         identity,
         lang=newest.lang,
         title=title or labels.of(newest.lang).issues,
-        accent=identity.accent or newest.accent,
+        newest=newest.accent,
     )
