@@ -176,6 +176,12 @@ _ROWS = (
     ),
     *(Kind(code, Severity[level.upper()], en, zh) for code, level, en, zh in DOCUMENTS),
     # --- profiles and corrections, as files ---------------------------------------------------
+    Kind(
+        "project-there",
+        _E,
+        "is there already, and is left as it is: edit it, or move it away",
+        "已经存在，未作任何改动：请直接编辑，或先移走",
+    ),
     Kind("config-syntax", _E, "is not YAML: {reason}", "不是合法的 YAML：{reason}"),
     Kind(
         "config-refused",
@@ -459,6 +465,37 @@ _ROWS = (
         "its source {source} is gone: it is not in the list of issues any more, its files stay; "
         "converter clean --gone removes them",
         "其原文 {source} 已不存在：已从期次目录撤下，文件仍保留，可用 converter clean --gone 删除",
+    ),
+    Kind(
+        "site-nothing",
+        _E,
+        "holds no tree to make a site of: run converter build first",
+        "其中没有可用于制作网站的 TEI 文件：请先运行 converter build",
+    ),
+    Kind(
+        "site-unfit",
+        _W,
+        "{count} issue(s) of the site are not fit to be published, by their doubts: {names}",
+        "网站中有 {count} 期按存疑情况尚不能发布：{names}",
+    ),
+    Kind(
+        "site-edited",
+        _E,
+        "changed since it was written, or not written by converter ({files}), so it is left: "
+        "--force overwrites it",
+        "写成之后有人改过，或并非本程序写成（{files}），予以保留：--force 覆盖",
+    ),
+    Kind(
+        "site-not-built",
+        _W,
+        "{count} issue(s) have no {file} that readers could download: build with --format {format}",
+        "有 {count} 期没有可供下载的 {file}：请以 --format {format} 构建",
+    ),
+    Kind(
+        "site-no-search",
+        _N,
+        "has no search, since Pagefind is not installed: the extra 'search' brings it",
+        "没有检索页，因为未安装 Pagefind：可安装附加组件 search",
     ),
     Kind(
         "build-edited",

@@ -172,7 +172,7 @@ def test_every_dependency_is_used_and_every_use_is_declared() -> None:
     extras = project["optional-dependencies"]
     declared = [
         *project["dependencies"],
-        *(spec for extra in ("pdf", "cluster", "ocr") for spec in extras[extra]),
+        *(spec for extra in ("pdf", "cluster", "ocr", "search") for spec in extras[extra]),
     ]
     packages = {re.split(r"[<>=\[ ;]", spec)[0].lower() for spec in declared}
     names = {"markdown-it-py": "markdown_it", "pyyaml": "yaml", "pillow": "PIL"}

@@ -24,7 +24,7 @@ LAYERS = (
     ("read", "label", "assemble", "repair", "tei"),
     ("doubts", "outcome", "learning", "front"),
     ("labelling", "settled", "fields"),
-    ("profile", "corrections"),
+    ("profile", "corrections", "project"),
     ("chinese", "search"),
     ("yamlfile",),
     ("model",),

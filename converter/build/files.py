@@ -224,12 +224,13 @@ def refuse_link(folder: Path, name: str) -> None:
             raise FileError(diagnose("build-link", path=str(place)))
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
+def write(folder: Path, files: Mapping[str, bytes], *, lasting: bool = True) -> None:
     """Write several files into `folder`: all beside their places first, then renamed.
 
     Until every byte is on the disk nothing that was there is touched; a file that has its bytes
     already is left alone, with its time; a link in an output's place is replaced, not followed.
-    Raises FileError and takes away what it had begun.
+    Without `lasting` the system may take its time over the disk: for files that are many, and can
+    be made again. Raises FileError and takes away what it had begun.
     """
     ready: list[tuple[Path, Path]] = []
     target = folder
@@ -240,7 +241,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
                 for name, data in files.items():
                     target = folder / name
                     if not _holds(target, data):
-                        ready.append((_beside(target, data), target))
+                        ready.append((_beside(target, data, lasting=lasting), target))
                 for beside, target in ready:
                     beside.replace(target)
             except BaseException:
@@ -263,7 +264,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _beside(target: Path, data: bytes) -> Path:
+def _beside(target: Path, data: bytes, *, lasting: bool) -> Path:
     """Write the bytes beside their place, in a file that no other process can mean."""
     beside = target.with_name(f".{target.name}.{_HOST}.{os.getpid()}{_MARK}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -276,7 +277,8 @@ def _beside(target: Path, data: bytes) -> Path:
         with os.fdopen(fd, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(fd)
+            if lasting:
+                os.fsync(fd)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -18,9 +18,10 @@ _ABOUT = (
     "licence",
     "changelog",
     "contributing",
+    "converter.yaml",
 )  # of a folder, and no document
 _OUTPUTS = ("issue.xml", "ledger.json")
-_STATE = ".converter-state.jsonl"
+_STATES = frozenset({".converter-state.jsonl", ".converter-site.jsonl"})
 
 
 def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
@@ -34,7 +35,7 @@ def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
     for path in _files(folder):
         if path.suffix.lower() in SUFFIXES or _is_document(path, limit):
             found.append(path)
-        elif not path.stem.lower().startswith(_ABOUT):
+        elif not path.name.lower().startswith(_ABOUT):
             skipped.append(path)
     return found, skipped
 
@@ -42,7 +43,7 @@ def texts(folder: Path, limit: int) -> tuple[list[Path], list[Path]]:
 def _files(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if _STATE in names or set(_OUTPUTS) <= set(names):
+        if not _STATES.isdisjoint(names) or set(_OUTPUTS) <= set(names):
             folders[:] = []
             continue
         yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))
@@ -61,7 +62,7 @@ def _is_document(path: Path, limit: int) -> bool:
         with path.open("rb") as file:
             head = file.read(HEAD)
             if path.suffix.lower() in _MARKED:
-                if path.stem.lower().startswith(_ABOUT):
+                if path.name.lower().startswith(_ABOUT):
                     return False
                 readers = [r for r in READERS if r.looks or r.begins.match(head)]
             else:

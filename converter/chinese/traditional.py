@@ -97,6 +97,11 @@ def simplified_only() -> frozenset[str]:
     return frozenset(c for c in _TO if not c.encode("big5", "ignore"))
 
 
+def pairs() -> tuple[str, str]:
+    """Traditional characters, and in the same order the simplified ones that are read for them."""
+    return _FROM, _TO
+
+
 def simplified(text: str) -> str:
     """A text of the same length with simplified characters in place of traditional ones."""
     return text.translate(_SIMPLIFIED)

@@ -31,9 +31,12 @@ from converter.cli.manners import (
     fail,
     lang_option,
     need,
+    output_option,
+    project,
     tell,
 )
 from converter.cli.profiles import profile
+from converter.cli.publishing import init, site
 from converter.diagnostics import TOLD, Diagnostic, Severity, diagnose
 
 if TYPE_CHECKING:
@@ -48,8 +51,10 @@ _EMITTED = ("md", "html", "epub", "json", "txt", "pdf")
 # --- options ---------------------------------------------------------------------------------
 
 
-def _formats(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
-    """A list of formats with commas, `md,html`, each once."""
+def _formats(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """A list of formats with commas, `md,html`, each once; none where it is not said."""
+    if value is None:
+        return ()
     names = tuple(dict.fromkeys(filter(None, (part.strip() for part in value.split(",")))))
     known = ("xml", *_EMITTED, "review")
     wrong = [name for name in names if name not in known]
@@ -114,7 +119,7 @@ def main() -> None:
 @main.command(
     epilog=f"""\b
 Examples:
-  converter build                        every text of seeds/, into build/
+  converter build                        what converter.yaml names, else seeds/ into build/
   converter build issue.txt -o out       out/issue/issue.xml, .md, .html, .epub
   pdftotext issue.pdf - | converter build - -o out
   converter build scans --format md,txt --profile newspaper
@@ -123,22 +128,13 @@ Examples:
 was there before stays.""",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Where to write; each document has a folder of its own there.",
-)
+@output_option
 @click.option(
     "--format",
     "formats",
     metavar="LIST",
     callback=_formats,
-    default=",".join(_BUILT),
-    show_default=True,
+    show_default=",".join(_BUILT),
     help="Editions, with commas: xml, md, html, epub, json, txt, pdf; review, a page on what is in "
     "doubt. The tree is always written.",
 )
@@ -242,7 +238,7 @@ was there before stays.""",
 def build(
     *,
     paths: tuple[Path, ...],
-    output: Path,
+    output: Path | None,
     formats: tuple[str, ...],
     profile: str,
     corrections: Path | None,
@@ -273,12 +269,19 @@ def build(
     """Make the tree and the editions of raw texts and PDFs, as far as something changed.
 
     PATH is a file, - for standard input, or a folder, of which all that can be read is built;
-    without one it is the folder seeds.
+    without one it is what converter.yaml names, else the folder seeds.
     """
     from converter.build import document, files, run
 
-    if not paths and not Path("seeds").is_dir():
-        raise click.UsageError("there is no folder seeds here: name the texts to build")
+    mine = project(lang)
+    paths = paths or tuple(map(Path, mine.sources))
+    output = output or Path(mine.output)
+    formats = formats or tuple(dict.fromkeys((*_BUILT, *mine.site.formats)))
+    if paths == (Path("seeds"),) and not paths[0].is_dir():
+        raise click.UsageError(
+            "there is no folder seeds here: name the texts to build, or say them in converter.yaml "
+            "(converter init)"
+        )
     if corrections is not None and (len(paths) != 1 or not paths[0].is_file()):
         raise click.UsageError("--corrections needs exactly one source file")
     if force and keep:
@@ -286,7 +289,7 @@ def build(
     if shared and not scheduler:
         raise click.UsageError("--shared says how the workers of --scheduler get their files")
     need([*formats, "cluster"] if scheduler else formats)
-    config = configuration(config_dir)
+    config = configuration(config_dir, lang)
     _usable(config, profile, lang)
     limits = (max_size, max_seconds, max_memory)
     if last_page is not None and last_page < first_page:
@@ -336,7 +339,7 @@ def _taken(paths: tuple[Path, ...], output: Path, limit: int, *, dry_run: bool) 
     from converter.build.files import standard_input
 
     if _STDIN not in paths:
-        return paths or (Path("seeds"),)
+        return paths
     if dry_run:
         raise click.UsageError("standard input is read once: it cannot be had for --dry-run")
     place = standard_input(output, sys.stdin.buffer, limit)
@@ -466,21 +469,19 @@ Examples:
 \n{EXIT_CODES}""",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option(
-    "-o",
-    "--output",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    help="Where it was written.",
-)
+@output_option
 @click.option("--gone", is_flag=True, help="Only that of documents whose sources are gone.")
 @click.option("-f", "--force", is_flag=True, help="Also files that were changed since.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only list what would be removed.")
 @lang_option
 def clean(
-    *, names: tuple[str, ...], output: Path, gone: bool, force: bool, dry_run: bool, lang: str
+    *,
+    names: tuple[str, ...],
+    output: Path | None,
+    gone: bool,
+    force: bool,
+    dry_run: bool,
+    lang: str,
 ) -> None:
     """Remove what builds wrote, and nothing else.
 
@@ -488,6 +489,7 @@ def clean(
     """
     from converter.build import cleaning, files
 
+    output = output or Path(project(lang).output)
     if not output.is_dir():
         return
     kept = False
@@ -587,6 +589,8 @@ def check(trees: tuple[Path, ...], lang: str) -> None:
 
 
 main.add_command(profile)
+main.add_command(init)
+main.add_command(site)
 
 
 @main.command(
@@ -624,7 +628,8 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
     with the digest in the tree; editions and the list of issues are made again. What a person
     changed and a build accepted is named.
     """
-    from converter.build import site, verifying
+    from converter.build import site as listing
+    from converter.build import verifying
     from converter.build.files import FileError
 
     def proved(place: Path, prove: Callable[[], list[Diagnostic]]) -> bool:
@@ -640,7 +645,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
 
     # `build/*` names files of no document as well: the list of issues, reports.
     named = [folder for folder in folders if not folder.is_file()]
-    sites = [*named, *(path.parent for path in folders if path.name == site.NAME)]
+    sites = [*named, *(path.parent for path in folders if path.name == listing.NAME)]
     if not named and not sites:
         raise click.UsageError("name folders of documents, as in build/*")
     whole, states = True, verifying.States()
@@ -649,7 +654,7 @@ def verify(folders: tuple[Path, ...], *, quiet: bool, lang: str) -> None:
             whole &= proved(found, functools.partial(verifying.verify, found, _epoch(), states))
     for folder in dict.fromkeys(sites):
         if verifying.is_site(folder):
-            whole &= proved(folder / site.NAME, functools.partial(verifying.verify_site, folder))
+            whole &= proved(folder / listing.NAME, functools.partial(verifying.verify_site, folder))
     sys.exit(DONE if whole else FAILED)
 
 
@@ -674,7 +679,7 @@ def explain(place: str, name: str, config_dir: Path | None, lang: str) -> None:
     if not path or not number.isdecimal() or int(number) < 1:
         raise click.UsageError("name a place as FILE:LINE, the line from 1")
     order = document.Order(Path(), (), name)
-    result, findings = document.recognised(Path(path), order, configuration(config_dir))
+    result, findings = document.recognised(Path(path), order, configuration(config_dir, lang))
     if result is None:
         fail((d for d in findings if d.severity is Severity.ERROR), lang)
     lines = result.source.lines

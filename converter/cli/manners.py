@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from converter.build.config import Config
+    from converter.project import Project
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -55,17 +56,55 @@ def config_option(command: F) -> F:
         "config_dir",
         metavar="DIR",
         type=click.Path(path_type=Path),
-        help="Folder of profiles and corrections, laid over the program's own.",
+        help="Folder of profiles and corrections, laid over the program's own. Default: as in "
+        "converter.yaml.",
     )(command)
 
 
-def configuration(folder: Path | None) -> Config:
-    """The configuration of a folder, or of the program alone. Raises click.BadParameter."""
+def output_option(command: F) -> F:
+    """Give a command `--output`, for the folder that builds write; None where it is not said."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        show_default="build",
+        help="Where builds are written.",
+    )(command)
+
+
+def configuration(folder: Path | None, lang: str) -> Config:
+    """The configuration of a folder, of the project, or of the program alone.
+
+    Raises click.BadParameter for what is no folder.
+    """
     from converter.build.config import Config
 
-    if folder is not None and not folder.is_dir():
-        raise click.BadParameter(f"{folder} is no folder", param_hint="'--config'")
-    return Config(folder, _rules)
+    named = project(lang).profiles
+    where = folder or (Path(named) if named else None)
+    if where is not None and not where.is_dir():
+        hint = "'--config'" if folder else "converter.yaml, profiles"
+        raise click.BadParameter(f"{where} is no folder", param_hint=hint)
+    return Config(where, _rules)
+
+
+def project(lang: str) -> Project:
+    """What the project file of this folder says; where there is none, what is usual.
+
+    Ends the program where the file has mistakes.
+    """
+    from converter.build.files import FileError, read_text
+    from converter.project import NAME, Project, ProjectError, load
+
+    path = Path(NAME)
+    if not path.exists():
+        return Project()
+    try:
+        return load(read_text(path), NAME)
+    except ProjectError as error:
+        fail(error.diagnostics, lang, WRONG_USE)
+    except FileError as error:
+        fail([error.diagnostic], lang, WRONG_USE)
 
 
 def need(asked: Container[str]) -> None:
@@ -101,6 +140,9 @@ def fail(findings: Iterable[Diagnostic], lang: str, code: int = FAILED) -> NoRet
 # What is counted: one, many, and in Chinese, where the number stands before it.
 _COUNTED = {
     "page": ("page", "pages", "页"),
+    "issue": ("issue", "issues", "期"),
+    "file": ("file written", "files written", "个文件已写"),
+    "removed": ("file removed", "files removed", "个文件已删"),
     "article": ("article", "articles", "篇"),
     "paragraph": ("paragraph", "paragraphs", "段"),
     "unprinted": ("character in no edition", "characters in no edition", "字不入各版"),

@@ -44,7 +44,7 @@ def profile_list(config_dir: Path | None, lang: str) -> None:
     """List the profiles: name, title, file."""
     from converter.profile.loading import ProfileError
 
-    config = configuration(config_dir)
+    config = configuration(config_dir, lang)
     width = max(map(len, config.texts), default=0)
     failed = False
     for name, text in config.texts.items():
@@ -95,7 +95,7 @@ def profile_check(files: tuple[str, ...], config_dir: Path | None, lang: str) ->
     from converter.build.files import FileError
     from converter.profile.loading import ProfileError
 
-    config = configuration(config_dir)
+    config = configuration(config_dir, lang)
     failed = False
     for name in files:
         try:
@@ -114,7 +114,7 @@ def _profile(name: str, config_dir: Path | None, lang: str) -> Any:
     from converter.profile.loading import ProfileError
 
     try:
-        return configuration(config_dir).profile(name)
+        return configuration(config_dir, lang).profile(name)
     except ProfileError as error:
         fail(error.diagnostics, lang, WRONG_USE)
     except FileError as error:

@@ -21,8 +21,11 @@ from converter.emit.markup import add
 GENERATOR = "converter"
 """What the page names itself by: a page without it is somebody else's."""
 
-# In the order of their use by readers; the first is what a title leads to.
-_KINDS = {
+PAGE = "index.html"
+"""The page of an issue on a site: its title leads there, and it is no edition to be had."""
+
+FILES = {
+    PAGE: "text/html",
     "issue.html": "text/html",
     "issue.epub": "application/epub+zip",
     "issue.pdf": "application/pdf",
@@ -32,6 +35,8 @@ _KINDS = {
     "issue.xml": "application/tei+xml",
     "review.html": "text/html",
 }
+"""Files of an issue with their types, as readers use them; the first is what a title leads to."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _NUMBERS = re.compile(r"(\d+)")
 _MANY = 24  # issues; fewer are seen at a glance, without a way from year to year
@@ -54,13 +59,12 @@ class Listed:
 def listable(names: Iterable[str]) -> tuple[str, ...]:
     """Those of an issue's files that the list links to, in its order."""
     there = set(names)
-    return tuple(name for name in _KINDS if name in there)
+    return tuple(name for name in FILES if name in there)
 
 
 def emit(issues: Sequence[Listed]) -> bytes:
     """Make the list, newest issue first, undated ones last: HTML, UTF-8, with its doctype."""
-    issues = sorted(issues, key=lambda i: (_natural(i.card.title), i.folder))
-    issues.sort(key=lambda i: i.card.date.partition("/")[0], reverse=True)
+    issues = sorted(issues, key=lambda i: newest_first(i.card, i.folder))
     lang = issues[0].card.lang if issues else "zh-Hans"
     own = labels.of(lang)
     html = etree.Element("html", {"lang": lang})
@@ -82,15 +86,39 @@ def emit(issues: Sequence[Listed]) -> bytes:
     main = add(frame, "main", {"id": "main"})
     single = len({i.card.series for i in issues}) < 2
     for year, group in years:
-        key = f"y{year}" if year else "undated"
-        section = add(main, "section", {"class": "year", "id": key, "aria-labelledby": f"{key}-h"})
-        add(section, "h2", {"id": f"{key}-h"}, _year(year, own))
-        listed = add(section, "ol", {"class": "issues"})
-        for issue in group:
-            _issue(listed, issue, own, single=single)
+        add_year(main, year, group, own, single=single)
     footer = add(body, "footer", {"class": "provenance"})
     add(footer, "p", text=own.offline)
     return etree.tostring(html, method="html", encoding="utf-8", doctype="<!DOCTYPE html>") + b"\n"
+
+
+def add_year(
+    parent: etree._Element,
+    year: str,
+    issues: Iterable[Listed],
+    own: Labels,
+    *,
+    single: bool,
+    level: int = 2,
+    where: str = "",
+) -> None:
+    """Append the issues of a year under its name; `single` is for those of one publication.
+
+    `where` tells the section from those of the same year for other publications.
+    """
+    key = (f"y{year}" if year else "undated") + where
+    section = add(parent, "section", {"class": "year", "id": key, "aria-labelledby": f"{key}-h"})
+    add(section, f"h{level}", {"id": f"{key}-h"}, year_name(year, own))
+    add_issues(section, issues, own, single=single, level=level + 1)
+
+
+def add_issues(
+    parent: etree._Element, issues: Iterable[Listed], own: Labels, *, single: bool, level: int = 3
+) -> None:
+    """Append a list of issues, their names headings of `level`."""
+    listed = add(parent, "ol", {"class": "issues"})
+    for issue in issues:
+        _issue(listed, issue, own, single=single, level=level)
 
 
 def _head(html: etree._Element, title: str, issues: Sequence[Listed], lang: str) -> None:
@@ -111,9 +139,12 @@ def _head(html: etree._Element, title: str, issues: Sequence[Listed], lang: str)
     add(head, "style", text="\n" + colours + fonts(sheets, lang) + running)
 
 
-def _natural(title: str) -> list[tuple[int, str]]:
-    """By which 第2期 comes before 第10期."""
-    return [(int(n), "") if n.isdecimal() else (0, n) for n in _NUMBERS.split(title)]
+def newest_first(card: Card, folder: str) -> tuple[object, ...]:
+    """The key by which issues are sorted: newest first, undated last, 第2期 before 第10期."""
+    date = card.date.partition("/")[0]
+    natural = [(int(n), "") if n.isdecimal() else (0, n) for n in _NUMBERS.split(card.title)]
+    # A later date sorts first, also where it is the longer one: 2023-12-30 before 2023-12.
+    return ((*(-ord(c) for c in date), 1), natural, folder)
 
 
 def _title(issues: Sequence[Listed], own: Labels) -> str:
@@ -134,7 +165,8 @@ def _span(issues: Sequence[Listed], own: Labels) -> str:
     return own.year.format(years[0] if len(years) == 1 else f"{years[0]}—{years[-1]}")
 
 
-def _year(year: str, own: Labels) -> str:
+def year_name(year: str, own: Labels) -> str:
+    """What a year is called; '' is that of undated issues."""
     return own.year.format(year) if year else own.undated
 
 
@@ -143,16 +175,16 @@ def _years(frame: etree._Element, years: Iterable[str], own: Labels) -> None:
     listed = add(nav, "ul")
     for year in years:
         href = f"#y{year}" if year else "#undated"
-        add(add(listed, "li"), "a", {"href": href}, _year(year, own))
+        add(add(listed, "li"), "a", {"href": href}, year_name(year, own))
 
 
-def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool) -> None:
+def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool, level: int) -> None:
     card = issue.card
     item = add(listed, "li", {"class": "issue"})
     _when(item, card.date, own)
     entry = add(item, "article")
     links = [(name, f"{quote(issue.folder)}/{name}") for name in issue.files]
-    heading = add(entry, "h3")
+    heading = add(entry, f"h{level}")
     if links:
         add(heading, "a", {"href": links[0][1]}, card.title)
     else:
@@ -176,15 +208,17 @@ def _issue(listed: etree._Element, issue: Listed, own: Labels, *, single: bool) 
     if links:
         editions = add(entry, "ul", {"class": "editions", "aria-label": own.editions})
         for name, href in links:
-            words = _name(name, own)
+            if name == PAGE:
+                continue
+            words = file_name(name, own)
             about = f"{words}{own.colon}{card.title}"
-            told = {"href": href, "type": _KINDS[name], "aria-label": about}
+            told = {"href": href, "type": FILES[name], "aria-label": about}
             add(add(editions, "li"), "a", told, words)
     if issue.verdict and "review.html" in issue.files:
         add(entry, "p", {"class": f"verdict {issue.verdict}"}, getattr(own, issue.verdict))
 
 
-def _name(file: str, own: Labels) -> str:
+def file_name(file: str, own: Labels) -> str:
     """What the list calls a file."""
     told = {
         "issue.html": own.web_page,

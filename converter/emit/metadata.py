@@ -141,8 +141,28 @@ def signed(article: Article) -> list[tuple[str, str]]:
 
 def json_ld(edition: Edition) -> str:
     """Describe the issue and its articles in schema.org's words, safe inside a script element."""
+    parts: list[Record] = [
+        {"@type": "Article", "@id": f"#{article.id}", **article_record(article, edition)}
+        for article in edition.articles()
+    ]
+    return script({"@context": CONTEXT, **issue_record(edition), "hasPart": parts})
+
+
+CONTEXT = "https://schema.org"
+
+
+def script(record: Record) -> str:
+    """Write a record as JSON for a script element: it can neither end the element nor begin one."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    # The HTML standard, 4.12.1.3: no text of a script element may look like markup.
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def issue_record(edition: Edition) -> Record:
+    """Describe an issue, without its articles."""
     issue: Record = {
-        "@context": "https://schema.org",
         "@type": "PublicationIssue",
         "name": title(edition),
         "inLanguage": edition.lang,
@@ -155,21 +175,28 @@ def json_ld(edition: Edition) -> str:
         issue["publisher"] = {"@type": "Organization", "name": edition.publisher}
     if name := publication(edition):
         issue["isPartOf"] = {"@type": "Periodical", "name": name}
-    issue["hasPart"] = [_article(article, edition) for article in edition.articles()]
-    text = json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
-    # The HTML standard, 4.12.1.3: no text of a script element may look like markup.
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
+    return issue
 
 
-def _article(article: Article, edition: Edition) -> Record:
-    record: Record = {"@type": "Article", "@id": f"#{article.id}", "inLanguage": edition.lang}
+_AGENTS = {"person": "Person", "org": "Organization"}
+
+
+def article_record(article: Article, edition: Edition) -> Record:
+    """Describe an article, apart from the issue that it stands in."""
+    record: Record = {"inLanguage": edition.lang}
     if article.title:
         record["headline"] = article.title
-    names = authors(article)
-    if names:
-        record["author"] = [{"@type": "Person", "name": name} for name in names]
+    # Of what kind an unmarked name is nobody has said, and so it is not said here. Where persons
+    # sign, the office beside them is theirs and no author.
+    names = signed(article)
+    persons = any(kind == "person" for kind, _ in names)
+    agents: list[Record] = [
+        {**({"@type": _AGENTS[kind]} if kind in _AGENTS else {}), "name": name}
+        for kind, name in names
+        if not (persons and kind == "org")
+    ]
+    if agents:
+        record["author"] = agents
     if article.column:
         record["articleSection"] = article.column
     if article.page:

@@ -161,6 +161,15 @@ def test_metadata_for_machines(page: html.HtmlElement) -> None:
     assert find(page, "//meta[@property='og:site_name']/@content") == ["云溪通讯"]
 
 
+def test_an_office_is_no_person() -> None:
+    byline = '<name type="org">县水利局</name>'
+    made = FORMATS["html"].emit(issue(f"<byline>{byline}</byline><p>正文</p>")).decode()
+    (data,) = find(html.document_fromstring(made), "//script[@type]")
+    assert json.loads(data.text)["hasPart"][0]["author"] == [
+        {"@type": "Organization", "name": "县水利局"}
+    ]
+
+
 def test_the_time_it_bears_is_the_callers_or_the_issues() -> None:
     def modified(options: Options | None) -> list[str]:
         made = html.document_fromstring(FORMATS["html"].emit(tree("rich"), options).decode())
