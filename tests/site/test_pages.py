@@ -94,8 +94,7 @@ def test_all_words_of_an_article_stand_on_its_page() -> None:
         alone = Markup(edition).article(etree.Element("div"), article, 1)
         page = html.document_fromstring(files[f"issues/n1/{named[article.id]}"].decode())
         (shown,) = page.iter("article")
-        own = "" if article.heads else "〔无题〕"
-        assert shown.text_content() == own + str(alone.xpath("string()"))
+        assert shown.text_content() == str(alone.xpath("string()"))
 
 
 def test_an_article_leads_to_its_neighbours_its_issue_and_its_column() -> None:
