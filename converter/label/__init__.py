@@ -228,6 +228,11 @@ def _decided(
             values[k] += weight
     _constrain(scores, seen, said, settled, model.per)
     found = marginals(scores, model.moves, model.first, model.last)
+    if not any(max(values) == max(values[k] for k in _BODIES) for values in found):
+        # Text of no article stands beside articles: where there is none, it is theirs.
+        for values in scores:
+            values[_UNKNOWN] -= SETTLED * model.per
+        found = marginals(scores, model.moves, model.first, model.last)
     alike = agreed(seen.content, found, model.per, said)
     for i, (state, weight) in alike.items():
         scores[i][state] += weight
@@ -271,6 +276,8 @@ _KEPT = SETTLED / 2  # weight of a row's repeating nothing
 _LABELS = frozenset(label for label, _ in STATES)
 _RIVALS = {kind: [k for k, (label, _) in enumerate(STATES) if label is not kind] for kind in Label}
 _NUMBERS_OF = {state: k for k, state in enumerate(STATES)}
+_BODIES = (_NUMBERS_OF[Label.BODY, True], _NUMBERS_OF[Label.BODY, False])
+_UNKNOWN = _NUMBERS_OF[Label.UNKNOWN, True]
 _UNPRINTED = tuple(k for k, (kind, _) in enumerate(STATES) if kind in (Label.RUNHEAD, Label.PAGENO))
 
 

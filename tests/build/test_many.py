@@ -227,8 +227,8 @@ def test_what_is_no_part(build: Build, value: str) -> None:
 
 
 def test_a_name_of_a_part_file_is_free_again(tmp_path: Path) -> None:
-    beside = files._beside(tmp_path / "a.md", b"one")
-    assert files._beside(tmp_path / "a.md", b"two") == beside
+    beside = files._beside(tmp_path / "a.md", b"one", lasting=True)
+    assert files._beside(tmp_path / "a.md", b"two", lasting=True) == beside
     assert beside.read_bytes() == b"two"
     files.sweep(tmp_path)
     assert not left_over(tmp_path)
