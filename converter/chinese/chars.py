@@ -17,10 +17,16 @@ STOPS = "。！？!?…"
 CLOSERS = "”’」』）)》〉】]\"'"
 """Closing marks that may follow sentence-final punctuation."""
 
-OPENERS = "“‘「『（(《〈【["
+ASIDES = "“‘「（(《"
+"""Marks that open a quotation, a name or an aside (引号、括号、书名号), and dress no line."""
+
+OPENERS = f"{ASIDES}『〈【["
 """Opening marks: a line that ends with one goes on."""
 
-PAUSES = "，、；：,;:—-·"
+DASHES = "—-·"
+"""Dashes and dots (破折号、连接号、间隔号), with which a line may also be dressed."""
+
+PAUSES = f"，、；：,;:{DASHES}"
 """Punctuation inside a sentence: a line that ends with it goes on, none begins with it."""
 
 _BLANKS = dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F], " ")

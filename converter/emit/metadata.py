@@ -76,7 +76,7 @@ def position(edition: Edition) -> str:
     """
     for printed in (edition.total_number or edition.total, edition.issue_number or edition.issue):
         if numbers := _NUMBER.findall(printed):
-            return str(int(numbers[-1]))
+            return numbers[-1].lstrip("0") or "0"
     return ""
 
 

@@ -230,8 +230,8 @@ def _decided(
     found = marginals(scores, model.moves, model.first, model.last)
     if not any(max(values) == max(values[k] for k in _BODIES) for values in found):
         # Text of no article stands beside articles: where there is none, it is theirs.
-        for values in scores:
-            values[_UNKNOWN] -= SETTLED * model.per
+        for i, values in enumerate(scores):
+            values[_UNKNOWN] -= (i not in said) * SETTLED * model.per
         found = marginals(scores, model.moves, model.first, model.last)
     alike = agreed(seen.content, found, model.per, said)
     for i, (state, weight) in alike.items():

@@ -263,3 +263,10 @@ def test_what_cannot_be_is_told() -> None:
     assert any("correction-unused" in s for s in said(result))
     needless = page("line: 13, text: 孟凡庚, byline: 孟凡庚")
     assert any("correction-needless" in s for s in said(needless))
+
+
+def test_a_line_that_a_person_calls_unknown_is_so_where_nothing_else_is_text() -> None:
+    text = "某县通讯第1期\n\n兴修水利\n"
+    result = page("line: 3, text: 兴修水利, label: unknown", text=text)
+    assert b'type="unknown"' in serialise(result.tree)
+    assert "兴修水利" in serialise(result.tree).decode()

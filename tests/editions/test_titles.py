@@ -66,7 +66,13 @@ def test_an_issue_is_called_by_its_publication(
 
 @pytest.mark.parametrize(
     ("scope", "number"),
-    [("2023年第10期", "10"), ("第08期", "8"), ("总第773期", "773"), ("春季号", "")],
+    [
+        ("2023年第10期", "10"),
+        ("第08期", "8"),
+        ("总第773期", "773"),
+        ("春季号", ""),
+        (f"第{'9' * 5000}期", "9" * 5000),
+    ],
 )
 def test_the_place_in_a_series_is_a_number(scope: str, number: str) -> None:
     assert position(read_edition(named("刊", series="刊", scope=scope))) == number

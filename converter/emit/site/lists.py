@@ -170,7 +170,7 @@ def _issues(issues: Sequence[IssueFacts], identity: Identity, ways: Sequence[str
         parent = page.main
         if len(series) > 1:
             parent = add(page.main, "section", {"class": "publication"})
-            add(parent, "h2", text=name or words.unnamed)
+            add(parent, "h2", text=name or page.labels.untitled_issue)
         for year, group in groupby(own, key=lambda i: i.card.date[:4]):
             level, where = (3, f"-{n}") if len(series) > 1 else (2, "")
             told = _listed(group)

@@ -243,7 +243,7 @@ def _issue_page(
     markup = Markup(alone)
     masthead = add(page.main, "header", {"class": "masthead"})
     markup.nameplate(masthead)
-    contents(page, page.main, issue, 2, page.words.contents)
+    contents(page, page.main, issue, 2, page.labels.contents)
     for blocks, heading in (
         (edition.front, ""),
         (edition.back, ""),

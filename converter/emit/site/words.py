@@ -22,7 +22,6 @@ class Words:
     offices: str
     persons: str
     none: str
-    unnamed: str
     search: str
     site: str
     path: str
@@ -30,7 +29,6 @@ class Words:
     recent: str
     all_issues: str
     read_issue: str
-    contents: str
     previous: str
     next: str
     previous_issue: str
@@ -77,7 +75,6 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "offices": ("单位", "單位", "Organizations"),
     "persons": ("个人", "個人", "Persons"),
     "none": ("没有署名", "沒有署名", "Nobody signed"),
-    "unnamed": ("刊名未详", "刊名未詳", "Title unknown"),
     "search": ("检索", "檢索", "Search"),
     "site": ("全站", "全站", "Site"),
     "path": ("所在位置", "所在位置", "You are here"),
@@ -85,7 +82,6 @@ _WORDS: Mapping[str, tuple[str, str, str]] = {
     "recent": ("近期", "近期", "Recent issues"),
     "all_issues": ("全部各期", "全部各期", "All issues"),
     "read_issue": ("本期目录", "本期目錄", "Contents of this issue"),
-    "contents": ("目录", "目錄", "Contents"),
     "previous": ("上一篇", "上一篇", "Previous"),
     "next": ("下一篇", "下一篇", "Next"),
     "previous_issue": ("上一期", "上一期", "Previous issue"),
