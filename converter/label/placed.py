@@ -41,9 +41,10 @@ def sights(source: Source, rows: Sequence[Row]) -> list[tuple[str, ...]]:
     fonts: Counter[str] = Counter()
     for frame, row in zip(frames, rows, strict=True):
         if frame is not None:
-            letters[frame.size] += len(row.tight)
             fonts[frame.font] += len(row.tight)
-    if not letters or not max(letters):
+            if frame.size:  # else it is not known
+                letters[frame.size] += len(row.tight)
+    if not letters:
         return [()] * len(rows)
     size = max(letters, key=lambda s: (letters[s], -s))
     font = max(fonts, key=lambda f: (fonts[f], f))

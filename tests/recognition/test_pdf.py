@@ -173,3 +173,9 @@ def test_places_say_nothing_of_a_raw_text() -> None:
     found = read("水利建设喜获丰收\n\n今年夏天全县雨水充沛。\n".encode(), "a.txt")
     rows = [make_row(a.text, a.start, 0, n, 0) for n, (a, _) in enumerate(pairwise(found.lines))]
     assert priors(found, rows, 100) == [{}] * len(rows)
+
+
+def test_most_letters_may_have_no_size() -> None:
+    tiny = [Print(words, 50, 100 + 20 * n, 0.01) for n, words in enumerate(LEFT)]
+    made = convert(pdf([Print("水利建设喜获丰收", 110, 60, 20), *tiny]), "a.pdf")
+    assert any(frame and not frame.size for frame in made.source.frames)
