@@ -4,7 +4,8 @@
   const { lang } = document.documentElement;
   const opening = /[\p{Ps}\p{Pi}]$/u;
   const begins = /^[\p{L}\p{N}\p{Ps}\p{Pi}]/u;
-  const words = lang.startsWith("zh") && new Intl.Segmenter(lang, { granularity: "word" });
+  const words = lang.startsWith("zh") && "Segmenter" in Intl
+    && new Intl.Segmenter(lang, { granularity: "word" });
   for (const title of words ? document.querySelectorAll("article :is(h2, h3, h4, h5, h6)") : []) {
     title.classList.add("phrased");
     for (const text of [...title.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)) {
@@ -19,8 +20,10 @@
     }
   }
 
-
   const toc = document.querySelector(".toc");
+  if (!toc) {
+    return;
+  }
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && location.hash === `#${toc.id}`) {
       toc.querySelector(".close-toc").click();
