@@ -420,7 +420,7 @@ def _heads_in_lists(rows: Sequence[Row], fixed: Mapping[int, tuple[Label, float]
 
 
 _ENTRY = late(
-    r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]+\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
+    r"(?:[.．…·!！] ?){3,}|[^\d\s.%％][ \u3000/／(（]{1,30}\d{1,3}[ \u3000]*[)）]?$|^\d{1,2}[ \u3000]+\D"
 )
 _ENTRIES = 3  # entries that a list has at least
 _SURE = 12.5  # weight of a running head that is nothing else

@@ -63,6 +63,7 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "a leader of spaced dots": (lambda n: f"目录\n县里的工作{'· ' * n}3\n{LINE}\n", 5_000),
     "letters with a blank between each": (lambda n: " ".join((BARE * n)[:n]), 10_000),
     "letters with a tab between each two": (lambda n: "县里\t" * n, 5_000),
+    "brackets that do not close": (lambda n: "（" * n, 10_000),
     "lines in random order": (shuffled, 2),  # a quarter is too short for chains to be weighed
     "lines in reverse order": (lambda n: "\n".join(newsletter(n)[::-1]), 1),
     "lines upside down": (lambda n: "\n".join(line[::-1] for line in newsletter(n)), 1),
