@@ -20,11 +20,9 @@ from tests.editions.checkers import CHECKERS, Checker, MissingError
 from tests.editions.trees import issue, tree
 from tests.markdown.trees import told
 
-# With a sentence, as Nu guesses at a language and would take the signs for Romanian.
-NASTY = (
-    "县里的工作通讯，一行一行地写下去，没有什么特别的地方。"
-    '<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
-)
+NASTY = '<script>"\u202e]]>&lt;{{ # | --- ](javascript:x)'
+# Nu draws lots where it guesses at a language: of signs alone it says now nothing, now Romanian.
+GUESS = "This document appears to be written in"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +71,10 @@ def test_nothing_is_found(name: str, documents: Sequence[Path], mistaken: Path) 
     files.append(mistaken / edition)
     findings = _run(check, files)
     assert findings.pop(files[-1]), f"{name} finds nothing in an edition with mistakes"
-    assert findings == {file: [] for file in files[:-1]}
+    assert findings.keys() == set(files[:-1])
+    for file, found in findings.items():
+        signs = file.parent.name.startswith("hostile")
+        assert [said for said in found if not (signs and GUESS in said)] == [], file
 
 
 def _run(check: Checker, files: Sequence[Path]) -> dict[Path, list[str]]:
